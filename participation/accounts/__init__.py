@@ -1,0 +1,1 @@
+"""People: sign-up, sign-in, roles, verification, a person's own page, deletion."""

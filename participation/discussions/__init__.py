@@ -1,0 +1,1 @@
+"""Contributions in two levels, their ratings, and the reports that moderators work through."""

@@ -1,0 +1,1 @@
+"""What reads across capabilities: the council member's export."""

@@ -1,0 +1,1 @@
+"""Votes: roll, ballot, urn, tally, certificate."""
