@@ -1,0 +1,105 @@
+"""One database layer that behaves the same on SQLite and on PostgreSQL.
+
+SQLite loses read-then-write updates silently under Python's default settings; here every transaction that may write
+begins with BEGIN IMMEDIATE, and every commit is on the disk (WAL, synchronous FULL) before it is acknowledged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table derives from; knows no web framework."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware of its zone in Python, UTC in the database. A naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database: UTC; SQLite has no zones and stores it without."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database: aware, UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+def reading_only(only: bool) -> None:
+    """Say for this request whether its transactions only read; jobs and commands may always write."""
+    _reading.set(only)
+
+
+def tune(engine: Engine) -> Engine:
+    """Give an engine the product's connection settings; the same for the web, jobs, commands and tests."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _open_sqlite(connection: Any, record: object) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # transactions begin where we say, not where the driver guesses
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def own_transaction() -> Iterator[Session]:
+    """A short transaction of its own that stays even where the request fails later, for example a counted attempt.
+
+    The request's own transaction must not have written yet: it is ended first, because SQLite has one writer.
+    """
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("the request has already written; count attempts before the act")
+    db.session.commit()
+    token = _reading.set(False)
+    try:
+        with Session(db.engine, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+            yield session
+            session.commit()
+    finally:
+        _reading.reset(token)

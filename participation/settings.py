@@ -1,0 +1,164 @@
+"""Every setting of an installation: its default, its meaning; nonsense is refused at the start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PREFIX = "PARTICIPATION_"
+MAIL_TRANSPORTS = ("smtp", "file", "null")
+
+
+class SettingsError(ValueError):
+    """A setting is missing or makes no sense; the message names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may set, each by the environment variable `PARTICIPATION_` + the name in capitals."""
+
+    secret_key: str = ""
+    """Signs cookies and mailed links and keys the hashes of codes. At least 32 characters; required outside the demo."""
+    database_url: str = ""
+    """`sqlite:////path/file.sqlite` or `postgresql+psycopg://user:password@host/database`. Default: a SQLite file in `var_dir`."""
+    var_dir: Path = Path("var")
+    """Where the product writes: the SQLite file, uploads, compressed static files, mails of the file transport."""
+    base_url: str = "http://127.0.0.1:8000"
+    """The address residents type; links in mails start with it. `https://` switches secure cookies on."""
+    trusted_hosts: tuple[str, ...] = ()
+    """Host names that requests may carry, comma-separated. Default: the host of `base_url`."""
+    proxies: int = 0
+    """How many reverse proxies stand in front; only then do `X-Forwarded-*` headers count."""
+    demo: bool = False
+    """Loads the invented town and allows its public password. Never in production."""
+    testing: bool = False
+    """Set by the tests: shows errors instead of the page about them."""
+
+    city_name: str = "Musterstadt"
+    """The name in the page's head and in mails."""
+    site_name: str = "Mitreden"
+    """The platform's own name, before the city's."""
+    default_language: str = "de"
+    """`de` or `en`: what is shown to whoever has chosen nothing."""
+    timezone: str = "Europe/Berlin"
+    """The zone in which dates are shown and typed."""
+
+    imprint_file: Path | None = None
+    """Markdown file shown as Impressum. Without it the page says that the city has to fill it in."""
+    privacy_file: Path | None = None
+    """Markdown file shown as Datenschutzerklärung."""
+    accessibility_file: Path | None = None
+    """Markdown file shown as Erklärung zur Barrierefreiheit."""
+    easy_language_file: Path | None = None
+    """Markdown file in Leichte Sprache about the whole site."""
+    contact_email: str = ""
+    """Where residents reach the team; shown in the footer and on error pages."""
+
+    mail_transport: str = "file"
+    """`smtp`, `file` (writes .eml files below `var_dir`) or `null`."""
+    mail_sender: str = "mitreden@localhost"
+    smtp_host: str = "localhost"
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_starttls: bool = False
+
+    max_body_kb: int = 256
+    """The largest request body that a page without file upload accepts."""
+    max_upload_mb: int = 10
+    """The largest picture or document."""
+    session_hours_residents: int = 12
+    session_minutes_staff: int = 30
+    votes_verified_only: bool = True
+    """A vote of residents counts verified residents only."""
+    group_commit: bool = True
+    """Write ballots of one process in common transactions (SQLite); each is on the disk before it is acknowledged."""
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.var_dir.resolve() / 'participation.sqlite'}"
+
+    @property
+    def secure(self) -> bool:
+        """Whether residents come by https: cookies are then `Secure` and carry the `__Host-` prefix."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The host names that requests may carry."""
+        return self.trusted_hosts or (urlsplit(self.base_url).hostname or "127.0.0.1",)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which dates are shown and typed."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded pictures and documents lie."""
+        return self.var_dir / "files"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
+        """Read the settings from `PARTICIPATION_*` variables.
+
+        Raises SettingsError naming the variable that is missing, unknown or makes no sense.
+        """
+        source = os.environ if environment is None else environment
+        known = {f.name: f for f in fields(cls)}
+        values: dict[str, object] = {}
+        for key, text in source.items():
+            if not key.startswith(PREFIX) or key == PREFIX + "REQUIRE_ALL":
+                continue
+            name = key.removeprefix(PREFIX).lower()
+            if name not in known:
+                raise SettingsError(f"{key} is not a setting. Known: {', '.join(PREFIX + n.upper() for n in known)}")
+            values[name] = _parse(key, text, str(known[name].type))
+        values.update(overrides)
+        settings = cls(**values)  # type: ignore[arg-type]  # each value was parsed by its field's type above
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse what would be unsafe or could not work. Raises SettingsError."""
+        if len(self.secret_key) < 32 and not (self.demo or self.testing):
+            raise SettingsError("PARTICIPATION_SECRET_KEY must be set to at least 32 random characters (openssl rand -hex 32).")
+        if not urlsplit(self.base_url).hostname or urlsplit(self.base_url).scheme not in ("http", "https"):
+            raise SettingsError("PARTICIPATION_BASE_URL must be a full address such as https://mitreden.example.org")
+        if self.mail_transport not in MAIL_TRANSPORTS:
+            raise SettingsError(f"PARTICIPATION_MAIL_TRANSPORT must be one of {', '.join(MAIL_TRANSPORTS)}.")
+        if self.default_language not in ("de", "en"):
+            raise SettingsError("PARTICIPATION_DEFAULT_LANGUAGE must be de or en.")
+        if not self.resolved_database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise SettingsError("PARTICIPATION_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise SettingsError(f"PARTICIPATION_TIMEZONE {self.timezone!r} is not a known time zone.") from error
+        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file"):
+            path = getattr(self, name)
+            if path is not None and not path.is_file():
+                raise SettingsError(f"{PREFIX}{name.upper()} names a file that is not there: {path}")
+
+
+def _parse(key: str, text: str, kind: str) -> object:
+    if kind == "bool":
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off", ""):
+            return False
+        raise SettingsError(f"{key} must be 1 or 0.")
+    if kind == "int":
+        if not text.isascii() or not text.isdigit():
+            raise SettingsError(f"{key} must be a whole number.")
+        return int(text)
+    if kind.startswith("tuple"):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if kind.startswith("Path"):
+        return Path(text) if text else None
+    return text
