@@ -1,0 +1,171 @@
+"""Ballots as values: options named once, identical ballots grouped with how often they were cast.
+
+Grouping is what makes counting fast and exact: a million ballots are usually a few thousand different ones. An option is its
+position in `options` (0, 1, 2, …) everywhere; names are only for people. Nobody's ballot can be told from these values.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+Ranking = tuple[int, ...]
+"""Options from most to least preferred; options left out are below all named ones; `()` is a blank ballot."""
+
+WeakRanking = tuple[tuple[int, ...], ...]
+"""Ranks from best to worst, each with one or more options: a ballot on which two options share a rank."""
+
+
+class CountingError(ValueError):
+    """Ballots, seats or rule do not fit together; the message is a German sentence."""
+
+
+@dataclass(frozen=True)
+class RankedBallots:
+    """Ranked ballots, grouped: `rankings` without shared ranks, `weak` those (few) with shared ranks."""
+
+    options: tuple[str, ...]
+    rankings: Mapping[Ranking, int]
+    weak: Mapping[WeakRanking, int] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All ballots cast, blank ones included."""
+        return sum(self.rankings.values()) + sum(self.weak.values())
+
+    @property
+    def blank(self) -> int:
+        """Ballots that rank nothing."""
+        return self.rankings.get((), 0)
+
+
+@dataclass(frozen=True)
+class ApprovalBallots:
+    """Approval ballots, grouped: the sorted tuple of approved options → how often; `()` is blank."""
+
+    options: tuple[str, ...]
+    approvals: Mapping[tuple[int, ...], int]
+
+    @property
+    def total(self) -> int:
+        """All ballots cast, blank ones included."""
+        return sum(self.approvals.values())
+
+    @property
+    def blank(self) -> int:
+        """Ballots that approve nothing."""
+        return self.approvals.get((), 0)
+
+
+@dataclass(frozen=True)
+class ChoiceBallots:
+    """Ballots with one mark: option → how often; `blank` without a mark, `invalid` with more than one."""
+
+    options: tuple[str, ...]
+    choices: Mapping[int, int]
+    blank: int = 0
+    invalid: int = 0
+
+    @property
+    def total(self) -> int:
+        """All ballots cast, blank and invalid ones included."""
+        return sum(self.choices.values()) + self.blank + self.invalid
+
+
+Ballots = RankedBallots | ApprovalBallots | ChoiceBallots
+
+
+def group_ranked(rankings: Iterable[Ranking]) -> dict[Ranking, int]:
+    """Count identical rankings; about a third of a second for a million."""
+    return dict(Counter(rankings))
+
+
+def group_approved(approvals: Iterable[Iterable[int]]) -> dict[tuple[int, ...], int]:
+    """Count identical approval ballots, whatever the order in which options were ticked."""
+    return dict(Counter(tuple(sorted(set(approved))) for approved in approvals))
+
+
+def group_choices(options: tuple[str, ...], choices: Iterable[int | None]) -> ChoiceBallots:
+    """Count single marks; `None` is a blank ballot."""
+    counted = Counter(choices)
+    blank = counted.pop(None, 0)
+    return ChoiceBallots(options, {option: number for option, number in counted.items() if option is not None}, blank)
+
+
+def group_weak(options: tuple[str, ...], ballots: Iterable[tuple[WeakRanking, int]]) -> RankedBallots:
+    """Sort ballots given as ranks into those with and without shared ranks, and group them."""
+    strict: Counter[Ranking] = Counter()
+    weak: Counter[WeakRanking] = Counter()
+    for ranks, number in ballots:
+        if all(len(rank) == 1 for rank in ranks):
+            strict[tuple(rank[0] for rank in ranks)] += number
+        else:
+            weak[tuple(tuple(sorted(rank)) for rank in ranks)] += number
+    return RankedBallots(options, dict(strict), dict(weak))
+
+
+def as_ranked(ballots: Ballots) -> RankedBallots:
+    """Read any ballots as rankings: a single mark is a first preference, all approved options share the first rank."""
+    if isinstance(ballots, RankedBallots):
+        return ballots
+    if isinstance(ballots, ApprovalBallots):
+        grouped = ((((approved,) if approved else ()), number) for approved, number in ballots.approvals.items())
+        return group_weak(ballots.options, grouped)
+    rankings: dict[Ranking, int] = {(option,): number for option, number in ballots.choices.items()}
+    if ballots.blank + ballots.invalid:
+        rankings[()] = ballots.blank + ballots.invalid
+    return RankedBallots(ballots.options, rankings)
+
+
+def as_approval(ballots: Ballots) -> ApprovalBallots:
+    """Read any ballots as approvals: whatever is marked or ranked is approved."""
+    if isinstance(ballots, ApprovalBallots):
+        return ballots
+    ranked = as_ranked(ballots)
+    approvals: Counter[tuple[int, ...]] = Counter()
+    for ranking, number in ranked.rankings.items():
+        approvals[tuple(sorted(ranking))] += number
+    for ranks, number in ranked.weak.items():
+        approvals[tuple(sorted(option for rank in ranks for option in rank))] += number
+    return ApprovalBallots(ranked.options, dict(approvals))
+
+
+def as_choice(ballots: Ballots) -> ChoiceBallots:
+    """Read any ballots as single marks: the first preference counts; two options at the first rank make a ballot invalid."""
+    if isinstance(ballots, ChoiceBallots):
+        return ballots
+    ranked = as_ranked(ballots)
+    choices: Counter[int] = Counter()
+    invalid = 0
+    for ranking, number in ranked.rankings.items():
+        if ranking:
+            choices[ranking[0]] += number
+    for ranks, number in ranked.weak.items():
+        if len(ranks[0]) == 1:
+            choices[ranks[0][0]] += number
+        else:
+            invalid += number
+    return ChoiceBallots(ranked.options, dict(choices), ranked.blank, invalid)
+
+
+def check(ballots: Ballots) -> None:
+    """Refuse options without a unique name and marks that point at no option; raises CountingError."""
+    options = ballots.options
+    if not options:
+        raise CountingError("Es gibt keine Optionen.")
+    if len(set(options)) != len(options):
+        raise CountingError("Zwei Optionen haben denselben Namen.")
+    if isinstance(ballots, RankedBallots):
+        counts = [*ballots.rankings.values(), *ballots.weak.values()]
+        used: set[int] = set().union(*ballots.rankings, *(rank for ranks in ballots.weak for rank in ranks))
+    elif isinstance(ballots, ApprovalBallots):
+        counts = list(ballots.approvals.values())
+        used = set().union(*ballots.approvals)
+    else:
+        counts = [*ballots.choices.values(), ballots.blank, ballots.invalid]
+        used = set(ballots.choices)
+    if counts and min(counts) < 0:
+        raise CountingError("Eine Anzahl von Stimmzetteln ist negativ.")
+    if used and (min(used) < 0 or max(used) >= len(options)):
+        raise CountingError("Ein Stimmzettel nennt eine Option, die es nicht gibt.")
