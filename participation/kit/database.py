@@ -57,6 +57,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
+
+def current_session() -> Session:
+    """The session of this request, job or command; the caller of an action commits it once."""
+    return db.session()
+
+
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 
 

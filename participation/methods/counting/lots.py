@@ -66,9 +66,7 @@ class TieBreaker:
                 return left[0], Tie(purpose, tuple(tied), "earlier-round", (left[0],), round_number, earlier)
         return self._draw(left, tuple(tied), purpose, round_number, earlier)
 
-    def _draw(
-        self, left: list[int], tied: tuple[int, ...], purpose: TiePurpose, round_number: int, earlier: int | None
-    ) -> tuple[int | None, Tie]:
+    def _draw(self, left: list[int], tied: tuple[int, ...], purpose: TiePurpose, round_number: int, earlier: int | None) -> tuple[int | None, Tie]:
         if self.lot is not None:
             ranked = sorted(left, key=self.lot.order.index)
             choice = ranked[-1] if purpose == "exclusion" else ranked[0]
@@ -107,9 +105,7 @@ def count_with_ties(count: Callable[[TieBreaker], Outcome], lot: Lot | None, cos
 Ways = dict[tuple[int, ...], tuple[int, ...]]
 
 
-def _all_ways(
-    count: Callable[[TieBreaker], Outcome], first: TieBreaker, outcome: Outcome, most: int
-) -> Ways | None:
+def _all_ways(count: Callable[[TieBreaker], Outcome], first: TieBreaker, outcome: Outcome, most: int) -> Ways | None:
     """Count every way the lots could fall: choices → winners; None when there are more than `most`."""
     ways: Ways = {tuple(tied[0] for tied in first.guesses): outcome.winners}
     waiting = _alternatives((), first.guesses)

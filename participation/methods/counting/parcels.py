@@ -32,9 +32,7 @@ class Parcels:
         self._later: list[dict[int, dict[Rest, int]]] = [{} for _ in range(number_of_options)]
         self.votes = [scale * sum(number for _, number in pile) for pile in self._first]
 
-    def move(
-        self, source: int, continuing: Collection[int], new_value: Callable[[int], int]
-    ) -> tuple[dict[int, tuple[int, int]], int, int]:
+    def move(self, source: int, continuing: Collection[int], new_value: Callable[[int], int]) -> tuple[dict[int, tuple[int, int]], int, int]:
         """Move all ballots of `source` to their next continuing option.
 
         `new_value` gives the value at which a ballot goes on, from the value at which it came. Returns what each target received as

@@ -92,8 +92,7 @@ RULES: dict[str, Rule] = {
             "irv",
             N_("Rangfolge mit Stichwahl"),
             N_(
-                "Sie ordnen die Möglichkeiten. Die schwächste scheidet aus, ihre Stimmen gehen an die nächste Wahl, "
-                "bis eine mehr als die Hälfte hat."
+                "Sie ordnen die Möglichkeiten. Die schwächste scheidet aus, ihre Stimmen gehen an die nächste Wahl, bis eine mehr als die Hälfte hat."
             ),
             "ranked",
             False,

@@ -80,9 +80,7 @@ def count_approval(ballots: ApprovalBallots, terms: Terms) -> Outcome:
     return _most_votes("approval", ballots, tuple(votes), ballots.total - ballots.blank, 0, terms)
 
 
-def _most_votes(
-    rule: str, ballots: ChoiceBallots | ApprovalBallots, votes: tuple[int, ...], valid: int, invalid: int, terms: Terms
-) -> Outcome:
+def _most_votes(rule: str, ballots: ChoiceBallots | ApprovalBallots, votes: tuple[int, ...], valid: int, invalid: int, terms: Terms) -> Outcome:
     lot = None if terms.seed is None else lot_order(ballots.options, terms.seed)
     levels = sorted({number for number in votes if number}, reverse=True)
     ranking = [[option for option, number in enumerate(votes) if number == level] for level in levels]
@@ -107,9 +105,7 @@ def _most_votes(
     )
 
 
-def fill_seats(
-    ranking: Sequence[Sequence[int]], seats: int, lot: Lot | None
-) -> tuple[tuple[int, ...], tuple[Tie, ...]]:
+def fill_seats(ranking: Sequence[Sequence[int]], seats: int, lot: Lot | None) -> tuple[tuple[int, ...], tuple[Tie, ...]]:
     """Give the seats from the best level down; where a level has more options than seats are left, the lot decides or it stays open."""
     winners: list[int] = []
     for level in ranking:

@@ -124,9 +124,7 @@ class _Stages:
         self.exhausted += votes
         return _transfers(option, received, ballots, votes)
 
-    def _close_round(
-        self, kind: str, option: int | None, transfers: tuple[Transfer, ...], ties: tuple[Tie, ...]
-    ) -> None:
+    def _close_round(self, kind: str, option: int | None, transfers: tuple[Transfer, ...], ties: tuple[Tie, ...]) -> None:
         """Elect who has reached the quota (rule 47) or whom no vacancy can be denied (rule 52), and note how all stand."""
         votes = self.parcels.votes
         elected = [candidate for candidate in sorted(self.continuing) if votes[candidate] >= self.quota]
@@ -175,9 +173,7 @@ class _Stages:
         )
 
 
-def _transfers(
-    source: int, received: dict[int, tuple[int, int]], ballots: int, votes: int
-) -> tuple[Transfer, ...]:
+def _transfers(source: int, received: dict[int, tuple[int, int]], ballots: int, votes: int) -> tuple[Transfer, ...]:
     moved = [Transfer(source, target, *received[target]) for target in sorted(received)]
     if ballots:
         moved.append(Transfer(source, None, ballots, votes))

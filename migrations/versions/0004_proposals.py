@@ -1,0 +1,16 @@
+"""The tables of proposals."""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make them."""
+
+
+def downgrade() -> None:
+    """Take them away."""

@@ -1,0 +1,37 @@
+"""The person of this request: the door between the web and the rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from participation.accounts.models import Person
+from participation.kit.errors import Refused
+from participation.kit.identity import visitor
+from participation.kit.language import gettext as _
+
+
+def current_person() -> Person | None:
+    """Who is signed in, or None for a reader."""
+    signed_in = visitor()
+    return signed_in.person if signed_in else None
+
+
+def signed_in_person() -> Person:
+    """Who is signed in. Raises Refused, which leads a reader to the sign-in page and back."""
+    person = current_person()
+    if person is None:
+        raise Refused(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    return person
+
+
+def signed_in_only(view: Callable[..., Any]) -> Callable[..., Any]:
+    """A view for signed-in people only; others are led to the sign-in page and back."""
+
+    @wraps(view)
+    def guarded(*arguments: Any, **named: Any) -> Any:
+        signed_in_person()
+        return view(*arguments, **named)
+
+    return guarded

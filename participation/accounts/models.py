@@ -1,0 +1,126 @@
+"""People, where they live, how they are signed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.kit.database import Base, UtcDateTime
+
+
+class Role(StrEnum):
+    """What a person is on this platform. Moderators are residents or staff with a mandate for a consultation."""
+
+    RESIDENT = "resident"
+    OFFICE = "office"
+    COUNCIL = "council"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
+
+
+class District(Base):
+    """A part of the town, as residents name it."""
+
+    __tablename__ = "district"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), unique=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Person(Base):
+    """Someone with an account. Personal data: e-mail, names, district; all emptied when the account is deleted."""
+
+    __tablename__ = "person"
+    __table_args__ = (
+        CheckConstraint("role IN ('resident', 'office', 'council', 'administrator')", name="role_known"),
+        # a deleted account keeps nothing that names the person
+        CheckConstraint("deleted_at IS NULL OR (email IS NULL AND password_hash IS NULL AND real_name = '')", name="deleted_is_empty"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)  # random; names the person in addresses
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)  # folded to lower case
+    email_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    password_hash: Mapped[str | None] = mapped_column(String(255))
+    public_name: Mapped[str] = mapped_column(String(60))  # a pseudonym; of staff and council members the real name
+    public_name_key: Mapped[str] = mapped_column(String(120), unique=True)  # look-alikes folded: nobody can pose as another
+    real_name: Mapped[str] = mapped_column(String(120), default="")  # staff and council only
+    position: Mapped[str] = mapped_column(String(120), default="")  # e.g. "Amt für Stadtplanung", shown beside official words
+    role: Mapped[Role] = mapped_column(String(20), default=Role.RESIDENT)
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # counted as a resident since
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    district: Mapped[District | None] = relationship(lazy="raise_on_sql")
+    mandates: Mapped[list[Mandate]] = relationship(lazy="raise_on_sql", back_populates="person")
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the address was confirmed: needed for everything but reading."""
+        return self.email_confirmed_at is not None
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether the city knows that this is one resident: needed to support and to vote."""
+        return self.verified_at is not None
+
+    @property
+    def is_staff(self) -> bool:
+        """Office or administration: signed out after half an hour of rest."""
+        return self.role in STAFF
+
+    @property
+    def is_administrator(self) -> bool:
+        """May set up consultations, issue codes, give roles."""
+        return self.role == Role.ADMINISTRATOR
+
+    @property
+    def speaks_officially(self) -> bool:
+        """Whether what this person writes is marked as the city's voice."""
+        return self.role in (Role.OFFICE, Role.ADMINISTRATOR)
+
+    def moderates(self, consultation_id: int) -> bool:
+        """Whether this person holds the mandate to moderate that consultation."""
+        return any(mandate.consultation_id == consultation_id for mandate in self.mandates)
+
+
+class Mandate(Base):
+    """The task of moderating one consultation, given to one person."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (
+        UniqueConstraint("person_id", "consultation_id"),
+        Index("ix_mandate_consultation_id", "consultation_id"),  # serves: the consultation's list of moderators
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="mandates")
+
+
+class WebSession(Base):
+    """A signed-in browser: the hash of its token, whose it is, when it was last seen."""
+
+    __tablename__ = "web_session"
+    __table_args__ = (Index("ix_web_session_person_id", "person_id"),)  # serves: sign out everywhere
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    browser: Mapped[str] = mapped_column(String(60), default="")  # "Firefox, Linux": to recognise one's own sessions
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,54 @@
+"""Signed-in browsers: begin, find, touch and end them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person, WebSession
+from participation.accounts.queries import web_session_of
+from participation.settings import Settings
+
+TOUCH_EVERY = timedelta(minutes=5)
+
+
+def begin_session(session: Session, person: Person, browser: str, now: datetime) -> tuple[str, WebSession]:
+    """Begin a signed-in session. Returns the token for the cookie and its row; only the token's hash is stored."""
+    token = secrets.token_urlsafe(32)
+    row = WebSession(token_hash=hashlib.sha256(token.encode()).digest(), person_id=person.id, created_at=now, last_seen_at=now, browser=browser[:60])
+    session.add(row)
+    session.flush()
+    return token, row
+
+
+def living_session(session: Session, token: str, settings: Settings, now: datetime) -> WebSession | None:
+    """The session of a token unless it rested too long: 30 minutes for staff, 12 hours for residents, by setting."""
+    row = web_session_of(session, token)
+    if row is None or row.person.deleted_at is not None:
+        return None
+    person = row.person
+    strict = person.is_staff or bool(person.mandates)
+    rest = timedelta(minutes=settings.session_minutes_staff) if strict else timedelta(hours=settings.session_hours_residents)
+    return row if now - row.last_seen_at <= rest else None
+
+
+def touch(session: Session, web_session_id: int, now: datetime) -> None:
+    """Note that the browser was seen; the one write that reading a page may cause, at most every five minutes."""
+    session.execute(update(WebSession).where(WebSession.id == web_session_id).values(last_seen_at=now))
+
+
+def end_session(session: Session, web_session_id: int) -> None:
+    """Sign this browser out."""
+    session.execute(delete(WebSession).where(WebSession.id == web_session_id))
+
+
+def end_all_sessions(session: Session, person_id: int, but: int | None = None) -> int:
+    """Sign the person out everywhere, if wanted but for the present browser. Returns how many ended."""
+    statement = delete(WebSession).where(WebSession.person_id == person_id)
+    if but is not None:
+        statement = statement.where(WebSession.id != but)
+    return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result

@@ -1,0 +1,112 @@
+"""create_app(): the only file that knows every room. Read it like a table of contents."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from click import Command
+from flask import Blueprint, Flask, request
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from participation.accounts import identity as accounts_identity
+from participation.accounts import models as accounts_models
+from participation.consultations import models as consultations_models
+from participation.kit.converters import init_converters
+from participation.kit.database import db, reading_only, tune
+from participation.kit.dates import use_zone
+from participation.kit.failures import init_failures
+from participation.kit.fragments import init_fragments
+from participation.kit.gathering import Giver, init_gathering
+from participation.kit.headers import init_headers
+from participation.kit.identity import init_identity
+from participation.kit.language import speak
+from participation.kit.pages import LANGUAGE_COOKIE, init_pages
+from participation.paths import MIGRATIONS, TEMPLATES
+from participation.settings import Settings
+
+MODELS = (accounts_models, consultations_models)
+"""Every room's tables, so that they are known before the first statement."""
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
+"""Every room's pages."""
+
+GATHERED: dict[str, tuple[Giver, ...]] = {}
+"""What the rooms show on each other's pages, in order."""
+
+SIGNALS: tuple[tuple[object, object], ...] = ()
+"""Who listens to what: (signal, listener)."""
+
+COMMANDS: tuple[Command, ...] = ()
+"""What an operator runs: `flask <name>`."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application from its settings. Raises SettingsError where they are incomplete or unsafe."""
+    settings = settings or Settings.from_environment()
+    use_zone(settings.timezone)
+    app = Flask("participation", template_folder=str(TEMPLATES), static_folder=None)
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    _begin_requests(app, settings)
+
+    db.init_app(app)
+    with app.app_context():
+        tune(db.engine)
+    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    CSRFProtect(app)
+    init_converters(app)
+    init_fragments(app)
+    init_headers(app, secure=settings.secure)
+    init_identity(app, accounts_identity.load_visitor)
+    init_gathering(app, GATHERED)
+    init_pages(app, settings, _asset)
+    init_failures(app, sign_in_endpoint="accounts.sign_in")
+
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    for signal, listener in SIGNALS:
+        signal.connect(listener)  # type: ignore[attr-defined]  # blinker's signals
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # how middleware is put on
+    return app
+
+
+def _asset(path: str) -> str:
+    return f"/static/{path}"
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or "only-for-demo-and-tests-never-elsewhere",
+        TESTING=settings.testing,
+        SQLALCHEMY_DATABASE_URI=settings.resolved_database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.resolved_database_url.startswith("postgresql")},
+        TRUSTED_HOSTS=list(settings.hosts),
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours_residents),
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=settings.max_body_kb * 1024,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_kb * 1024,
+        MAX_FORM_PARTS=500,
+    )
+
+
+def _begin_requests(app: Flask, settings: Settings) -> None:
+    @app.before_request
+    def begin() -> None:
+        reading_only(request.method in ("GET", "HEAD", "OPTIONS"))
+        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
+        speak(chosen or settings.default_language)
+
+    @app.teardown_request
+    def end(error: BaseException | None) -> None:
+        reading_only(False)

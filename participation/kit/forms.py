@@ -1,0 +1,153 @@
+"""Forms: fields that clean what is typed, and messages in German that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField, ValidationError
+from wtforms.fields import DateTimeLocalField
+from wtforms.i18n import DefaultTranslations, get_translations
+
+from participation.kit.dates import city_zone
+from participation.kit.errors import Invalid
+from participation.kit.language import LazyText, gettext, language, lazy
+from participation.kit.text import clean_line, clean_text
+
+Text = str | LazyText
+
+
+class _Words:
+    """WTForms' own messages in the language spoken."""
+
+    def __init__(self) -> None:
+        self._by_language = {
+            "de": DefaultTranslations(get_translations(["de"])),  # type: ignore[arg-type]  # gettext is all that is used
+            "en": DefaultTranslations(get_translations(["en"])),  # type: ignore[arg-type]  # likewise
+        }
+
+    def gettext(self, string: str) -> str:
+        return str(self._by_language[language()].gettext(string))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(self._by_language[language()].ngettext(singular, plural, n))
+
+
+_WORDS = _Words()
+
+
+class Form(FlaskForm):
+    """The base of every form. The token against forged requests is checked once for all POSTs, not by each form."""
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+        def get_translations(self, form: object) -> _Words:
+            return _WORDS
+
+    def blame(self, error: Invalid) -> None:
+        """Show a rule's objection at the field it names, or above the form."""
+        field = self._fields.get(error.field)
+        if field is None:
+            self.form_errors.append(error.message)
+        else:
+            field.errors = [*field.errors, error.message]
+
+    def fill_from(self, thing: object) -> None:
+        """Take the fields' values from an object's attributes of the same names."""
+        self.process(obj=thing)
+
+
+class LineField(StringField):
+    """One line of text, cleaned: NFC, nothing invisible, no line breaks."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class ParagraphsField(TextAreaField):
+    """Text of several lines, cleaned the same way."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = clean_text(valuelist[0]) if valuelist else ""
+
+
+class MomentField(DateTimeLocalField):
+    """A date and time as typed in the city's zone; in Python an aware moment in UTC."""
+
+    def __init__(self, label: Text = "", validators: Sequence[Any] | None = None, **arguments: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **arguments)  # type: ignore[arg-type]  # a lazy label is a label
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value.astimezone(city_zone()).replace(tzinfo=None) if value and value.tzinfo else value
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=city_zone()).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return self.data.astimezone(city_zone()).strftime("%Y-%m-%dT%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(gettext("Bitte geben Sie Datum und Uhrzeit an, zum Beispiel 30.11.2026, 18:00.")) from None
+        if self.data is not None:
+            try:
+                self.data = self.data.replace(tzinfo=city_zone()).astimezone(UTC)
+            except OverflowError:
+                self.data = None
+                raise ValueError(gettext("Dieses Datum liegt zu weit entfernt.")) from None
+
+
+class Needed:
+    """Something must be entered; the message says what."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: Text) -> None:
+        self.message = message
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data is None or (isinstance(field.data, str) and not field.data.strip()) or field.data == []:
+            raise ValidationError(str(self.message))
+
+
+class AtMost:
+    """A text of at most so many characters."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.field_flags = {"maxlength": length}
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data and len(field.data) > self.length:
+            raise ValidationError(
+                gettext(
+                    "Der Text ist zu lang: %(is)s Zeichen, erlaubt sind %(limit)s. Bitte kürzen Sie ihn.",
+                    **{"is": len(field.data), "limit": self.length},
+                )
+            )
+
+
+class AtLeast:
+    """A text of at least so many characters."""
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.field_flags = {"minlength": length}
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data and len(field.data) < self.length:
+            raise ValidationError(gettext("Bitte schreiben Sie mindestens %(limit)s Zeichen.", limit=self.length))
+
+
+Validator = Callable[[Any, Field], None]
+__all__ = ["AtLeast", "AtMost", "Form", "LineField", "MomentField", "Needed", "ParagraphsField", "Text", "Validator", "lazy"]

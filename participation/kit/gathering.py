@@ -1,0 +1,46 @@
+"""What flows upwards: a page asks for contributions by name, `app.py` lists who gives them.
+
+So the consultation's overview shows open votes and a proposal shows its discussion, and no room knows another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import current_app
+
+Giver = Callable[..., Any]
+
+NAMES = frozenset(
+    {
+        "navigation",  # (person) -> list[Link]: the page head's entries
+        "staff.links",  # (person) -> list[Link]: entries of the staff's start page
+        "consultation.tabs",  # (consultation, person) -> list[Link]: tabs below a consultation's title
+        "consultation.overview",  # (consultation, person, now) -> list[Markup]: what is open now, on the first screen
+        "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
+        "consultation.missing",  # (consultation) -> list[str]: what is missing before it can be published
+        "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
+        "proposal.detail",  # (proposal, person, now) -> list[Markup]: below a proposal's text
+        "person.contributions",  # (person) -> list[Section]: own contributions on the person's page
+        "person.data",  # (person) -> dict[str, list]: parts of the data download
+    }
+)
+
+
+def init_gathering(app: Any, givers: Mapping[str, Iterable[Giver]]) -> None:
+    """Hand the application its table of contents. Raises KeyError for a name that no page asks for."""
+    unknown = set(givers) - NAMES
+    if unknown:
+        raise KeyError(f"nobody gathers {sorted(unknown)}")
+    app.extensions["gathering"] = {name: tuple(functions) for name, functions in givers.items()}
+
+
+def gather(name: str, /, *arguments: Any) -> list[Any]:
+    """All that the rooms give under a name, in the order of `app.py`, flattened."""
+    if name not in NAMES:
+        raise KeyError(name)
+    given: list[Any] = []
+    for giver in current_app.extensions["gathering"].get(name, ()):
+        given.extend(giver(*arguments) or ())
+    return given

@@ -1,0 +1,68 @@
+"""Who is asking: Flask-Login behind one door, with sessions kept on the server.
+
+The signed cookie carries a random token, the table its hash; ending a session is deleting its row. Flask-Login's "id of the
+user" is that token. Its "strong" protection stays off: it trusts X-Forwarded-For.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from flask import Flask, session
+from flask_login import LoginManager, current_user, login_user, logout_user
+
+
+class Visitor(Protocol):
+    """A signed-in person with the web session by which they came."""
+
+    token: str
+    person: Any
+    web_session: Any
+
+
+class SignedIn:
+    """What Flask-Login keeps for a request."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, token: str, person: Any, web_session: Any) -> None:
+        self.token = token
+        self.person = person
+        self.web_session = web_session
+
+    def get_id(self) -> str:
+        """The session's token, not the person's number."""
+        return self.token
+
+
+def init_identity(app: Flask, load: Callable[[str], SignedIn | None]) -> None:
+    """Let the application know people; `load` finds the living session of a token, or None."""
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(load)
+
+
+def has_session() -> bool:
+    """Whether the browser holds a session cookie with something in it; a mere reader has none."""
+    return bool(session)
+
+
+def visitor() -> SignedIn | None:
+    """The signed-in visitor of this request, or None."""
+    user = current_user
+    return user._get_current_object() if user and user.is_authenticated else None
+
+
+def remember(signed_in: SignedIn) -> None:
+    """Begin a signed-in session: everything of the one before is forgotten, so nothing can be planted."""
+    session.clear()
+    login_user(signed_in)
+
+
+def forget() -> None:
+    """End the browser's session."""
+    logout_user()
+    session.clear()

@@ -1,0 +1,29 @@
+"""A link with its words, as menus, tabs and staff pages show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where it leads and what it says; `note` is a short addition such as a count."""
+
+    label: str
+    url: str
+    current: bool = False
+    note: str = ""
+
+
+def safe_next(target: str | None, default: str = "/") -> str:
+    """The page to return to after signing in, only where it lies on this site.
+
+    Refuses other hosts, schemes, `//evil`, backslashes and control characters; then `default` is returned.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or len(target) > 500:
+        return default
+    if "\\" in target or any(ord(character) < 32 or ord(character) == 127 for character in target):
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc else target

@@ -1,0 +1,106 @@
+"""Rendering: what every template can use, and one call that answers with a page or with its fragment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from jinja2_fragments.flask import render_block
+from markupsafe import Markup
+
+from participation.kit import clock
+from participation.kit.dates import city_zone, say_date, say_moment
+from participation.kit.fragments import is_fragment
+from participation.kit.gathering import gather
+from participation.kit.headers import csp_nonce
+from participation.kit.identity import has_session, visitor
+from participation.kit.language import LANGUAGES, gettext, language, ngettext
+from participation.kit.prose import clean_html
+from participation.settings import Settings
+
+THEME_COOKIE = "theme"
+LANGUAGE_COOKIE = "language"
+THEMES = ("light", "dark")
+
+
+def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
+    """Answer with the whole page, or with one block of the same template where htmx asks for a part."""
+    if block and is_fragment():
+        return make_response(render_block(template, block, **context), status)
+    return make_response(render_template(template, **context), status)
+
+
+def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> None:
+    """Give the templates their globals and filters."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]  # added by the extension
+    env.globals.update(
+        _=gettext,
+        gettext=gettext,
+        ngettext=ngettext,
+        asset=asset,
+        csp_nonce=csp_nonce,
+        csrf_token=generate_csrf,
+        settings=settings,
+        languages=LANGUAGES,
+        gather=gather,
+        is_fragment=is_fragment,
+    )
+    env.filters.update(
+        date=say_date,
+        datetime=say_moment,
+        number=format_number,
+        percent=format_percent,
+        prose=clean_html,
+        time_tag=time_tag,
+    )
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    signed_in = visitor()
+    person = signed_in.person if signed_in else None
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return {
+        "current_person": person,
+        "has_session": has_session(),
+        "navigation": gather("navigation", person),
+        "language": language(),
+        "theme": theme if theme in THEMES else "",
+        "now": clock.now(),
+    }
+
+
+def format_number(value: int | float | Fraction | None, digits: int | None = None) -> str:
+    """`1.842` and `44,7`; English `1,842` and `44.7`. Fractions are rounded to `digits` (default 1; 0 for whole numbers)."""
+    if value is None:
+        return ""
+    places = (0 if isinstance(value, int) else 1) if digits is None else digits
+    text = f"{round(Fraction(value), places) if isinstance(value, Fraction) else value:,.{places}f}"
+    return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
+
+
+def format_percent(share: float | Fraction | None, digits: int = 1) -> str:
+    """`44,7 %` from a share of one, with a no-break space; a dash where there is none."""
+    if share is None:
+        return "–"
+    return f"{format_number(Fraction(share) * 100, digits)}\u00a0%"
+
+
+def time_tag(value: datetime) -> Markup:
+    """A `<time>` element with the date for people and for machines."""
+    return Markup('<time datetime="{}">{}</time>').format(value.astimezone(city_zone()).isoformat(timespec="minutes"), say_moment(value))
+
+
+def settings() -> Settings:
+    """The installation's settings, in a request or job."""
+    found: Settings = current_app.extensions["settings"]
+    return found

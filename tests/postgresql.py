@@ -1,0 +1,73 @@
+"""A PostgreSQL server that the tests start for themselves and take away again."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from uuid import uuid4
+
+import psycopg
+
+
+def find_postgresql() -> Path | None:
+    """The folder with initdb and pg_ctl: the newest below /usr/lib/postgresql, or where PATH leads; None without."""
+    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    if on_path:
+        candidates.append(Path(on_path).resolve().parent)
+    return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class PostgreSQL:
+    """`with PostgreSQL(binaries) as server: server.new_database()`; as root it runs as an unprivileged user."""
+
+    def __init__(self, binaries: Path) -> None:
+        self.binaries = binaries
+        self.port = _free_port()
+        self.folder = Path(tempfile.mkdtemp(prefix="participation-pg-"))
+        self._user: str | None = None
+        if os.geteuid() == 0:  # the server refuses to run as root
+            names = {entry.pw_name for entry in pwd.getpwall()}
+            self._user = "postgres" if "postgres" in names else "nobody"
+            shutil.chown(self.folder, self._user)
+
+    def _run(self, *command: str) -> None:
+        subprocess.run(
+            command,
+            check=True,
+            user=self._user,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+        )
+
+    def __enter__(self) -> PostgreSQL:
+        data = str(self.folder / "data")
+        self._run(str(self.binaries / "initdb"), "-D", data, "-U", "tests", "-A", "trust", "-E", "UTF8", "--no-sync")
+        options = f"-p {self.port} -k {self.folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+        self._run(str(self.binaries / "pg_ctl"), "-D", data, "-w", "-o", options, "-l", str(self.folder / "log"), "start")
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._run(str(self.binaries / "pg_ctl"), "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def new_database(self) -> str:
+        """Make an empty database. Returns its SQLAlchemy address."""
+        name = f"test_{uuid4().hex[:12]}"
+        with psycopg.connect(host="127.0.0.1", port=self.port, user="tests", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # a name made above
+        return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"
