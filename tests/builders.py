@@ -137,7 +137,7 @@ def token_for(browser: FlaskClient) -> str:
 
 def post(browser: FlaskClient, url: str, data: Mapping[str, object] | None = None, **options: Any) -> TestResponse:
     """Submit a form as a page's form does, with its token."""
-    return browser.post(url, data={"csrf_token": token_for(browser), **(data or {})}, **options)
+    return browser.open(url, method=options.pop("method", "POST"), data={"csrf_token": token_for(browser), **(data or {})}, **options)
 
 
 def post_by_htmx(browser: FlaskClient, url: str, data: Mapping[str, object] | None = None, **options: Any) -> TestResponse:

@@ -18,7 +18,9 @@ from typing import TextIO
 Cell = str | int | float
 
 _STARTS = "=+\\-@＝＋－＠﹢﹣﹦﹫−|"
-_INVISIBLE = "\\s\\x00-\\x1f\\x7f\\u00ad\\u034f\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0"
+_INVISIBLE = (
+    "\\s\\x00-\\x1f\\x7f\\u00ad\\u034f\\u115f\\u1160\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0"
+)
 _FORMULA = re.compile(f"(^|[;\\t\\r\\n])([{_INVISIBLE}'\"]*)([{_STARTS}])")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 

@@ -6,8 +6,7 @@ import re
 import unicodedata
 
 _EMPTY_TO_THE_EYE = frozenset(
-    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0\ufffc\ufffd"
-    + "".join(map(chr, range(0xFE00, 0xFE0F)))
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0\ufffc\ufffd" + "".join(map(chr, range(0xFE00, 0xFE0F)))
 )
 _ZWNJ, _ZWJ, _EMOJI_STYLE = "\u200c", "\u200d", "\ufe0f"
 _MARKS_IN_A_ROW = 4

@@ -19,10 +19,29 @@ STARTS = "=+-@＝＋－＠|"
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+49 30", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "＋1", "－1", "＠x", " =1", "\u200b=1", "\ufeff=1", '"=1', "'=1", "|cmd", "\n=1", "\x00=1"],
+    [
+        "=1+1",
+        "+49 30",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        " =1",
+        "\u200b=1",
+        "\ufeff=1",
+        '"=1',
+        "'=1",
+        "|cmd",
+        "\n=1",
+        "\x00=1",
+    ],
 )
 def test_a_text_that_could_start_a_formula_is_guarded(text: str) -> None:
-    visible = str(safe_cell(text)).lstrip("\t\r\n\u200b\ufeff \"")
+    visible = str(safe_cell(text)).lstrip('\t\r\n\u200b\ufeff "')
     assert visible.startswith("'")
     assert str(safe_cell(text))[0] not in STARTS + "\t\r"
 
@@ -50,7 +69,7 @@ def test_no_cell_of_a_file_starts_a_formula_whichever_separator_a_program_assume
     for separator in ",;\t":
         for row in csv.reader(io.StringIO(written, newline=""), delimiter=separator):
             for cell in row:
-                visible = cell.lstrip(" \t\r\n\u200b\ufeff\"")
+                visible = cell.lstrip(' \t\r\n\u200b\ufeff"')
                 assert not visible or visible[0] not in STARTS, (separator, cell)
 
 

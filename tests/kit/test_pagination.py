@@ -9,7 +9,21 @@ from participation.kit.pagination import Page, offset, page_number, page_size
 
 @pytest.mark.parametrize(
     ("raw", "number"),
-    [(None, 1), ("", 1), ("1", 1), ("7", 7), ("0", 1), ("-3", 1), ("٣", 1), ("9" * 20, 1), ("999999999", 100_000), ("1.5", 1), ("²", 1), ("abc", 1), (" 2", 1)],
+    [
+        (None, 1),
+        ("", 1),
+        ("1", 1),
+        ("7", 7),
+        ("0", 1),
+        ("-3", 1),
+        ("٣", 1),
+        ("9" * 20, 1),
+        ("999999999", 100_000),
+        ("1.5", 1),
+        ("²", 1),
+        ("abc", 1),
+        (" 2", 1),
+    ],
 )
 def test_only_numbers_in_ascii_digits_name_a_page(raw: str | None, number: int) -> None:
     assert page_number(raw) == number

@@ -13,7 +13,24 @@ from participation.kit.text import clean_line, clean_text, fold, name_key, reser
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "\u200b\u200b", "\u2060", "\ufeff", "\u3164", "\u2800", "\u00ad", "\x00", "\u202e", "\ud800", "\U000e0041", "\u0301", "\u200d", "\ufe0f", "\n\t"],
+    [
+        "",
+        "   ",
+        "\u200b\u200b",
+        "\u2060",
+        "\ufeff",
+        "\u3164",
+        "\u2800",
+        "\u00ad",
+        "\x00",
+        "\u202e",
+        "\ud800",
+        "\U000e0041",
+        "\u0301",
+        "\u200d",
+        "\ufe0f",
+        "\n\t",
+    ],
 )
 def test_text_that_no_eye_can_see_is_empty(typed: str) -> None:
     assert clean_line(typed) == ""
