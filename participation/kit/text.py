@@ -135,26 +135,26 @@ def name_key(name: str) -> str:
     return letters[:120] or visible.encode("utf-8", "ignore").hex()[:120]
 
 
-_RESERVED_WORDS = (
-    "stadt gemeinde kommune landkreis bezirk amt rathaus behoerde behörde magistrat senat admin root system support "
-    "hilfe team redaktion offiziell official moderator moderatorin moderation mod administrator administration "
-    "verwaltung stadtverwaltung buero büro bürgerbüro buergerbuero oberbürgermeister bürgermeister buergermeister "
-    "bürgermeisterin ob dezernat dezernent dezernentin fraktion stadtrat stadträtin gemeinderat kreistag "
-    "wahlleitung wahlamt wahlvorstand datenschutz polizei postmaster webmaster noreply anonym gast niemand null "
-    "gelöscht ehemals teilnehmer teilnehmerin mitreden plattform"
-).split()
-_RESERVED_STEMS = (
-    "stadtverwaltung verwaltung moderation moderator administrat bürgermeister buergermeister "
-    "stadtrat gemeinderat wahlleitung wahlvorstand ordnungsamt bauamt ehemalige"
-).split()
+_RESERVED_WORDS = """
+    stadt gemeinde kommune landkreis bezirk amt rathaus behoerde behörde magistrat senat admin root system support
+    hilfe team redaktion offiziell official moderator moderatorin moderation mod administrator administration
+    verwaltung stadtverwaltung buero büro bürgerbüro buergerbuero oberbürgermeister bürgermeister buergermeister
+    bürgermeisterin ob dezernat dezernent dezernentin fraktion stadtrat stadträtin gemeinderat kreistag
+    wahlleitung wahlamt wahlvorstand datenschutz polizei postmaster webmaster noreply anonym gast niemand null
+    gelöscht ehemals teilnehmer teilnehmerin mitreden plattform
+"""
+_RESERVED_STEMS = """
+    stadtverwaltung verwaltung moderation moderator administrat bürgermeister buergermeister
+    stadtrat gemeinderat wahlleitung wahlvorstand ordnungsamt bauamt ehemalige
+"""
 
 
 def _reading(word: str) -> str:
     return _strokes(_latin(word).translate(_LEET))
 
 
-_RESERVED_KEYS = frozenset(_reading(word) for word in _RESERVED_WORDS)
-_RESERVED_PARTS = tuple(_reading(stem) for stem in _RESERVED_STEMS)
+_RESERVED_KEYS = frozenset(_reading(word) for word in _RESERVED_WORDS.split())
+_RESERVED_PARTS = tuple(_reading(stem) for stem in _RESERVED_STEMS.split())
 
 
 def reserved_name(name: str, also: tuple[str, ...] = ()) -> bool:
