@@ -50,7 +50,7 @@ def _clean(html: str) -> str:
 @lru_cache(maxsize=4096)
 def clean_html(html: str) -> Markup:
     """Stored HTML for a page, cleaned once more in case something else wrote it; repeated texts cost nothing."""
-    return Markup(_clean(html))  # noqa: S704  # the one place where stored text becomes HTML
+    return Markup(_clean(html))  # the one place where stored text becomes HTML
 
 
 def plain(html: str) -> str:

@@ -115,7 +115,10 @@ def test_a_deleted_picture_is_gone_in_all_widths(tmp_path: Path) -> None:
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a/b", "", ".", "x" * 26, "a" * 26 + ".pdf\n", "a" * 26 + ".pdf", "a" * 26 + "-480.webp\0", "A" * 26 + ".pdf", "%2e%2e"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd", "a/b", "", ".", "x" * 26, "a" * 26 + ".pdf\n", "a" * 26 + ".pdf", "a" * 26 + "-480.webp\0", "A" * 26 + ".pdf", "%2e%2e"],
+)
 def test_no_other_file_can_be_opened(tmp_path: Path, name: str) -> None:
     with pytest.raises(NotFound):
         open_stored(tmp_path, name)
