@@ -69,9 +69,8 @@ def test_views_are_short() -> None:
 
 
 def test_pages_leave_the_design_system_to_the_macros() -> None:
-    loose = [
-        str(path.relative_to(ROOT)) for path in TEMPLATES if "ui" not in path.parts and path.name != "layout.html" and "kern-" in path.read_text()
-    ]
+    frame = {"ui", "errors"}  # the pages about failures call no macro: they must render when much is broken
+    loose = [path for path in TEMPLATES if not frame & set(path.parts) and path.name != "layout.html" and "kern-" in path.read_text()]
     assert loose == []
 
 
