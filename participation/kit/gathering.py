@@ -22,8 +22,9 @@ NAMES = frozenset(
         "consultation.missing",  # (consultation) -> list[str]: what is missing before it can be published
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "proposal.detail",  # (proposal, person, now) -> list[Markup]: below a proposal's text
-        "person.contributions",  # (person) -> list[Section]: own contributions on the person's page
-        "person.data",  # (person) -> dict[str, list]: parts of the data download
+        "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
+        "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
+        "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments
     }
 )
 
@@ -37,10 +38,11 @@ def init_gathering(app: Any, givers: Mapping[str, Iterable[Giver]]) -> None:
 
 
 def gather(name: str, /, *arguments: Any) -> list[Any]:
-    """All that the rooms give under a name, in the order of `app.py`, flattened."""
+    """All that the rooms give under a name, in the order of `app.py`, flattened; of a mapping its pairs."""
     if name not in NAMES:
         raise KeyError(name)
     given: list[Any] = []
     for giver in current_app.extensions["gathering"].get(name, ()):
-        given.extend(giver(*arguments) or ())
+        part = giver(*arguments) or ()
+        given.extend(part.items() if isinstance(part, dict) else part)
     return given

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -14,6 +15,15 @@ class Link:
     url: str
     current: bool = False
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled list of links, such as a person's own proposals; `more` leads to the whole list where this is its beginning."""
+
+    title: str
+    links: Sequence[Link]
+    more: Link | None = None
 
 
 def safe_next(target: str | None, default: str = "/") -> str:
