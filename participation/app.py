@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
 from participation.consultations import models as consultations_models
+from participation.kit import audit, limits, mail, search
+from participation.kit.audit_commands import audit_commands
 from participation.kit.converters import init_converters
 from participation.kit.database import db, reading_only, tune
 from participation.kit.dates import use_zone
@@ -26,7 +28,7 @@ from participation.kit.pages import LANGUAGE_COOKIE, init_pages
 from participation.paths import MIGRATIONS, TEMPLATES
 from participation.settings import Settings
 
-MODELS = (accounts_models, consultations_models)
+MODELS = (audit, limits, mail, search, accounts_models, consultations_models)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
@@ -38,7 +40,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {}
 SIGNALS: tuple[tuple[object, object], ...] = ()
 """Who listens to what: (signal, listener)."""
 
-COMMANDS: tuple[Command, ...] = ()
+COMMANDS: tuple[Command, ...] = (audit_commands,)
 """What an operator runs: `flask <name>`."""
 
 
