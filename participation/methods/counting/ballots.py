@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 Ranking = tuple[int, ...]
 """Options from most to least preferred; options left out are below all named ones; `()` is a blank ballot."""
@@ -149,23 +150,31 @@ def as_choice(ballots: Ballots) -> ChoiceBallots:
     return ChoiceBallots(ranked.options, dict(choices), ranked.blank, invalid)
 
 
-def check(ballots: Ballots) -> None:
-    """Refuse options without a unique name and marks that point at no option; raises CountingError."""
-    options = ballots.options
+def check_options(options: tuple[str, ...]) -> None:
+    """Refuse an empty list of options, and two of the same name; raises CountingError."""
     if not options:
         raise CountingError("Es gibt keine Optionen.")
     if len(set(options)) != len(options):
         raise CountingError("Zwei Optionen haben denselben Namen.")
+
+
+def check_marks(ballots: Ballots) -> None:
+    """Refuse marks that point at no option, repeated marks and negative numbers; raises CountingError.
+
+    Counting trusts the ballots it is given; the readers of files have checked theirs. Call this for ballots from elsewhere.
+    """
     if isinstance(ballots, RankedBallots):
-        counts = [*ballots.rankings.values(), *ballots.weak.values()]
-        used: set[int] = set().union(*ballots.rankings, *(rank for ranks in ballots.weak for rank in ranks))
+        numbers = [*ballots.rankings.values(), *ballots.weak.values()]
+        marked = [*ballots.rankings, *(tuple(chain.from_iterable(ranks)) for ranks in ballots.weak)]
     elif isinstance(ballots, ApprovalBallots):
-        counts = list(ballots.approvals.values())
-        used = set().union(*ballots.approvals)
+        numbers, marked = list(ballots.approvals.values()), list(ballots.approvals)
     else:
-        counts = [*ballots.choices.values(), ballots.blank, ballots.invalid]
-        used = set(ballots.choices)
-    if counts and min(counts) < 0:
+        numbers, marked = [*ballots.choices.values(), ballots.blank, ballots.invalid], [tuple(ballots.choices)]
+    if numbers and min(numbers) < 0:
         raise CountingError("Eine Anzahl von Stimmzetteln ist negativ.")
-    if used and (min(used) < 0 or max(used) >= len(options)):
-        raise CountingError("Ein Stimmzettel nennt eine Option, die es nicht gibt.")
+    known = set(range(len(ballots.options)))
+    for marks in marked:
+        if not known.issuperset(marks):
+            raise CountingError("Ein Stimmzettel nennt eine Option, die es nicht gibt.")
+        if len(set(marks)) != len(marks):
+            raise CountingError("Ein Stimmzettel nennt eine Option zweimal.")

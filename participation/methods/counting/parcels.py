@@ -1,36 +1,35 @@
 """Parcels: ballots that lie with an option at one value, and how they move on.
 
-The secret of speed: a ballot is touched when its option's parcel moves and not before; moving strips it of everything that is out
-of the race, and what is then identical is merged. After a few rounds a million ballots are a few hundred parcels' entries.
+The secret of speed: a group of identical ballots is touched when the option it lies with moves, and not before, and is then handed on
+as it is. Rankings and their numbers lie in two lists side by side, which a processor's cache likes better than pairs (measured with a
+million different ballots: half the time).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 
 from participation.methods.counting.ballots import Ranking
 
-Rest = Sequence[int]
-"""Preferences that are left: as bytes where there are at most 256 options (fast in C), else as a tuple. Hashable."""
-
-Pile = list[tuple[Ranking, int]]
+Pile = tuple[list[Ranking], list[int]]
+"""Groups of identical ballots: the rankings, and beside them how many ballots each is."""
 
 
 class Parcels:
-    """Where every ballot lies: a parcel for each option and value.
+    """Where every ballot lies: for each option a pile of groups for each value at which they came.
 
     `votes` are integers in units of 1/`scale`. First preferences arrive at value `scale`.
     """
 
     def __init__(self, number_of_options: int, rankings: Mapping[Ranking, int], scale: int) -> None:
-        self._size = number_of_options
-        self._scale = scale
-        self._first: list[Pile] = [[] for _ in range(number_of_options)]
-        for grouped in rankings.items():
-            if grouped[0]:
-                self._first[grouped[0][0]].append(grouped)
-        self._later: list[dict[int, dict[Rest, int]]] = [{} for _ in range(number_of_options)]
-        self.votes = [scale * sum(number for _, number in pile) for pile in self._first]
+        first: list[Pile] = [([], []) for _ in range(number_of_options)]
+        for ranking, number in rankings.items():
+            if ranking:
+                alike, numbers = first[ranking[0]]
+                alike.append(ranking)
+                numbers.append(number)
+        self.votes = [scale * sum(numbers) for _, numbers in first]
+        self._piles: list[dict[int, Pile]] = [{scale: pile} for pile in first]
 
     def move(self, source: int, continuing: Collection[int], new_value: Callable[[int], int]) -> tuple[dict[int, tuple[int, int]], int, int]:
         """Move all ballots of `source` to their next continuing option.
@@ -40,59 +39,36 @@ class Parcels:
         """
         received: dict[int, tuple[int, int]] = {}
         spent_ballots = spent_votes = 0
-        for value, merged in self._strip(source, continuing):
+        for value, pile in self._piles[source].items():
             moved_at = new_value(value)
-            for rest, number in merged.items():
-                if not rest:
-                    spent_ballots += number
-                    spent_votes += number * moved_at
+            sorted_piles, spent = _sorted(pile, continuing)
+            spent_ballots += spent
+            spent_votes += spent * moved_at
+            for target, (rankings, numbers) in sorted_piles.items():
+                if not numbers:
                     continue
-                target = rest[0]
-                parcel = self._later[target].setdefault(moved_at, {})
-                parcel[rest] = parcel.get(rest, 0) + number
+                moved = sum(numbers)
                 ballots, votes = received.get(target, (0, 0))
-                received[target] = ballots + number, votes + number * moved_at
-        self._first[source] = []
-        self._later[source] = {}
-        for target, (_, votes) in received.items():
-            self.votes[target] += votes
+                received[target] = ballots + moved, votes + moved * moved_at
+                self.votes[target] += moved * moved_at
+                there = self._piles[target].setdefault(moved_at, ([], []))
+                there[0].extend(rankings)
+                there[1].extend(numbers)
+        self._piles[source] = {}
         return received, spent_ballots, spent_votes
 
-    def _strip(self, source: int, continuing: Collection[int]) -> Iterable[tuple[int, dict[Rest, int]]]:
-        """The source's ballots by value, with nothing left on them but continuing options, merged."""
-        if self._size <= 256:
-            out = bytes(option for option in range(self._size) if option not in continuing)
-            if self._first[source]:
-                yield self._scale, _strip_tuples(self._first[source], out)
-            for value, parcel in self._later[source].items():
-                yield value, _strip_bytes(parcel, out)
-            return
-        if self._first[source]:
-            yield self._scale, _strip_any(self._first[source], continuing)
-        for value, parcel in self._later[source].items():
-            yield value, _strip_any(parcel.items(), continuing)
 
-
-def _strip_tuples(pile: Pile, out: bytes) -> dict[Rest, int]:
-    merged: dict[Rest, int] = {}
-    already = merged.get
-    for ranking, number in pile:
-        rest = bytes(ranking).translate(None, out)
-        merged[rest] = already(rest, 0) + number
-    return merged
-
-
-def _strip_bytes(parcel: Mapping[Rest, int], out: bytes) -> dict[Rest, int]:
-    merged: dict[Rest, int] = {}
-    for ranking, number in parcel.items():
-        rest = bytes(ranking).translate(None, out)
-        merged[rest] = merged.get(rest, 0) + number
-    return merged
-
-
-def _strip_any(pile: Iterable[tuple[Rest, int]], continuing: Collection[int]) -> dict[Rest, int]:
-    merged: dict[Rest, int] = {}
-    for ranking, number in pile:
-        rest = tuple(option for option in ranking if option in continuing)
-        merged[rest] = merged.get(rest, 0) + number
-    return merged
+def _sorted(pile: Pile, continuing: Collection[int]) -> tuple[dict[int, Pile], int]:
+    """Sort groups by their first continuing option, and count the ballots that name none."""
+    piles: dict[int, Pile] = {option: ([], []) for option in continuing}
+    spent = 0
+    for ranking, number in zip(*pile, strict=True):
+        for option in ranking:
+            if option in piles:
+                rankings, numbers = piles[option]
+                rankings.append(ranking)
+                numbers.append(number)
+                break
+        else:
+            spent += number
+    return piles, spent

@@ -16,7 +16,7 @@ from participation.methods.counting.ballots import (
     as_approval,
     as_choice,
     as_ranked,
-    check,
+    check_options,
 )
 from participation.methods.counting.irv import count_irv
 from participation.methods.counting.outcome import Outcome
@@ -143,5 +143,5 @@ def count_on_terms(rule: str, ballots: Ballots, terms: Terms) -> Outcome:
     """Like `count`, with the terms as one value."""
     if rule not in RULES:
         raise CountingError(f"Die Regel „{rule}“ gibt es nicht. Es gibt: {', '.join(RULES)}.")
-    check(ballots)
+    check_options(ballots.options)
     return replace(RULES[rule].tally(ballots, terms), total=ballots.total, eligible=terms.eligible)

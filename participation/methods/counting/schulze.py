@@ -90,7 +90,7 @@ def strongest_paths(matrix: Matrix) -> Matrix:
             if start == middle or not reach:
                 continue
             for end in range(size):
-                weakest = through[end] if through[end] < reach else reach
+                weakest = min(reach, through[end])
                 if weakest > row[end] and end != start:
                     row[end] = weakest
     return tuple(tuple(row) for row in paths)

@@ -8,6 +8,7 @@ excluded; ties by the last earlier stage in which they differed, then by lot. Al
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from participation.methods.counting.ballots import RankedBallots, Ranking
 from participation.methods.counting.lots import TieBreaker, count_with_ties, lot_order
@@ -33,10 +34,10 @@ def count_stv_scottish(ballots: RankedBallots, terms: Terms) -> Outcome:
     return count_with_ties(count, lot, len(rankings))
 
 
-def unshared(ballots: RankedBallots, overvotes: Overvotes) -> tuple[dict[Ranking, int] | Counter[Ranking], int]:
+def unshared(ballots: RankedBallots, overvotes: Overvotes) -> tuple[Mapping[Ranking, int], int]:
     """Rankings with shared ranks resolved as `overvotes` says, and how many ballots became invalid by that."""
     if not ballots.weak:
-        return dict(ballots.rankings), 0
+        return ballots.rankings, 0
     rankings = Counter(ballots.rankings)
     invalid = 0
     for ranks, number in ballots.weak.items():
@@ -59,7 +60,7 @@ class _Stages:
     def __init__(
         self,
         ballots: RankedBallots,
-        rankings: dict[Ranking, int] | Counter[Ranking],
+        rankings: Mapping[Ranking, int],
         invalid: int,
         terms: Terms,
         breaker: TieBreaker,

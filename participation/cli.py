@@ -1,0 +1,52 @@
+"""The `participation` command: small tools that need no running server. A subcommand is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from io import TextIOWrapper
+
+import click
+
+COMMANDS = {
+    "count": "participation.count_command:count_command",
+}
+"""Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows where its commands are defined and imports only the one that is asked for."""
+
+    def __init__(self, *, commands_at: Mapping[str, str], name: str, help: str) -> None:
+        super().__init__(name=name, help=help)
+        self._commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, in alphabetical order."""
+        return sorted(self._commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return one command."""
+        if cmd_name not in self._commands_at:
+            return None
+        module, _, attribute = self._commands_at[cmd_name].partition(":")
+        command = getattr(import_module(module), attribute)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{self._commands_at[cmd_name]} is not a click command")
+        return command
+
+
+participation = LazyGroup(commands_at=COMMANDS, name="participation", help="Werkzeuge der Beteiligungsplattform.")
+
+
+def main() -> None:
+    """Run the `participation` command; what a terminal cannot show becomes a question mark, never an error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    participation(prog_name="participation")
+
+
+if __name__ == "__main__":
+    main()

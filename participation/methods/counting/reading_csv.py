@@ -1,0 +1,153 @@
+"""Read our own CSV: a header of options, one ballot a row, what the cells mean by the rule (see docs/counting.md).
+
+    # rule: irv
+    count,Sanieren,Neubau,Nichts tun
+    12,1,2,
+    5,,1,2
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+
+from participation.methods.counting.ballots import (
+    ApprovalBallots,
+    Ballots,
+    ChoiceBallots,
+    WeakRanking,
+    group_weak,
+)
+from participation.methods.counting.files import (
+    MOST_BALLOTS,
+    MOST_OPTIONS,
+    BallotFile,
+    BallotFileError,
+    check_size,
+    clean_name,
+    decode,
+    whole_number,
+)
+from participation.methods.counting.rules import RULES, BallotKind
+from participation.methods.counting.terms import Terms
+
+COUNT_COLUMN = "count"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+_MARKED = {"1", "x", "X", "ja", "Ja"}
+_UNMARKED = {"", "0", "nein", "Nein"}
+
+Row = tuple[int, list[str]]
+
+
+def read_csv(data: bytes, rule: str | None = None) -> BallotFile:
+    """Read a CSV file of ballots, comma or semicolon between cells; raises BallotFileError.
+
+    `rule`, where given, goes before the rule that the file names in its first lines.
+    """
+    text = decode(data)
+    facts, first = _facts(text)
+    named = facts.get("rule")
+    if named is not None and named not in RULES:
+        raise BallotFileError(f"Die Regel muss eine von diesen sein: {', '.join(RULES)}.", 1)
+    seats = whole_number(facts["seats"], "Die Zahl der Plätze", 1, MOST_OPTIONS) if "seats" in facts else None
+    if seats == 0:
+        raise BallotFileError("Es muss mindestens ein Platz zu vergeben sein.", 1)
+    kind = RULES[rule or named or "irv"].ballots if (rule or named or "irv") in RULES else "ranked"
+    rows = _rows(text, first)
+    header = next(rows, None)
+    if header is None:
+        raise BallotFileError("Die Kopfzeile mit den Optionen fehlt.")
+    options, count_at = _header(header)
+    ballots = _ballots(rows, options, count_at, kind)
+    usual = {"choice": "plurality", "approval": "approval"}.get(kind, "irv" if (seats or 1) == 1 else "stv-scottish")
+    title = clean_name(facts["title"], 1) if facts.get("title") else ""
+    return BallotFile(ballots, usual, title, named, Terms(seats=seats or 1), seats)
+
+
+def _facts(text: str) -> tuple[dict[str, str], int]:
+    """The `# key: value` lines at the top, and how many lines they are."""
+    facts: dict[str, str] = {}
+    lines = 0
+    for line in io.StringIO(text):
+        if not line.startswith("#"):
+            break
+        lines += 1
+        key, colon, value = line.lstrip("# ").partition(":")
+        if colon:
+            facts[key.strip().lower()] = value.strip()
+    return facts, lines
+
+
+def _rows(text: str, skipped: int) -> Iterator[Row]:
+    stream = io.StringIO(text)
+    for _ in range(skipped):
+        stream.readline()
+    start = stream.tell()
+    header = stream.readline()
+    stream.seek(start)
+    reader = csv.reader(stream, delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row) or len(row) > 1:
+                yield skipped + reader.line_num, row
+    except csv.Error as problem:
+        raise BallotFileError(f"Die Zeile ist kein gültiges CSV ({problem}).", skipped + reader.line_num) from None
+
+
+def _header(header: Row) -> tuple[tuple[str, ...], int | None]:
+    line, cells = header
+    names = [clean_name(cell.strip().removeprefix("'"), line) for cell in cells]
+    count_at = names.index(COUNT_COLUMN) if COUNT_COLUMN in names and cells[names.index(COUNT_COLUMN)] == COUNT_COLUMN else None
+    options = tuple(name for position, name in enumerate(names) if position != count_at)
+    check_size(len(options), line)
+    if len(set(options)) != len(options):
+        raise BallotFileError("Zwei Optionen haben denselben Namen.", line)
+    return options, count_at
+
+
+def _ballots(rows: Iterator[Row], options: tuple[str, ...], count_at: int | None, kind: BallotKind) -> Ballots:
+    width = len(options) + (count_at is not None)
+    ranked: Counter[WeakRanking] = Counter()
+    marked: Counter[tuple[int, ...]] = Counter()
+    for line, cells in rows:
+        if len(cells) != width:
+            raise BallotFileError(f"Die Zeile hat {len(cells)} Zellen statt {width}.", line)
+        many = 1
+        if count_at is not None:
+            many = whole_number(cells.pop(count_at), "Die Anzahl gleicher Stimmzettel", line, MOST_BALLOTS)
+        if kind == "ranked":
+            ranked[_ranks(cells, line)] += many
+        else:
+            marked[_marks(cells, line)] += many
+    if kind == "ranked":
+        return group_weak(options, ranked.items())
+    if kind == "approval":
+        return ApprovalBallots(options, dict(marked))
+    choices = {marks[0]: many for marks, many in marked.items() if len(marks) == 1}
+    invalid = sum(many for marks, many in marked.items() if len(marks) > 1)
+    return ChoiceBallots(options, choices, marked.get((), 0), invalid)
+
+
+def _ranks(cells: list[str], line: int) -> WeakRanking:
+    """Ranks written in the cells, 1 best; equal numbers share a rank, gaps between numbers mean nothing."""
+    ranks: dict[int, list[int]] = {}
+    for option, cell in enumerate(cells):
+        if cell.strip():
+            rank = whole_number(cell, "Ein Rang", line, MOST_OPTIONS)
+            if not rank:
+                raise BallotFileError("Ränge sind ab 1 gezählt; ohne Rang bleibt die Zelle leer.", line)
+            ranks.setdefault(rank, []).append(option)
+    return tuple(tuple(ranks[rank]) for rank in sorted(ranks))
+
+
+def _marks(cells: list[str], line: int) -> tuple[int, ...]:
+    marks = []
+    for option, cell in enumerate(cells):
+        mark = cell.strip()
+        if mark in _MARKED:
+            marks.append(option)
+        elif mark not in _UNMARKED:
+            raise BallotFileError(f"Eine Zelle ist „1“ oder „x“ oder leer, nicht „{mark[:40]}“.", line)
+    return tuple(marks)
