@@ -12,7 +12,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
+from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
+from participation.consultations import panels as consultations_panels
+from participation.consultations import views as consultations_views
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.converters import init_converters
@@ -31,10 +34,15 @@ from participation.settings import Settings
 MODELS = (audit, limits, mail, search, accounts_models, consultations_models)
 """Every room's tables, so that they are known before the first statement."""
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    consultations_views.blueprint,
+    consultations_media.blueprint,
+)
 """Every room's pages."""
 
-GATHERED: dict[str, tuple[Giver, ...]] = {}
+GATHERED: dict[str, tuple[Giver, ...]] = {
+    "navigation": (consultations_panels.navigation,),
+}
 """What the rooms show on each other's pages, in order."""
 
 SIGNALS: tuple[tuple[object, object], ...] = ()

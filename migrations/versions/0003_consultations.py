@@ -41,6 +41,7 @@ def upgrade() -> None:
         sa.Column("published_at", UtcDateTime(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("archived_at", UtcDateTime(), nullable=True),
+        sa.Column("changed_at", UtcDateTime(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("stage IN ('draft', 'published', 'closed', 'archived')", name=op.f("ck_consultation_stage_known")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consultation")),

@@ -1,12 +1,25 @@
-"""How every room's views enter a consultation: find it by its address, and only where it may be seen."""
+"""How every room's views enter a consultation, and the frame that stands around its pages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from flask import request, url_for
+
 from participation.accounts.current import current_person
-from participation.consultations.models import Consultation
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation, Stage
+from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import consultation_by_slug
 from participation.consultations.rules import may_moderate, may_see
+from participation.consultations.timeline import phase_line
 from participation.kit.database import current_session
+from participation.kit.gathering import gather
+from participation.kit.language import gettext as _
+from participation.kit.links import Link
 from participation.kit.rules import demand
 
 
@@ -22,3 +35,52 @@ def enter_to_moderate(slug: str) -> Consultation:
     consultation = enter(slug)
     demand(may_moderate(current_person(), consultation))
     return consultation
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page of a consultation.
+
+    `crumbs` are (label, url) pairs down to the consultation; `phase_line` says what is open now and what comes next.
+    """
+
+    url: str
+    crumbs: Sequence[tuple[str, str]]
+    tabs: Sequence[Link]
+    phase_line: str
+
+
+def frame(consultation: Consultation, person: Person | None, now: datetime, current_tab: str = "") -> dict[str, Any]:
+    """The context of `consultations/_frame.html`, which every page of a consultation extends.
+
+    `current_tab` is the address of the tab that the page belongs to. Without it, it is the tab whose address the page's own
+    address begins with. Needs no statement of its own beyond those of the rooms that give tabs.
+    """
+    url = url_for("consultations.overview", slug=consultation.slug)
+    crumbs = [(_("Startseite"), "/"), (_("Beteiligungen"), url_for("consultations.index")), (consultation.title, url)]
+    tabs = _marked(_tabs(consultation, person, now, url), current_tab)
+    line = phase_line(consultation.stage, consultation.phases, now)
+    return {"consultation": consultation, "frame": Frame(url, crumbs, tabs, line)}
+
+
+def _tabs(consultation: Consultation, person: Person | None, now: datetime, url: str) -> list[Link]:
+    tabs = [Link(_("Überblick"), url), *gather("consultation.tabs", consultation, person)]
+    if has_results(consultation, now):
+        tabs.append(Link(_("Ergebnisse"), url_for("consultations.results", slug=consultation.slug)))
+    return tabs
+
+
+def has_results(consultation: Consultation, now: datetime) -> bool:
+    """Whether there may be something to tell: an outcome, a closed consultation, a vote that is over."""
+    if consultation.stage in (Stage.CLOSED, Stage.ARCHIVED) or consultation.outcome:
+        return True
+    return any(phase.kind == PhaseKind.VOTE and phase.ends_at <= now for phase in consultation.phases)
+
+
+def _marked(tabs: list[Link], current_tab: str) -> list[Link]:
+    urls = [tab.url for tab in tabs]
+    current = current_tab if current_tab in urls else ""
+    if not current:
+        beginnings = [url for url in urls if request.path == url or request.path.startswith(url + "/")]
+        current = max(beginnings, key=len, default="")
+    return [replace(tab, current=tab.url == current) for tab in tabs]

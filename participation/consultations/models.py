@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.consultations.phases import OPENS, Act, PhaseKind
 from participation.kit.database import Base, UtcDateTime
+from participation.kit.uploads import copies_of
 
 
 class Stage(StrEnum):
@@ -56,6 +57,7 @@ class Consultation(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_at, Phase.id", back_populates="consultation", lazy="raise_on_sql")
@@ -127,6 +129,11 @@ class Picture(Base):
     alternative_text: Mapped[str] = mapped_column(String(300))
     credit: Mapped[str] = mapped_column(String(120), default="")
     position: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The widths in pixels of the copies that exist."""
+        return copies_of(self.width)
 
 
 class Document(Base):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from participation.consultations.models import Consultation
+from participation.consultations.models import Consultation, Document, Phase, Picture, Stage
 from participation.kit.errors import NotFound
+from participation.kit.pagination import Page, offset
 
 
 def consultation_by_slug(session: Session, slug: str) -> Consultation:
@@ -32,3 +38,112 @@ def _one(session: Session, condition: object) -> Consultation:
     if consultation is None:
         raise NotFound
     return consultation
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A consultation in a list; `phases` are rows with title, kind, starts_at, ends_at; `picture` a row or None."""
+
+    slug: str
+    title: str
+    summary: str
+    stage: str
+    closed_at: datetime | None
+    phases: Sequence[Any]
+    picture: Any
+
+
+@dataclass(frozen=True, slots=True)
+class StartPage:
+    """What the start page lists: running, coming, and the last closed consultations."""
+
+    running: Sequence[Card]
+    coming: Sequence[Card]
+    closed: Sequence[Card]
+    more: bool
+
+
+ON_START = 30
+CLOSED_ON_START = 6
+_CARDS = select(Consultation.id, Consultation.slug, Consultation.title, Consultation.summary, Consultation.stage, Consultation.closed_at)
+_PUBLIC = Consultation.stage != Stage.DRAFT
+_NEWEST_FIRST = (Consultation.published_at.desc(), Consultation.id.desc())
+_PUBLISHED = _CARDS.where(Consultation.stage == Stage.PUBLISHED).order_by(*_NEWEST_FIRST).limit(ON_START + 1)
+_CLOSED = (
+    _CARDS.where(Consultation.stage.in_((Stage.CLOSED, Stage.ARCHIVED)))
+    .order_by(Consultation.closed_at.desc(), Consultation.id.desc())
+    .limit(CLOSED_ON_START + 1)
+)
+_PHASES = (
+    select(Phase.consultation_id, Phase.title, Phase.kind, Phase.starts_at, Phase.ends_at)
+    .where(Phase.consultation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Phase.starts_at, Phase.id)
+)
+_PICTURES = (
+    select(Picture.consultation_id, Picture.stored_name, Picture.width, Picture.height, Picture.alternative_text)
+    .where(Picture.consultation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Picture.position.desc(), Picture.id.desc())
+)
+
+
+def start_page(session: Session, now: datetime) -> StartPage:
+    """The consultations of the start page, in four statements however many there are."""
+    published = session.execute(_PUBLISHED).all()
+    closed = session.execute(_CLOSED).all()
+    cards = _as_cards(session, [*published[:ON_START], *closed[:CLOSED_ON_START]])
+    waiting = [card for card in cards if card.stage == Stage.PUBLISHED and card.phases and card.phases[0].starts_at > now]
+    running = [card for card in cards if card.stage == Stage.PUBLISHED and card not in waiting]
+    return StartPage(
+        running=sorted(running, key=lambda card: min((phase.ends_at for phase in card.phases if phase.ends_at > now), default=_LATE)),
+        coming=sorted(waiting, key=lambda card: card.phases[0].starts_at),
+        closed=[card for card in cards if card.stage != Stage.PUBLISHED],
+        more=len(published) > ON_START or len(closed) > CLOSED_ON_START,
+    )
+
+
+_LATE = datetime.max.replace(tzinfo=UTC)
+
+
+def public_consultations(session: Session, number: int, size: int) -> Page[Card]:
+    """A page of all that were ever published, newest first, in four statements."""
+    total = session.scalar(select(func.count()).select_from(Consultation).where(_PUBLIC)) or 0
+    number = min(number, max(1, -(-total // size)))
+    rows = session.execute(_CARDS.where(_PUBLIC).order_by(*_NEWEST_FIRST).limit(size).offset(offset(number, size))).all()
+    return Page(_as_cards(session, rows), number, size, total)
+
+
+def _as_cards(session: Session, rows: Sequence[Any]) -> list[Card]:
+    ids = [row.id for row in rows]
+    phases: dict[int, list[Any]] = {number: [] for number in ids}
+    for phase in session.execute(_PHASES, {"ids": ids}):
+        phases[phase.consultation_id].append(phase)
+    pictures = {picture.consultation_id: picture for picture in session.execute(_PICTURES, {"ids": ids})}  # the first one wins
+    return [Card(row.slug, row.title, row.summary, row.stage, row.closed_at, phases[row.id], pictures.get(row.id)) for row in rows]
+
+
+def pictures_of(session: Session, consultation: Consultation) -> Sequence[Picture]:
+    """The pictures of a consultation in their order."""
+    return session.scalars(select(Picture).where(Picture.consultation_id == consultation.id).order_by(Picture.position, Picture.id)).all()
+
+
+def documents_of(session: Session, consultation: Consultation) -> Sequence[Document]:
+    """The documents of a consultation in their order."""
+    return session.scalars(select(Document).where(Document.consultation_id == consultation.id).order_by(Document.position, Document.id)).all()
+
+
+def consultation_by_preview(session: Session, token: str) -> Consultation:
+    """The consultation that a preview link shows. Raises NotFound where the link was renewed."""
+    return _one(session, Consultation.preview_token == token)
+
+
+def document_by_name(session: Session, stored_name: str) -> Document:
+    """The document of a stored file. Raises NotFound."""
+    document = session.scalars(select(Document).where(Document.stored_name == stored_name)).one_or_none()
+    if document is None:
+        raise NotFound
+    return document
+
+
+def has_picture(session: Session, stored_name: str) -> bool:
+    """Whether a picture of this name belongs to a consultation."""
+    return session.scalar(select(Picture.id).where(Picture.stored_name == stored_name)) is not None

@@ -16,6 +16,7 @@ NAMES = frozenset(
     {
         "navigation",  # (person) -> list[Link]: the page head's entries
         "staff.links",  # (person) -> list[Link]: entries of the staff's start page
+        "consultation.acts",  # (consultation) -> list[tuple[Act, Link]]: the pages on which residents do the acts that phases open
         "consultation.tabs",  # (consultation, person) -> list[Link]: tabs below a consultation's title
         "consultation.overview",  # (consultation, person, now) -> list[Markup]: what is open now, on the first screen
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it

@@ -54,6 +54,11 @@ class StoredDocument:
     size: int
 
 
+def copies_of(width: int) -> tuple[int, ...]:
+    """The widths in which a picture of `width` pixels is kept; the narrowest always is."""
+    return tuple(copy for copy in WIDTHS if copy <= width) or WIDTHS[:1]
+
+
 def picture_file(name: str, width: int) -> str:
     """The file name of a picture's copy of one of the WIDTHS."""
     return f"{name}-{width}.webp"
@@ -66,7 +71,7 @@ def store_picture(root: Path, stream: BinaryIO, *, limit: int = MAX_BYTES) -> St
     """
     original = _decode(_read(stream, limit))
     name = _random_name()
-    widths = tuple(width for width in WIDTHS if width <= original.width) or WIDTHS[:1]
+    widths = copies_of(original.width)
     largest = original
     for width in reversed(widths):
         copy = original

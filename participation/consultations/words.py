@@ -1,0 +1,30 @@
+"""Names that pages of a consultation show: whom it is for, and lists that were typed a line each."""
+
+from __future__ import annotations
+
+from participation.kit.language import lazy
+
+TARGET_GROUPS = {
+    "residents": lazy("Alle Einwohnerinnen und Einwohner"),
+    "neighbours": lazy("Nachbarschaft"),
+    "young": lazy("Kinder und Jugendliche"),
+    "older": lazy("Ältere Menschen"),
+    "families": lazy("Familien"),
+    "carers": lazy("Menschen, die andere pflegen"),
+    "disabled": lazy("Menschen mit Behinderung"),
+    "newcomers": lazy("Neu Zugezogene"),
+    "clubs": lazy("Vereine und Ehrenamt"),
+    "businesses": lazy("Betriebe und Handel"),
+    "commuters": lazy("Menschen, die hier arbeiten oder pendeln"),
+}
+
+
+def target_group_names(codes: list[str]) -> list[str]:
+    """The groups in words, in the table's order; a word that the table does not know stands as it is."""
+    known = [str(name) for code, name in TARGET_GROUPS.items() if code in codes]
+    return known + [code for code in codes if code not in TARGET_GROUPS]
+
+
+def lines(text: str) -> list[str]:
+    """What was typed a line each, without list marks and empty lines."""
+    return [line for line in (row.strip().lstrip("-*•– ").strip() for row in text.splitlines()) if line]
