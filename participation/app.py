@@ -18,6 +18,7 @@ from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
+from participation.kit.compression import Compression
 from participation.kit.converters import init_converters
 from participation.kit.database import db, reading_only, tune
 from participation.kit.dates import use_zone
@@ -26,9 +27,14 @@ from participation.kit.fragments import init_fragments
 from participation.kit.gathering import Giver, init_gathering
 from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
+from participation.kit.jobs import Job, Sweep, init_jobs
+from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.language import speak
-from participation.kit.pages import LANGUAGE_COOKIE, init_pages
-from participation.paths import MIGRATIONS, TEMPLATES
+from participation.kit.logs import configure_logs, init_access_log
+from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
+from participation.kit.static_files import init_static
+from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.paths import MIGRATIONS, STATIC, TEMPLATES
 from participation.settings import Settings
 
 MODELS = (audit, limits, mail, search, accounts_models, consultations_models)
@@ -48,8 +54,19 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 SIGNALS: tuple[tuple[object, object], ...] = ()
 """Who listens to what: (signal, listener)."""
 
-COMMANDS: tuple[Command, ...] = (audit_commands,)
+COMMANDS: tuple[Command, ...] = (
+    audit_commands,
+    worker_command,
+    sweep_command,
+)
 """What an operator runs: `flask <name>`."""
+
+
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail}
+"""What the worker does when nudged, by name."""
+
+SWEEPS = (Sweep("mail", send_mail), Sweep("old rows", sweep_old_rows, minutes=60))
+"""What the worker looks after by itself."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -59,6 +76,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("participation", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["settings"] = settings
     _configure(app, settings)
+    if not settings.testing:
+        configure_logs()
+    init_access_log(app)
     _begin_requests(app, settings)
 
     db.init_app(app)
@@ -71,7 +91,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_headers(app, secure=settings.secure)
     init_identity(app, accounts_identity.load_visitor)
     init_gathering(app, GATHERED)
-    init_pages(app, settings, _asset)
+    app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on
+    asset = init_static(app, STATIC, settings.var_dir / "static", compress=not settings.testing)
+    init_pages(app, settings, asset)
+    init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in")
 
     for blueprint in BLUEPRINTS:
@@ -83,10 +106,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # how middleware is put on
     return app
-
-
-def _asset(path: str) -> str:
-    return f"/static/{path}"
 
 
 def _configure(app: Flask, settings: Settings) -> None:

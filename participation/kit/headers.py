@@ -25,6 +25,8 @@ def init_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
+        if response.status_code == 304:  # a new nonce would lock out the scripts of the page that the browser keeps
+            return response
         headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
