@@ -16,6 +16,7 @@ from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
+from participation.discussions import models as discussions_models
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.compression import Compression
@@ -37,7 +38,7 @@ from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
 from participation.settings import Settings
 
-MODELS = (audit, limits, mail, search, accounts_models, consultations_models)
+MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

@@ -23,6 +23,7 @@ NAMES = frozenset(
         "consultation.missing",  # (consultation) -> list[str]: what is missing before it can be published
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "proposal.detail",  # (proposal, person, now) -> list[Markup]: below a proposal's text
+        "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
         "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from participation.kit.errors import NotFound, Refused
 
+P = TypeVar("P")
 Remedy = Literal["", "sign-in", "confirm", "verify"]
 
 
@@ -47,3 +48,11 @@ def demand(verdict: Verdict) -> None:
         raise NotFound
     if not verdict.allowed:
         raise Refused(verdict.reason, verdict.remedy)
+
+
+def demand_of(person: P | None, verdict: Verdict) -> P:
+    """As `demand`, for acts that need somebody; returns who it is. Raises NotFound where a rule forgot to ask for a person."""
+    demand(verdict)
+    if person is None:
+        raise NotFound
+    return person

@@ -1,0 +1,240 @@
+"""What people do in a discussion: contribute, change, delete, rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person, Role
+from participation.consultations.models import Consultation
+from participation.consultations.subjects import Subject
+from participation.discussions import rules
+from participation.discussions.models import BODY_LIMIT, Contribution, Decision, Discussion, Kind, Rating, Report
+from participation.discussions.signals import contributions_changed
+from participation.kit import audit
+from participation.kit.codes import new_token
+from participation.kit.errors import Conflict, Invalid, NotFound
+from participation.kit.language import gettext as _
+from participation.kit.prose import plain, to_html
+from participation.kit.rules import demand, demand_of
+from participation.kit.text import clean_text
+from participation.kit.upserts import insert_or
+from participation.methods.intervals import wilson_lower_bound
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody wants to contribute. `parent_id` names the contribution that is answered; `form_key` the sending of the form."""
+
+    kind: Kind
+    body: str
+    parent_id: int | None = None
+    form_key: str = ""
+
+
+def contribute(session: Session, author: Person | None, consultation: Consultation, subject: Subject, draft: Draft, now: datetime) -> Contribution:
+    """Add a contribution, or an answer to one, to the discussion of a subject; the first one makes the discussion.
+
+    The same sending of a form twice gives the same contribution. Raises Invalid for an empty or too long text and for an answer
+    to an answer, NotFound where the answered contribution belongs to another discussion.
+    """
+    found = discussion_of(session, subject.kind, subject.id)
+    author = demand_of(author, rules.may_contribute(author, consultation, now, closed=subject.closed, closed_at=found.closed_at if found else None))
+    if subject.consultation_id != consultation.id:
+        raise NotFound
+    body, html = checked_body(draft.body)
+    form_key = draft.form_key or new_token()[:32]
+    sent_before = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
+    if sent_before is not None:
+        return sent_before
+    discussion = found or _begin_discussion(session, consultation.id, subject)
+    try:
+        with session.begin_nested():
+            contribution = _write(session, author, discussion, draft, (body, html), form_key, now)
+    except IntegrityError:  # the same form was sent twice at the same moment
+        twin = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
+        if twin is None:
+            raise Conflict(_("Dieser Beitrag konnte nicht gespeichert werden. Bitte laden Sie die Seite neu.")) from None
+        return twin
+    change_counts(session, discussion.id, readable=1, top_level=0 if draft.parent_id is not None else 1)
+    audit.append(
+        session,
+        at=now,
+        actor=author,
+        action="contribution.written",
+        subject=contribution,
+        data={"discussion": discussion.id, "parent": draft.parent_id, "kind": str(draft.kind)},
+    )
+    return contribution
+
+
+def _write(
+    session: Session, author: Person, discussion: Discussion, draft: Draft, text: tuple[str, str], form_key: str, now: datetime
+) -> Contribution:
+    contribution = Contribution(
+        discussion_id=discussion.id,
+        parent_id=draft.parent_id,
+        position=_next_position(session, discussion, draft.parent_id) if draft.parent_id is not None else 0,
+        author_id=author.id,
+        kind=draft.kind,
+        body=text[0],
+        body_html=text[1],
+        official=author.speaks_officially,
+        author_position=author.position if author.speaks_officially or author.role == Role.COUNCIL else "",
+        created_at=now,
+        form_key=form_key,
+    )
+    session.add(contribution)
+    session.flush()
+    return contribution
+
+
+def edit_contribution(
+    session: Session, author: Person | None, consultation: Consultation, contribution: Contribution, kind: Kind, body: str, now: datetime
+) -> Contribution:
+    """Change one's own contribution shortly after writing it. Raises Refused with the reason, Invalid for a text that cannot be taken."""
+    demand(rules.may_edit(author, consultation, contribution, now))
+    contribution.body, contribution.body_html = checked_body(body)
+    contribution.kind = kind
+    contribution.edited_at = now
+    contribution.version += 1
+    change_counts(session, contribution.discussion_id)
+    audit.append(session, at=now, actor=author, action="contribution.edited", subject=contribution)
+    return contribution
+
+
+def delete_contribution(session: Session, author: Person | None, consultation: Consultation, contribution: Contribution, now: datetime) -> None:
+    """Delete one's own text. Its place and the answers to it stay; notices about it are settled."""
+    demand(rules.may_delete(author, consultation, contribution))
+    was_readable = contribution.is_readable
+    contribution.body = contribution.body_html = contribution.hidden_reason = ""
+    contribution.deleted_at = now
+    contribution.version += 1
+    session.flush()
+    session.execute(
+        update(Report)
+        .where(Report.contribution_id == contribution.id, Report.state == "open")
+        .values(state="decided", decision=Decision.REMOVED, decided_at=now)
+    )
+    change_counts(session, contribution.discussion_id, readable=-1 if was_readable else 0)
+    audit.append(session, at=now, actor=author, action="contribution.deleted", subject=contribution)
+
+
+def rate(session: Session, person: Person | None, consultation: Consultation, contribution: Contribution, value: int, now: datetime) -> None:
+    """Agree (+1) or disagree (-1) with a contribution; a second time changes the rating, the same again changes nothing."""
+    person = demand_of(person, rules.may_rate(person, consultation, contribution, now))
+    if value not in (1, -1):
+        raise Invalid(_("Bitte wählen Sie „Stimme zu“ oder „Stimme nicht zu“."))
+    row = {"contribution_id": contribution.id, "person_id": person.id, "value": value, "rated_at": now}
+    insert = insert_or(session, Rating).values(**row).on_conflict_do_nothing(index_elements=["contribution_id", "person_id"])
+    if session.execute(insert.returning(Rating.id)).scalar() is not None:
+        up, down = (1, 0) if value == 1 else (0, 1)
+    else:
+        turned = (
+            update(Rating)
+            .where(Rating.contribution_id == contribution.id, Rating.person_id == person.id, Rating.value != value)
+            .values(value=value, rated_at=now)
+            .returning(Rating.id)
+        )
+        if session.execute(turned).scalar() is None:
+            return
+        up, down = (value, -value)
+    _count_ratings(session, contribution, up, down)
+    audit.append(session, at=now, actor=person, action="contribution.rated", subject=contribution)  # not how: opinions stay out of the log
+
+
+def take_back_rating(session: Session, person: Person | None, consultation: Consultation, contribution: Contribution, now: datetime) -> None:
+    """Take one's rating back; where there is none, nothing changes."""
+    person = demand_of(person, rules.may_rate(person, consultation, contribution, now))
+    gone = delete(Rating).where(Rating.contribution_id == contribution.id, Rating.person_id == person.id).returning(Rating.value)
+    value = session.execute(gone).scalar()
+    if value is None:
+        return
+    _count_ratings(session, contribution, *((-1, 0) if value == 1 else (0, -1)))
+    audit.append(session, at=now, actor=person, action="contribution.rating_taken_back", subject=contribution)
+
+
+def checked_body(body: str) -> tuple[str, str]:
+    """The text of a contribution as it is stored, and its HTML. Raises Invalid at the field `body`."""
+    text = clean_text(body)
+    if len(text) > BODY_LIMIT:
+        raise Invalid(
+            _("Der Text ist zu lang: %(is)s Zeichen, erlaubt sind %(limit)s. Bitte kürzen Sie ihn.", **{"is": len(text), "limit": BODY_LIMIT}), "body"
+        )
+    html = to_html(text)
+    if not plain(html).strip():
+        raise Invalid(_("Bitte schreiben Sie Ihren Beitrag."), "body")
+    return text, html
+
+
+def discussion_of(session: Session, kind: str, subject_id: int) -> Discussion | None:
+    """The discussion of a subject, where somebody has begun it."""
+    return session.scalar(select(Discussion).where(Discussion.subject_kind == kind, Discussion.subject_id == subject_id))
+
+
+def _begin_discussion(session: Session, consultation_id: int, subject: Subject) -> Discussion:
+    """Make the discussion unless another contribution makes it at the same moment, and return the one there is."""
+    row = {"consultation_id": consultation_id, "subject_kind": subject.kind, "subject_id": subject.id, "version": 1}
+    empty = {"contribution_count": 0, "top_level_count": 0, "outcome": "", "outcome_html": ""}
+    session.execute(insert_or(session, Discussion).values(**row, **empty).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id"]))
+    return session.scalars(select(Discussion).where(Discussion.subject_kind == subject.kind, Discussion.subject_id == subject.id)).one()
+
+
+def _next_position(session: Session, discussion: Discussion, parent_id: int) -> int:
+    """Count one more answer below a contribution and return the answer's number; whoever answers at the same time gets the next."""
+    parent = session.get(Contribution, parent_id)
+    if parent is None or parent.discussion_id != discussion.id:
+        raise NotFound(_("Der Beitrag, auf den Sie antworten möchten, gehört nicht zu dieser Diskussion."))
+    if parent.parent_id is not None:
+        raise Invalid(_("Auf eine Antwort kann nicht noch einmal geantwortet werden. Bitte antworten Sie auf den Beitrag darüber."), "body")
+    if not parent.is_readable:
+        raise Invalid(_("Auf diesen Beitrag kann nicht mehr geantwortet werden, weil er nicht mehr zu lesen ist."), "body")
+    counting = (
+        update(Contribution)
+        .where(Contribution.id == parent_id)
+        .values(answers_count=Contribution.answers_count + 1, version=Contribution.version + 1)
+        .returning(Contribution.answers_count)
+    )
+    position = session.execute(counting.execution_options(synchronize_session=False)).scalar_one()
+    session.refresh(parent)
+    return int(position)
+
+
+def change_counts(session: Session, discussion_id: int, *, readable: int = 0, top_level: int = 0) -> None:
+    """Change a discussion's counts by so many, atomically, and tell the room of the subject the new number."""
+    session.flush()
+    statement = (
+        update(Discussion)
+        .where(Discussion.id == discussion_id)
+        .values(
+            contribution_count=Discussion.contribution_count + readable,
+            top_level_count=Discussion.top_level_count + top_level,
+            version=Discussion.version + 1,
+        )
+        .returning(Discussion.subject_kind, Discussion.subject_id, Discussion.contribution_count)
+    )
+    row = session.execute(statement.execution_options(synchronize_session=False)).one()
+    loaded = session.identity_map.get((Discussion, (discussion_id,), None))
+    if loaded is not None:
+        session.expire(loaded)
+    if readable:
+        contributions_changed.send(session, subject_kind=row.subject_kind, subject_id=row.subject_id, count=row.contribution_count)
+
+
+def _count_ratings(session: Session, contribution: Contribution, up: int, down: int) -> None:
+    """Change the counts atomically, and from them the place in the order; the row stays locked in between."""
+    statement = (
+        update(Contribution)
+        .where(Contribution.id == contribution.id)
+        .values(up_count=Contribution.up_count + up, down_count=Contribution.down_count + down, version=Contribution.version + 1)
+        .returning(Contribution.up_count, Contribution.down_count)
+        .execution_options(synchronize_session=False)
+    )
+    ups, downs = session.execute(statement).one()
+    session.refresh(contribution)
+    contribution.score = wilson_lower_bound(ups, ups + downs)
+    session.flush()

@@ -1,0 +1,187 @@
+"""Discussions, what people contribute to them, how contributions are rated and reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from participation.kit.database import Base, UtcDateTime
+
+BODY_LIMIT = 1_000
+"""The most characters of a contribution."""
+
+
+class Kind(StrEnum):
+    """What a contribution says that it is."""
+
+    FOR = "for"
+    AGAINST = "against"
+    QUESTION = "question"
+    SUGGESTION = "suggestion"
+    NOTE = "note"
+
+
+class Reason(StrEnum):
+    """Why somebody reports a contribution."""
+
+    INSULT = "insult"
+    UNLAWFUL = "unlawful"
+    PERSONAL_DATA = "personal_data"
+    ADVERTISING = "advertising"
+    OFF_TOPIC = "off_topic"
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What came of a report."""
+
+    KEEP = "keep"
+    HIDE = "hide"
+    REMOVED = "removed"  # the author deleted the text before anybody decided
+
+
+class Topic(Base):
+    """A question that the moderation puts up for discussion, without a proposal."""
+
+    __tablename__ = "topic"
+    __table_args__ = (
+        CheckConstraint("title <> ''", name="has_title"),
+        Index("ix_topic_consultation_id_opened_at", "consultation_id", "opened_at"),  # serves: the list of topics
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    introduction: Mapped[str] = mapped_column(Text, default="")  # Markdown as typed
+    introduction_html: Mapped[str] = mapped_column(Text, default="")
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Discussion(Base):
+    """The thread below one subject. Made by the first contribution; the subject is known by its kind and number only."""
+
+    __tablename__ = "discussion"
+    __table_args__ = (
+        UniqueConstraint("subject_kind", "subject_id"),  # one thread for a subject, however many begin at once
+        CheckConstraint("subject_kind IN ('proposal', 'topic')", name="subject_kind_known"),
+        CheckConstraint("contribution_count >= 0 AND top_level_count >= 0", name="counts_not_negative"),
+        Index("ix_discussion_consultation_id_contribution_count", "consultation_id", "contribution_count"),  # serves: most discussed
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    subject_kind: Mapped[str] = mapped_column(String(20))
+    subject_id: Mapped[int] = mapped_column()
+    contribution_count: Mapped[int] = mapped_column(default=0)  # what can be read: neither deleted nor hidden
+    top_level_count: Mapped[int] = mapped_column(default=0)  # all on the first level, for the pages
+    outcome: Mapped[str] = mapped_column(Text, default="")  # what came of it, Markdown
+    outcome_html: Mapped[str] = mapped_column(Text, default="")
+    outcome_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)  # raised by each change of what the thread shows
+
+
+class Contribution(Base):
+    """A post in a discussion, or an answer to one; there is no third level."""
+
+    __tablename__ = "contribution"
+    __table_args__ = (
+        UniqueConstraint("parent_id", "position"),  # answers are numbered; serves: the first answers, a page of answers
+        CheckConstraint("kind IN ('for', 'against', 'question', 'suggestion', 'note')", name="kind_known"),
+        CheckConstraint("(parent_id IS NULL AND position = 0) OR (parent_id IS NOT NULL AND position > 0)", name="answers_numbered"),
+        CheckConstraint("deleted_at IS NULL OR (body = '' AND body_html = '')", name="deleted_is_empty"),
+        CheckConstraint("up_count >= 0 AND down_count >= 0 AND answers_count >= 0", name="counts_not_negative"),
+        Index(  # serves: a page in order of time, and on which page a contribution stands
+            "ix_contribution_discussion_id_created_at",
+            "discussion_id",
+            "created_at",
+            "id",
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+        Index(  # serves: a page, the best first
+            "ix_contribution_discussion_id_score",
+            "discussion_id",
+            "score",
+            "id",
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
+        Index("ix_contribution_author_id_created_at", "author_id", "created_at"),  # serves: one's own contributions
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
+    position: Mapped[int] = mapped_column(default=0)  # an answer's number below its contribution, from 1
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[Kind] = mapped_column(String(12))
+    body: Mapped[str] = mapped_column(Text)  # Markdown as typed
+    body_html: Mapped[str] = mapped_column(Text)
+    official: Mapped[bool] = mapped_column(default=False)  # written as the city's voice
+    author_position: Mapped[str] = mapped_column(String(120), default="")  # as it was when this was written
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by its author: the text is gone, its place stays
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the moderation: the text stays for author and moderation
+    hidden_reason: Mapped[str] = mapped_column(Text, default="")
+    answers_count: Mapped[int] = mapped_column(default=0)
+    up_count: Mapped[int] = mapped_column(default=0)
+    down_count: Mapped[int] = mapped_column(default=0)
+    score: Mapped[float] = mapped_column(default=0.0)  # lower bound of the share of agreement; only ever for an order
+    form_key: Mapped[str] = mapped_column(String(32), unique=True)  # one sending of a form makes one contribution
+    version: Mapped[int] = mapped_column(default=1)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether everyone reads the text."""
+        return self.deleted_at is None and self.hidden_at is None
+
+
+class Rating(Base):
+    """One person's agreement (+1) or disagreement (-1) with one contribution."""
+
+    __tablename__ = "rating"
+    __table_args__ = (
+        UniqueConstraint("contribution_id", "person_id"),  # one rating a person, however often the button is pressed
+        CheckConstraint("value IN (-1, 1)", name="value_known"),
+        Index("ix_rating_person_id", "person_id"),  # serves: the data download
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    value: Mapped[int] = mapped_column()
+    rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Report(Base):
+    """A notice to the moderation that a contribution breaks the rules."""
+
+    __tablename__ = "report"
+    __table_args__ = (
+        UniqueConstraint("contribution_id", "reporter_id"),  # a person reports a contribution once
+        CheckConstraint("state IN ('open', 'decided')", name="state_known"),
+        CheckConstraint("(state = 'open') = (decision IS NULL)", name="decided_has_decision"),
+        Index("ix_report_consultation_id_state_created_at", "consultation_id", "state", "created_at"),  # serves: the queue
+        Index("ix_report_reporter_id", "reporter_id"),  # serves: the data download
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[Reason] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(10), default="open")
+    decision: Mapped[Decision | None] = mapped_column(String(10))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    note: Mapped[str] = mapped_column(Text, default="")  # the reason of the decision
