@@ -1,0 +1,182 @@
+"""Proposals, who supports them, what the city answers, and the texts as they were before an edit."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.accounts.models import District, Person
+from participation.consultations.models import Category
+from participation.kit.database import Base, UtcDateTime
+from participation.kit.language import lazy
+
+TITLE_LENGTH = 120
+TEASER_LENGTH = 240
+
+
+class ProposalStage(StrEnum):
+    """Where a proposal stands for its author."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Status(StrEnum):
+    """What the city says about a proposal."""
+
+    NEW = "new"
+    REVIEW = "review"
+    ANSWERED = "answered"
+    COUNCIL = "council"
+    ACCEPTED = "accepted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+    DONE = "done"
+
+
+STATUS_NAMES = {
+    Status.NEW: lazy("Neu"),
+    Status.REVIEW: lazy("In Prüfung"),
+    Status.ANSWERED: lazy("Antwort der Stadt"),
+    Status.COUNCIL: lazy("Im Stadtrat"),
+    Status.ACCEPTED: lazy("Angenommen"),
+    Status.PARTLY: lazy("Teilweise angenommen"),
+    Status.REJECTED: lazy("Abgelehnt"),
+    Status.DONE: lazy("Umgesetzt"),
+}
+
+
+class Proposal(Base):
+    """An idea of a resident, or of the city (`official`)."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint("stage IN ('draft', 'published', 'withdrawn')", name="stage_known"),
+        CheckConstraint("status IN ('new', 'review', 'answered', 'council', 'accepted', 'partly', 'rejected', 'done')", name="status_known"),
+        # what was ever public has a number and a date, for good
+        CheckConstraint("stage = 'draft' OR (reference IS NOT NULL AND published_at IS NOT NULL)", name="public_has_reference"),
+        CheckConstraint("stage <> 'withdrawn' OR (withdraw_reason <> '' AND withdrawn_at IS NOT NULL)", name="withdrawn_has_reason"),
+        CheckConstraint("support_count >= 0 AND contribution_count >= 0", name="counts_not_negative"),
+        Index("ix_proposal_shuffle_a", "consultation_id", "stage", "shuffle_a"),  # serves: the list in random order
+        Index("ix_proposal_shuffle_b", "consultation_id", "stage", "shuffle_b"),  # serves: the same, other neighbours
+        Index("ix_proposal_newest", "consultation_id", "stage", "published_at", "id"),  # serves: the list, newest first
+        Index("ix_proposal_supported", "consultation_id", "stage", "support_count", "id"),  # serves: the list, most supported first
+        Index("ix_proposal_author_id", "author_id"),  # serves: a person's own proposals and drafts
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entry_key: Mapped[str | None] = mapped_column(String(64), unique=True)  # of the form it came from: sent twice, saved once
+    reference: Mapped[str | None] = mapped_column(String(16), unique=True)  # e.g. 2026-00042, given on publishing
+    stage: Mapped[ProposalStage] = mapped_column(String(12), default=ProposalStage.DRAFT)
+    status: Mapped[Status] = mapped_column(String(12), default=Status.NEW)
+    official: Mapped[bool] = mapped_column(default=False)  # a proposal of the city
+
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    body: Mapped[str] = mapped_column(Text, default="")  # Markdown as typed
+    body_html: Mapped[str] = mapped_column(Text, default="")  # made from it on save
+    teaser: Mapped[str] = mapped_column(String(TEASER_LENGTH), default="")  # its first words, for lists; made on save
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # after publishing
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdraw_reason: Mapped[str] = mapped_column(String(500), default="")
+
+    support_count: Mapped[int] = mapped_column(default=0)  # equal to the rows of `support`
+    contribution_count: Mapped[int] = mapped_column(default=0)  # told by the discussion
+    shuffle_a: Mapped[int] = mapped_column(BigInteger)  # random: places in the fair order
+    shuffle_b: Mapped[int] = mapped_column(BigInteger)
+    version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown
+
+    author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    category: Mapped[Category | None] = relationship(lazy="raise_on_sql")
+    district: Mapped[District | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether only its author may see it."""
+        return self.stage == ProposalStage.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it stands for support and discussion."""
+        return self.stage == ProposalStage.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether its author took it back; number and reason stay."""
+        return self.stage == ProposalStage.WITHDRAWN
+
+
+class Support(Base):
+    """A resident's backing of a proposal."""
+
+    __tablename__ = "support"
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "person_id"),  # one backing a person, whatever is clicked how often
+        Index("ix_support_person_id", "person_id"),  # serves: a person's own supports
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class OfficialAnswer(Base):
+    """What the city answered, with the status it gave; later answers stand above, earlier ones stay readable."""
+
+    __tablename__ = "official_answer"
+    __table_args__ = (Index("ix_official_answer_proposal_id", "proposal_id"),)  # serves: a proposal's page
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    position: Mapped[str] = mapped_column(String(120), default="")  # the office that spoke, as it was called then
+    status: Mapped[Status] = mapped_column(String(12))
+    body: Mapped[str] = mapped_column(Text)
+    body_html: Mapped[str] = mapped_column(Text)
+    answered_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ProposalVersion(Base):
+    """A proposal's text as it was before an edit."""
+
+    __tablename__ = "proposal_version"
+    __table_args__ = (UniqueConstraint("proposal_id", "number"),)  # each version is kept once
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    number: Mapped[int] = mapped_column()  # from 1
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    body: Mapped[str] = mapped_column(Text)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class ProposalNumber(Base):
+    """The last reference number given in a year; its row is the queue in which publishing waits, so no number is left out."""
+
+    __tablename__ = "proposal_number"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int] = mapped_column()
+
+
+class ProposalBoard(Base):
+    """One number for each consultation that grows with every change of its proposals: what cached lists are checked against."""
+
+    __tablename__ = "proposal_board"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column()

@@ -1,0 +1,38 @@
+"""Reference numbers without gaps, and the random places of the fair order."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from participation.kit.dates import city_zone
+from participation.kit.upserts import insert_or
+from participation.proposals.models import ProposalBoard, ProposalNumber
+
+SHUFFLE_RANGE = 2**31
+"""Random places lie in 0 … this − 1; ties go by id."""
+
+
+def next_reference(session: Session, now: datetime) -> str:
+    """The next number of the city's year, e.g. `2026-00042`.
+
+    The year's row stays locked until the transaction ends: a number whose proposal is not saved is given to the next one, so
+    the numbers of a year have no gap and never a double.
+    """
+    year = now.astimezone(city_zone()).year
+    insert = insert_or(session, ProposalNumber).values(year=year, last=1)
+    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + 1}).returning(ProposalNumber.last)
+    return f"{year}-{session.execute(statement).scalar_one():05d}"
+
+
+def raise_board(session: Session, consultation_id: int) -> None:
+    """Say that something about a consultation's proposals has changed, so that cached lists are made anew."""
+    insert = insert_or(session, ProposalBoard).values(consultation_id=consultation_id, version=1)
+    session.execute(insert.on_conflict_do_update(index_elements=["consultation_id"], set_={"version": ProposalBoard.version + 1}))
+
+
+def random_place() -> int:
+    """A place in the fair order that nobody chose."""
+    return secrets.randbelow(SHUFFLE_RANGE)
