@@ -36,9 +36,10 @@ from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
+from participation.proposals import models as proposals_models
 from participation.settings import Settings
 
-MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models)
+MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (

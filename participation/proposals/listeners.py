@@ -1,0 +1,33 @@
+"""What proposals do when something happens elsewhere; connected in `app.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, distinct, select, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.proposals.actions import KIND
+from participation.proposals.models import Proposal, ProposalStage
+from participation.proposals.numbers import raise_board
+
+
+def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, **_also: object) -> None:
+    """The discussion of something has `count` visible contributions now: a proposal's card shows it."""
+    if subject_kind != KIND:
+        return
+    statement = (
+        update(Proposal)
+        .where(Proposal.id == subject_id)
+        .values(contribution_count=count, version=Proposal.version + 1)
+        .returning(Proposal.consultation_id)
+        .execution_options(synchronize_session=False)
+    )
+    for consultation_id in session.scalars(statement):
+        raise_board(session, consultation_id)
+
+
+def forget_author(session: Session, *, person: Person, **_also: object) -> None:
+    """An account was deleted: drafts go with it; what was public stays under the emptied name, and supports stay counted."""
+    session.execute(delete(Proposal).where(Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT))
+    for consultation_id in session.scalars(select(distinct(Proposal.consultation_id)).where(Proposal.author_id == person.id)).all():
+        raise_board(session, consultation_id)

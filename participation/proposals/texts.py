@@ -1,0 +1,79 @@
+"""What a proposal, an answer and a reason must say, and how long they may be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from participation.consultations.models import Consultation
+from participation.kit.errors import Invalid
+from participation.kit.language import gettext as _
+from participation.proposals.models import TITLE_LENGTH, Status
+
+SHORTEST_TITLE = 5
+SHORTEST_BODY = 20
+LONGEST_BODY = 8_000
+LONGEST_ANSWER = 8_000
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalText:
+    """What an author writes; the body is Markdown."""
+
+    title: str
+    body: str
+    category_id: int | None = None
+    district_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """What the city answers; the body is Markdown."""
+
+    status: Status | str
+    body: str
+
+
+def check_text(text: ProposalText, consultation: Consultation, *, whole: bool) -> None:
+    """Refuse what cannot be kept, and with `whole` also what cannot be published. Raises Invalid naming the field."""
+    if not text.title:
+        raise Invalid(_("Bitte geben Sie Ihrem Vorschlag einen Titel."), "title")
+    if len(text.title) > TITLE_LENGTH:
+        raise Invalid(_("Der Titel ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=TITLE_LENGTH), "title")
+    if len(text.body) > LONGEST_BODY:
+        raise Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_BODY), "body")
+    categories = {category.id for category in consultation.categories}
+    if text.category_id is not None and text.category_id not in categories:
+        raise Invalid(_("Dieses Thema gibt es in dieser Beteiligung nicht. Bitte wählen Sie eines aus der Liste."), "category_id")
+    if not whole:
+        return
+    if len(text.title) < SHORTEST_TITLE:
+        raise Invalid(_("Der Titel ist zu kurz. Bitte sagen Sie in einigen Worten, worum es geht."), "title")
+    if len(text.body) < SHORTEST_BODY:
+        raise Invalid(_("Bitte beschreiben Sie Ihren Vorschlag in mindestens %(limit)s Zeichen.", limit=SHORTEST_BODY), "body")
+    if categories and text.category_id is None:
+        raise Invalid(_("Bitte wählen Sie ein Thema."), "category_id")
+
+
+def check_reason(reason: str) -> str:
+    """The reason for withdrawing, at least something. Raises Invalid."""
+    if not reason:
+        raise Invalid(_("Bitte sagen Sie, warum Sie den Vorschlag zurückziehen."), "reason")
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_REASON), "reason")
+    return reason
+
+
+def check_answer(status: Status | str, body: str) -> Status:
+    """The status of an answer; every one needs its reasons. Raises Invalid."""
+    try:
+        known = Status(status)
+    except ValueError:
+        raise Invalid(_("Bitte wählen Sie einen Status aus der Liste."), "status") from None
+    if known is Status.NEW:
+        raise Invalid(_("„Neu“ ist keine Antwort. Bitte wählen Sie einen anderen Status."), "status")
+    if not body:
+        raise Invalid(_("Bitte begründen Sie die Antwort. Wer den Vorschlag gemacht hat, will die Gründe verstehen."), "body")
+    if len(body) > LONGEST_ANSWER:
+        raise Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_ANSWER), "body")
+    return known
