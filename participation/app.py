@@ -38,6 +38,7 @@ from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
 from participation.proposals import models as proposals_models
 from participation.settings import Settings
+from participation.site import views as site_views
 
 MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models)
 """Every room's tables, so that they are known before the first statement."""
@@ -45,6 +46,7 @@ MODELS = (audit, limits, mail, search, accounts_models, consultations_models, di
 BLUEPRINTS: tuple[Blueprint, ...] = (
     consultations_views.blueprint,
     consultations_media.blueprint,
+    site_views.blueprint,
 )
 """Every room's pages."""
 

@@ -36,9 +36,7 @@ class _Hex(click.ParamType[bytes]):
 @click.option("--overvotes", type=click.Choice(["exhaust", "skip"]), help="Mehrere Optionen auf einem Rang: Stimmzettel endet / Rang überspringen.")
 @click.option("--seed", type=_Hex(), help="Seed des Loses, hexadezimal; ohne ihn bleibt ein Gleichstand offen.")
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als JSON.")
-def count_command(
-    file: Path, rule: str | None, seats: int | None, overvotes: str | None, seed: bytes | None, as_json: bool
-) -> None:
+def count_command(file: Path, rule: str | None, seats: int | None, overvotes: str | None, seed: bytes | None, as_json: bool) -> None:
     """Count a file; what is wrong with it goes to stderr in one German sentence, exit code 2."""
     try:
         found = read_ballots(_content(file), file.name, rule)

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField, ValidationError
-from wtforms.fields import DateTimeLocalField
-from wtforms.i18n import DefaultTranslations, get_translations
+from wtforms.fields import DateField, DateTimeLocalField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
+from wtforms.i18n import get_translations
 
 from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
-from participation.kit.language import LazyText, gettext, language, lazy
+from participation.kit.language import LANGUAGES, LazyText, gettext, language, lazy
 from participation.kit.text import clean_line, clean_text
 
 Text = str | LazyText
@@ -23,10 +24,7 @@ class _Words:
     """WTForms' own messages in the language spoken."""
 
     def __init__(self) -> None:
-        self._by_language = {
-            "de": DefaultTranslations(get_translations(["de"])),  # type: ignore[arg-type]  # gettext is all that is used
-            "en": DefaultTranslations(get_translations(["en"])),  # type: ignore[arg-type]  # likewise
-        }
+        self._by_language: dict[str, Any] = {code: get_translations([code]) for code in LANGUAGES}
 
     def gettext(self, string: str) -> str:
         return str(self._by_language[language()].gettext(string))
@@ -74,11 +72,25 @@ class ParagraphsField(TextAreaField):
         self.data = clean_text(valuelist[0]) if valuelist else ""
 
 
+class DayField(DateField):
+    """A day as typed; the message says how."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            self.data = None
+            raise ValueError(gettext("Bitte geben Sie ein Datum an, zum Beispiel 30.11.2026.")) from None
+
+
 class MomentField(DateTimeLocalField):
     """A date and time as typed in the city's zone; in Python an aware moment in UTC."""
 
     def __init__(self, label: Text = "", validators: Sequence[Any] | None = None, **arguments: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **arguments)  # type: ignore[arg-type]  # a lazy label is a label
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"], **arguments)
 
     def process_data(self, value: datetime | None) -> None:
         self.data = value.astimezone(city_zone()).replace(tzinfo=None) if value and value.tzinfo else value
@@ -105,6 +117,11 @@ class MomentField(DateTimeLocalField):
             except OverflowError:
                 self.data = None
                 raise ValueError(gettext("Dieses Datum liegt zu weit entfernt.")) from None
+
+
+def choice(value: str, label: Text) -> Any:
+    """One option of a radio group or a select."""
+    return SelectChoice(value, label)
 
 
 class Needed:
@@ -150,4 +167,4 @@ class AtLeast:
 
 
 Validator = Callable[[Any, Field], None]
-__all__ = ["AtLeast", "AtMost", "Form", "LineField", "MomentField", "Needed", "ParagraphsField", "Text", "Validator", "lazy"]
+__all__ = ["AtLeast", "AtMost", "DayField", "Form", "LineField", "MomentField", "Needed", "ParagraphsField", "Text", "Validator", "choice", "lazy"]

@@ -24,5 +24,4 @@ def migrate(app: Flask, connection: Connection | None = None) -> None:
 def is_up_to_date(app: Flask) -> bool:
     """Whether the database has seen the newest migration."""
     scripts = ScriptDirectory.from_config(app.extensions["migrate"].migrate.get_config())
-    with db.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == scripts.get_current_head()
+    return MigrationContext.configure(db.session.connection()).get_current_revision() == scripts.get_current_head()

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from participation.demo.load import PASSWORD, load_demo
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
 from participation.app import create_app
-from participation.demo.load import PASSWORD, load_demo
 from participation.kit.schema import migrate
 from participation.settings import Settings
 

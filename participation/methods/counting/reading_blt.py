@@ -1,10 +1,10 @@
 """Read `.blt` files (Hill, Wichmann and Woodall 1987; OpenSTV, OpaVote, the Scottish councils).
 
-    4 2                 four options, two seats
-    -2                  option 2 has withdrawn
-    3 1 3=4 0           three ballots: 1 first, then 3 and 4 equal
-    0                   end of the ballots
-    "Adam"              the options' names, one a line (quotes may be missing), then the title
+4 2                 four options, two seats
+-2                  option 2 has withdrawn
+3 1 3=4 0           three ballots: 1 first, then 3 and 4 equal
+0                   end of the ballots
+"Adam"              the options' names, one a line (quotes may be missing), then the title
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Read our own CSV: a header of options, one ballot a row, what the cells mean by the rule (see docs/counting.md).
 
-    # rule: irv
-    count,Sanieren,Neubau,Nichts tun
-    12,1,2,
-    5,,1,2
+# rule: irv
+count,Sanieren,Neubau,Nichts tun
+12,1,2,
+5,,1,2
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ def read_json(data: bytes) -> BallotFile:
     except (RecursionError, ValueError):
         raise BallotFileError("Das JSON ist zu tief geschachtelt oder enthält zu große Zahlen.") from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise BallotFileError(f"Es fehlt die Angabe \"format\": \"{FORMAT}\".")
+        raise BallotFileError(f'Es fehlt die Angabe "format": "{FORMAT}".')
     options = _options(content)
     rule = content.get("rule")
     if rule is not None and (not isinstance(rule, str) or rule not in RULES):
@@ -52,7 +52,7 @@ def read_json(data: bytes) -> BallotFile:
 def _options(content: Mapping[str, Any]) -> tuple[str, ...]:
     options = content.get("options")
     if not isinstance(options, list) or not all(isinstance(name, str) for name in options):
-        raise BallotFileError("\"options\" muss eine Liste von Namen sein.")
+        raise BallotFileError('"options" muss eine Liste von Namen sein.')
     check_size(len(options), None)
     names = tuple(clean_name(name, None) for name in options)
     if len(set(names)) != len(names):
@@ -66,7 +66,7 @@ def _terms(content: Mapping[str, Any]) -> Terms:
     overvotes = content.get("overvotes", "exhaust")
     seed = content.get("seed")
     if seed is not None and not isinstance(seed, str):
-        raise BallotFileError("\"seed\" muss hexadezimal geschrieben sein.")
+        raise BallotFileError('"seed" muss hexadezimal geschrieben sein.')
     try:
         return Terms(
             seats,
@@ -85,7 +85,7 @@ def _whole(content: Mapping[str, Any], key: str, most: int, otherwise: int) -> i
     if value is None:
         return otherwise
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= most:
-        raise BallotFileError(f"\"{key}\" muss eine ganze Zahl von 0 bis {most} sein.")
+        raise BallotFileError(f'"{key}" muss eine ganze Zahl von 0 bis {most} sein.')
     return value
 
 
@@ -95,11 +95,11 @@ def _share(content: Mapping[str, Any], key: str) -> Fraction | None:
     if value is None:
         return None
     if not isinstance(value, str) or len(value) > 30 or "e" in value.lower():
-        raise BallotFileError(f"\"{key}\" muss ein Text wie \"1/5\" oder \"0.2\" sein.")
+        raise BallotFileError(f'"{key}" muss ein Text wie "1/5" oder "0.2" sein.')
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError):
-        raise BallotFileError(f"\"{key}\" muss ein Text wie \"1/5\" oder \"0.2\" sein.") from None
+        raise BallotFileError(f'"{key}" muss ein Text wie "1/5" oder "0.2" sein.') from None
 
 
 def _kind_of(ballots: Ballots) -> BallotKind:
@@ -109,7 +109,7 @@ def _kind_of(ballots: Ballots) -> BallotKind:
 def _ballots(content: Mapping[str, Any], options: tuple[str, ...], expected: BallotKind | None) -> Ballots:
     entries = content.get("ballots")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise BallotFileError("\"ballots\" muss eine Liste von Stimmzetteln sein.")
+        raise BallotFileError('"ballots" muss eine Liste von Stimmzetteln sein.')
     found = [kind for kind, key in _KEY.items() if any(key in entry for entry in entries)]
     if len(found) > 1:
         raise BallotFileError("Alle Stimmzettel müssen von derselben Art sein: ranking, approved oder choice.")
@@ -141,7 +141,7 @@ def _ballots(content: Mapping[str, Any], options: tuple[str, ...], expected: Bal
 def _count(entry: Mapping[str, Any], number: int) -> int:
     many = entry.get("count", 1)
     if not isinstance(many, int) or isinstance(many, bool) or not 0 <= many <= MOST_BALLOTS:
-        raise BallotFileError(f"Stimmzettel {number}: \"count\" muss eine ganze Zahl von 0 bis {MOST_BALLOTS} sein.")
+        raise BallotFileError(f'Stimmzettel {number}: "count" muss eine ganze Zahl von 0 bis {MOST_BALLOTS} sein.')
     return many
 
 
@@ -151,9 +151,7 @@ def _ranks(value: object, place: Mapping[str, int], number: int) -> WeakRanking:
         return ()
     if not isinstance(value, list):
         raise BallotFileError(f"Stimmzettel {number}: erwartet wird eine Liste von Optionen.")
-    ranks = [
-        tuple(_option(option, place, number) for option in (rank if isinstance(rank, list) else [rank])) for rank in value
-    ]
+    ranks = [tuple(_option(option, place, number) for option in (rank if isinstance(rank, list) else [rank])) for rank in value]
     named = [option for rank in ranks for option in rank]
     if len(set(named)) != len(named):
         raise BallotFileError(f"Stimmzettel {number} nennt eine Option zweimal.")

@@ -1,0 +1,1 @@
+"""The site's own pages: what the law asks for, how it is shown, whether it is well."""
