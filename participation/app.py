@@ -21,7 +21,7 @@ from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.compression import Compression
 from participation.kit.converters import init_converters
-from participation.kit.database import db, reading_only, tune
+from participation.kit.database import db, hands_ballots_on, reading_only, tune
 from participation.kit.dates import use_zone
 from participation.kit.failures import init_failures
 from participation.kit.fragments import init_fragments
@@ -39,8 +39,9 @@ from participation.paths import MIGRATIONS, STATIC, TEMPLATES
 from participation.proposals import models as proposals_models
 from participation.settings import Settings
 from participation.site import views as site_views
+from participation.votes import models as votes_models
 
-MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models)
+MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models, votes_models)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -134,9 +135,12 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _begin_requests(app: Flask, settings: Settings) -> None:
+    grouping = settings.group_commit and settings.resolved_database_url.startswith("sqlite")
+
     @app.before_request
     def begin() -> None:
-        reading_only(request.method in ("GET", "HEAD", "OPTIONS"))
+        view = app.view_functions.get(request.endpoint or "")
+        reading_only(request.method in ("GET", "HEAD", "OPTIONS") or (grouping and hands_ballots_on(view)))
         chosen = request.cookies.get(LANGUAGE_COOKIE, "")
         speak(chosen or settings.default_language)
 

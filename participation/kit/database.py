@@ -7,11 +7,11 @@ begins with BEGIN IMMEDIATE, and every commit is on the disk (WAL, synchronous F
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
@@ -69,6 +69,23 @@ _reading: ContextVar[bool] = ContextVar("reading", default=False)
 def reading_only(only: bool) -> None:
     """Say for this request whether its transactions only read; jobs and commands may always write."""
     _reading.set(only)
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def casts_ballots(view: View) -> View:
+    """A view whose own transaction only reads although it is a POST, because ballots go to a writer with transactions of its own.
+
+    Only where ballots are written in groups (SQLite); elsewhere it is a POST like any other.
+    """
+    view.hands_ballots_on = True  # type: ignore[attr-defined]  # a mark that `hands_ballots_on` reads
+    return view
+
+
+def hands_ballots_on(view: object) -> bool:
+    """Whether a view is marked by `casts_ballots`."""
+    return getattr(view, "hands_ballots_on", False)
 
 
 def tune(engine: Engine) -> Engine:

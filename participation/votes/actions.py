@@ -1,0 +1,169 @@
+"""What those who run a vote do with it: prepare, change, open, close, count, certify."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.queries import consultation_by_id
+from participation.kit import audit
+from participation.kit.errors import Invalid
+from participation.kit.language import gettext as _
+from participation.kit.prose import to_html
+from participation.kit.rules import demand
+from participation.methods.counting import RULES
+from participation.votes.freezing import frozen_terms, sha256
+from participation.votes.models import Secrecy, Vote, VoteOption, VoteState
+from participation.votes.queries import lock_vote, roll_size, votes_due
+from participation.votes.rules import may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally
+from participation.votes.sealing import seal_urn
+from participation.votes.tally import count_vote
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option as it is typed: plain text."""
+
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class VoteDraft:
+    """What a vote is made of before it opens. `turnout_quorum` and `consent_quorum` in hundredths of a percent."""
+
+    title: str
+    question: str = ""
+    introduction: str = ""
+    rule: str = "yes-no"
+    seats: int = 1
+    secrecy: str = Secrecy.SECRET
+    replaceable: bool = False
+    verified_only: bool = True
+    verified_before: datetime | None = None
+    district_ids: list[int] = field(default_factory=list)
+    turnout_quorum: int | None = None
+    consent_quorum: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    options: Sequence[Option] = ()
+
+
+def draft_vote(session: Session, actor: Person, consultation: Consultation, draft: VoteDraft, now: datetime) -> Vote:
+    """Prepare a vote that only those who run the consultation see. Raises Invalid where the draft contradicts itself."""
+    demand(may_draft_vote(actor, consultation))
+    vote = Vote(consultation_id=consultation.id, state=VoteState.DRAFT, created_at=now, options=[])
+    _take(session, vote, draft)
+    session.add(vote)
+    session.flush()
+    audit.append(session, at=now, actor=actor, action="vote.drafted", subject=("vote", vote.id), data={"consultation": consultation.id})
+    return vote
+
+
+def edit_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, draft: VoteDraft, now: datetime) -> Vote:
+    """Change a draft; an opened vote refuses, by rule and by the database."""
+    demand(may_edit_vote(actor, consultation, vote))
+    _take(session, vote, draft)
+    session.flush()
+    audit.append(session, at=now, actor=actor, action="vote.edited", subject=("vote", vote.id))
+    return vote
+
+
+def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
+    if draft.rule not in RULES:
+        raise Invalid(_("Dieses Verfahren gibt es nicht."), "rule")
+    if draft.opens_at and draft.closes_at and draft.opens_at >= draft.closes_at:
+        raise Invalid(_("Das Ende muss nach dem Beginn liegen."), "closes_at")
+    options = list(draft.options)
+    if draft.rule == "yes-no":
+        options = [Option(_("Ja")), Option(_("Nein")), Option(_("Enthaltung"))]
+    if len({option.title for option in options}) != len(options):
+        raise Invalid(_("Zwei Möglichkeiten heißen gleich. Bitte geben Sie ihnen verschiedene Namen."), "options")
+    for name, value in asdict(draft).items():
+        if name != "options":
+            setattr(vote, name, value)
+    vote.introduction_html = to_html(draft.introduction)
+    if [(option.title, option.description) for option in vote.options] != [(option.title, option.description) for option in options]:
+        vote.options.clear()
+        session.flush()
+        vote.options.extend(
+            VoteOption(position=position, title=option.title, description=option.description) for position, option in enumerate(options, 1)
+        )
+
+
+def open_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
+    """Freeze a complete draft: from now on question, options, rule, roll, quorums and dates stand, and their hash is in the log.
+
+    Ballots are taken from `opens_at`; where that has passed already, at once. The seed of the lot is drawn and its hash frozen.
+    """
+    demand(may_open(actor, consultation, vote, now))
+    if vote.opens_at is None or vote.opens_at < now:
+        vote.opens_at = now
+    vote.lot_seed = secrets.token_bytes(32)
+    vote.frozen_json = frozen_terms(vote, vote.lot_seed)
+    vote.frozen_hash = sha256(vote.frozen_json)
+    vote.roll_size = roll_size(session, vote)
+    vote.opened_at = now
+    vote.state = VoteState.OPEN
+    session.flush()
+    data = {"frozen": vote.frozen_hash, "roll": vote.roll_size}
+    audit.append(session, at=now, actor=actor, action="vote.opened", subject=("vote", vote.id), data=data)
+    return vote
+
+
+def close_vote(session: Session, actor: Person | None, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
+    """Close the urn after its time and rewrite it in random order; one line in the log says how many ballots and their hash.
+
+    `actor` is None where the platform closes by itself. After the commit, `sealing.wipe_traces` removes what the disk still knows.
+    """
+    vote = lock_vote(session, vote.id)
+    demand(may_close(actor, consultation, vote, now))
+    seal_urn(session, vote, now)
+    data = {"ballots": vote.ballots_cast, "roll": vote.roll_size, "urn": vote.urn_hash}
+    audit.append(session, at=now, actor=actor, action="vote.closed", subject=("vote", vote.id), data=data)
+    return vote
+
+
+def close_due_votes(session: Session, now: datetime) -> list[Vote]:
+    """Close every vote whose time has passed; for the platform's own clockwork. Returns those that it closed."""
+    closed = []
+    for vote_id in votes_due(session, now):
+        vote = lock_vote(session, vote_id)
+        if may_close(None, consultation := consultation_by_id(session, vote.consultation_id), vote, now):
+            closed.append(close_vote(session, None, consultation, vote, now))
+    return closed
+
+
+def tally_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
+    """Count the closed urn, once. The result explains itself; the seed of the lot becomes public with it."""
+    vote = lock_vote(session, vote.id)
+    demand(may_tally(actor, consultation, vote))
+    vote.result_json = count_vote(session, vote)
+    vote.result_hash = sha256(vote.result_json)
+    vote.tallied_at = now
+    vote.state = VoteState.TALLIED
+    session.flush()
+    data = {"result": vote.result_hash, "urn": vote.urn_hash}
+    audit.append(session, at=now, actor=actor, action="vote.tallied", subject=("vote", vote.id), data=data)
+    return vote
+
+
+def certify_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, note: str, decided_on: date | None, now: datetime) -> Vote:
+    """Certify a counted result, with what the council made of it (Markdown) and when."""
+    vote = lock_vote(session, vote.id)
+    demand(may_certify(actor, consultation, vote))
+    vote.council_note = note
+    vote.council_note_html = to_html(note)
+    vote.council_decided_on = decided_on
+    vote.certified_at = now
+    vote.state = VoteState.CERTIFIED
+    session.flush()
+    data = {"result": vote.result_hash, "note": sha256(note)}
+    audit.append(session, at=now, actor=actor, action="vote.certified", subject=("vote", vote.id), data=data)
+    return vote

@@ -1,0 +1,50 @@
+"""What is fixed when a vote opens, as one text with one hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from participation.votes.models import Vote
+
+
+def sha256(text: str) -> str:
+    """The SHA-256 of a text in UTF-8, in hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def canonical_json(value: object) -> str:
+    """JSON with one spelling for one value: sorted keys, no blanks, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def frozen_terms(vote: Vote, lot_seed: bytes) -> str:
+    """Canonical JSON of question, options, rule, secrecy, roll, quorums and dates, with the hash of the lot's seed."""
+    return canonical_json(
+        {
+            "format": "participation-vote/1",
+            "vote": vote.id,
+            "title": vote.title,
+            "question": vote.question,
+            "introduction": vote.introduction,
+            "options": [{"position": option.position, "title": option.title, "description": option.description} for option in vote.options],
+            "rule": vote.rule,
+            "seats": vote.seats,
+            "secrecy": str(vote.secrecy),
+            "replaceable": vote.replaceable,
+            "roll": {
+                "verified_only": vote.verified_only,
+                "verified_before": _moment(vote.verified_before),
+                "districts": sorted(vote.district_ids),
+            },
+            "quorum": {"turnout_hundredths_of_a_percent": vote.turnout_quorum, "consent_hundredths_of_a_percent": vote.consent_quorum},
+            "opens_at": _moment(vote.opens_at),
+            "closes_at": _moment(vote.closes_at),
+            "lot_seed_sha256": hashlib.sha256(lot_seed).hexdigest(),
+        }
+    )
+
+
+def _moment(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,135 @@
+"""What a person marked on a ballot: read from a form, checked, written in one canonical way.
+
+Marks are positions of options, from 1: `(2,)` one choice, `(1, 3)` approvals in the order of the paper, `(3, 1)` a ranking from best
+to worst. `()` is a blank ballot, which is always possible.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from participation.kit.errors import Invalid
+from participation.kit.language import gettext as _
+from participation.kit.language import ngettext
+from participation.methods.counting import ApprovalBallots, Ballots, ChoiceBallots, RankedBallots
+
+Marks = tuple[int, ...]
+BLANK = "blank"
+"""The value of the choice „leerer Stimmzettel“ where one of several must be chosen."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A form as it was read: the marks, what is wrong (sentence, id of the field), and whether gaps between ranks were closed up."""
+
+    marks: Marks
+    errors: tuple[tuple[str, str], ...] = ()
+    closed_up: bool = False
+
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def _number(text: str, most: int) -> int | None:
+    """A number from 1 to `most` in ASCII digits; None for anything else, `٣` and twenty digits included."""
+    if not text.isascii() or not text.isdigit() or len(text) > 3:
+        return None
+    return int(text) if 1 <= int(text) <= most else None
+
+
+def read_marks(kind: str, size: int, fields: Fields) -> Reading:
+    """Read a ballot's form. `kind` is choice, approval or ranked, `size` the number of options, `fields` the form's values by name."""
+    return _READERS[kind](size, fields)
+
+
+def _read_choice(size: int, fields: Fields) -> Reading:
+    values = fields.get("mark", ())
+    if not values:
+        return Reading((), ((_("Bitte wählen Sie eine Antwort. Sie können auch einen leeren Stimmzettel abgeben."), "mark-0"),))
+    if len(values) > 1:
+        return Reading((), ((_("Sie haben nur eine Stimme. Bitte wählen Sie eine Antwort."), "mark-0"),))
+    if values[0] == BLANK:
+        return Reading(())
+    option = _number(values[0], size)
+    if option is None:
+        return Reading((), ((_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."), "mark-0"),))
+    return Reading((option,))
+
+
+def _read_approval(size: int, fields: Fields) -> Reading:
+    options = [_number(value, size) for value in fields.get("mark", ())]
+    if any(option is None for option in options):
+        return Reading((), ((_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."), "mark-0"),))
+    return Reading(tuple(sorted({option for option in options if option is not None})))
+
+
+def _read_ranked(size: int, fields: Fields) -> Reading:
+    ranks: dict[int, int] = {}
+    errors: list[tuple[str, str]] = []
+    for position in range(1, size + 1):
+        values = [value for value in fields.get(f"rank-{position}", ()) if value]
+        if not values:
+            continue
+        rank = _number(values[0], size) if len(values) == 1 else None
+        if rank is None:
+            errors.append((_("Diesen Rang gibt es nicht. Bitte wählen Sie neu."), f"rank-{position}"))
+        else:
+            ranks[position] = rank
+    for rank, times in sorted(Counter(ranks.values()).items()):
+        if times > 1:
+            first = min(position for position, given in ranks.items() if given == rank)
+            errors.append(
+                (_("Rang %(rank)s ist %(times)s Mal vergeben. Bitte vergeben Sie jeden Rang nur einmal.", rank=rank, times=times), f"rank-{first}")
+            )
+    order = tuple(sorted(ranks, key=lambda position: (ranks[position], position)))
+    if any(name.startswith("rank-") and _number(name[5:], size) is None for name in fields):
+        errors.append((_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."), "rank-1"))
+    return Reading(order, tuple(errors), closed_up=not errors and sorted(ranks.values()) != list(range(1, len(ranks) + 1)))
+
+
+_READERS: dict[str, Callable[[int, Fields], Reading]] = {"choice": _read_choice, "approval": _read_approval, "ranked": _read_ranked}
+
+
+def check_marks(kind: str, size: int, marks: Marks) -> None:
+    """Refuse marks that no ballot of this kind can have. Raises Invalid with the sentence to show."""
+    if any(not isinstance(option, int) or not 1 <= option <= size for option in marks):
+        raise Invalid(_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."))
+    if len(set(marks)) != len(marks):
+        raise Invalid(_("Eine Möglichkeit ist doppelt angegeben. Bitte wählen Sie neu."))
+    if kind == "choice" and len(marks) > 1:
+        raise Invalid(_("Sie haben nur eine Stimme. Bitte wählen Sie eine Antwort."))
+
+
+def canonical(kind: str, marks: Marks) -> str:
+    """The one way in which these marks are stored and published: `[3,1]`; approvals in the order of the paper."""
+    return json.dumps(sorted(marks) if kind == "approval" else list(marks), separators=(",", ":"))
+
+
+def stored(text: str) -> Marks:
+    """Marks as they were stored."""
+    return tuple(json.loads(text))
+
+
+def describe(kind: str, marks: Marks, titles: Sequence[str]) -> list[str]:
+    """The marked options by name, in order; an empty list for a blank ballot."""
+    return [titles[option - 1] for option in marks]
+
+
+def group(kind: str, titles: Iterable[str], counted: Iterable[tuple[str, int]]) -> Ballots:
+    """Ballots for the count, from stored marks and how often each was cast."""
+    options = tuple(titles)
+    grouped = {tuple(option - 1 for option in stored(text)): number for text, number in counted}
+    if kind == "ranked":
+        return RankedBallots(options, grouped)
+    if kind == "approval":
+        return ApprovalBallots(options, grouped)
+    blank = grouped.pop((), 0)
+    return ChoiceBallots(options, {marks[0]: number for marks, number in grouped.items()}, blank)
+
+
+def say_number_of_options(number: int) -> str:
+    """`4 Möglichkeiten`."""
+    return ngettext("%(num)d Möglichkeit", "%(num)d Möglichkeiten", number)
