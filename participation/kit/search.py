@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import Stemmer
@@ -24,13 +25,11 @@ from sqlalchemy import (
     column,
     delete,
     false,
-    func,
     literal,
     literal_column,
     or_,
     select,
     table,
-    text,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -45,7 +44,8 @@ MOST_WORDS = 8
 _LONGEST_WORD = 40
 _WORD = re.compile(r"[^\W_]+")
 _UMLAUTS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"))
-_german = Stemmer.Stemmer("german", 0)  # its own cache is not safe between threads; ours is
+_german = Stemmer.Stemmer("german", 0)
+_one_at_a_time = Lock()  # a stemmer is not made for several threads; our cache keeps most words from it
 
 
 class SearchEntry(Base):
@@ -78,8 +78,9 @@ SEARCH_SQLITE = [
 ]
 SEARCH_POSTGRESQL = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
-    "CREATE INDEX search_entry_stems ON search_entry USING gin (array_to_tsvector(string_to_array(stems, ' ')))",
-    "CREATE INDEX search_entry_letters ON search_entry USING gin (words gin_trgm_ops)",
+    "ALTER TABLE search_entry ADD COLUMN lexemes tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(stems, ' '))) STORED",
+    "CREATE INDEX search_entry_lexemes ON search_entry USING gin (lexemes) WITH (fastupdate = off)",
+    "CREATE INDEX search_entry_letters ON search_entry USING gin (words gin_trgm_ops) WITH (fastupdate = off)",
 ]
 SEARCH_DROP_SQLITE = ["DROP TABLE IF EXISTS search_stems", "DROP TABLE IF EXISTS search_letters"]
 
@@ -104,14 +105,19 @@ def _columns(title: str, body: str) -> dict[str, str]:
     of_title, of_body = _words(title), _words(body)
     everything = of_title + of_body
     return {
-        "title": " ".join(fold(word) for word in of_title),
-        "words": " ".join(fold(word) for word in everything),
+        "title": " ".join(map(_folded, of_title)),
+        "words": " ".join(map(_folded, everything)),
         "stems": " ".join(dict.fromkeys(_stem(word) for word in everything)),
     }
 
 
 def _words(said: str) -> list[str]:
-    return [word for word in _WORD.findall(clean_text(said).casefold()) if fold(word).isalnum()]
+    return [word for word in _WORD.findall(clean_text(said).casefold()) if _folded(word).isalnum()]
+
+
+@lru_cache(maxsize=50_000)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 @lru_cache(maxsize=50_000)
@@ -121,7 +127,8 @@ def _stem(word: str) -> str:
 
 
 def _stemmed(word: str) -> str:
-    return str(_german.stemWord(word))
+    with _one_at_a_time:
+        return str(_german.stemWord(word))
 
 
 def query_words(said: str) -> list[str]:
@@ -181,12 +188,14 @@ def _fts(name: str, wanted: str) -> Select[Any]:
     return select(index.c.rowid).where(literal_column(name, String).op("MATCH", is_comparison=True, return_type=Boolean())(wanted))
 
 
+_LEXEMES: ColumnElement[Any] = literal_column("search_entry.lexemes")
+
+
 def _found_by_postgresql(word: str) -> tuple[ColumnElement[bool], ColumnElement[bool] | None]:
     spellings = _spellings(word)
-    vector = func.array_to_tsvector(func.string_to_array(SearchEntry.stems, text("' '")))
     if len(word) < 3:
         wanted = " | ".join(f"'{fold(form)}':*" for form in spellings)
-        return vector.bool_op("@@")(literal(wanted).cast(TSQUERY)), None
+        return _LEXEMES.bool_op("@@")(literal(wanted).cast(TSQUERY)), None
     stems = " | ".join(f"'{_stem(form)}'" for form in spellings)
-    by_stem = vector.bool_op("@@")(literal(stems).cast(TSQUERY))
+    by_stem = _LEXEMES.bool_op("@@")(literal(stems).cast(TSQUERY))
     return by_stem, or_(*(SearchEntry.words.like(f"%{fold(form)}%") for form in spellings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _EMPTY_TO_THE_EYE = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u180f\u2800\u3164\uffa0\ufffc\ufffd" + "".join(map(chr, range(0xFE00, 0xFE0F)))
@@ -12,6 +13,7 @@ _ZWNJ, _ZWJ, _EMOJI_STYLE = "\u200c", "\u200d", "\ufe0f"
 _MARKS_IN_A_ROW = 4
 
 
+@lru_cache(maxsize=8192)
 def _kind(character: str) -> str:
     """What to do with a character: `keep`, `space`, `line`, `join` (depends on its neighbours), `mark` or `drop`."""
     if character in "\n\r\u2028\u2029\x0b\x0c\x85":
