@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
+from participation.accounts import views as accounts_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
@@ -45,6 +46,7 @@ MODELS = (audit, limits, mail, search, accounts_models, consultations_models, di
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    accounts_views.blueprint,
     consultations_views.blueprint,
     consultations_media.blueprint,
     site_views.blueprint,

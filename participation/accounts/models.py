@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -41,6 +41,7 @@ class Person(Base):
         CheckConstraint("role IN ('resident', 'office', 'council', 'administrator')", name="role_known"),
         # a deleted account keeps nothing that names the person
         CheckConstraint("deleted_at IS NULL OR (email IS NULL AND password_hash IS NULL AND real_name = '')", name="deleted_is_empty"),
+        Index("ix_person_role", "role"),  # serves: the list of staff, and whether an administrator is the last
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -58,10 +59,16 @@ class Person(Base):
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # counted as a resident since
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # shown to the person
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     district: Mapped[District | None] = relationship(lazy="raise_on_sql")
     mandates: Mapped[list[Mandate]] = relationship(lazy="raise_on_sql", back_populates="person")
+
+    @property
+    def is_blocked(self) -> bool:
+        """Whether this person may only read, for a stated reason."""
+        return self.blocked_at is not None
 
     @property
     def is_confirmed(self) -> bool:
@@ -124,3 +131,87 @@ class WebSession(Base):
     browser: Mapped[str] = mapped_column(String(60), default="")  # "Firefox, Linux": to recognise one's own sessions
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
+
+
+class Purpose(StrEnum):
+    """What a mailed link is good for, and nothing else."""
+
+    SIGN_UP = "sign_up"
+    CONFIRM_EMAIL = "confirm_email"
+    CHANGE_EMAIL = "change_email"
+    SIGN_IN = "sign_in"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  # a purpose, no password
+    DELETE_ACCOUNT = "delete_account"
+
+
+class MailedLink(Base):
+    """A link that was mailed: the hash of its token, what it is for, and what it carries until the address is confirmed.
+
+    Personal data: e-mail, name; the row is swept a week after it was used or ran out.
+    """
+
+    __tablename__ = "mailed_link"
+    __table_args__ = (
+        CheckConstraint(
+            "purpose IN ('sign_up', 'confirm_email', 'change_email', 'sign_in', 'reset_password', 'delete_account')", name="purpose_known"
+        ),
+        CheckConstraint("(purpose = 'sign_up') = (person_id IS NULL)", name="sign_up_has_no_person_yet"),
+        Index("ix_mailed_link_person_id", "person_id"),  # serves: a person's links end with a new password
+        Index("ix_mailed_link_email_purpose", "email", "purpose"),  # serves: no flood of mails to one address
+        Index("ix_mailed_link_expires_at", "expires_at"),  # serves: the sweep
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    purpose: Mapped[Purpose] = mapped_column(String(20))
+    email: Mapped[str] = mapped_column(String(254))  # where the link was sent
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    public_name: Mapped[str] = mapped_column(String(60), default="")  # chosen at sign-up
+    password_hash: Mapped[str | None] = mapped_column(String(255))  # chosen at sign-up
+    language: Mapped[str] = mapped_column(String(2), default="de")
+    next_url: Mapped[str] = mapped_column(String(500), default="/")  # where the person was
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class CodeBatch(Base):
+    """Codes made together, for example for the letters to one district."""
+
+    __tablename__ = "code_batch"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    label: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    voided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # e.g. because the sheet was lost
+
+    district: Mapped[District | None] = relationship(lazy="raise_on_sql")
+
+
+class VerificationCode(Base):
+    """One code, known here by its keyed hash only. The day of use is kept, not the moment, and not by whom."""
+
+    __tablename__ = "verification_code"
+    __table_args__ = (Index("ix_verification_code_batch_id", "batch_id"),)  # serves: how many of a batch were used
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("code_batch.id"))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    used_on: Mapped[date | None]
+
+    batch: Mapped[CodeBatch] = relationship(lazy="raise_on_sql")
+
+
+class Verification(Base):
+    """That a person was verified once: a keyed hash that stops a second account, made with another key than the code's own."""
+
+    __tablename__ = "verification"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)  # one verification a person
+    evidence_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # one person a code

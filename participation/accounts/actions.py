@@ -1,0 +1,161 @@
+"""What people do with their own account, and what the administration does with people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link
+from participation.accounts.mails import mail_link, mail_note
+from participation.accounts.models import STAFF, Mandate, Person, Purpose, Role
+from participation.accounts.people import FORMER, add_unique, take_pseudonym, take_real_name
+from participation.accounts.queries import administrators, person_by_email
+from participation.accounts.rules import may_administrate, may_block, may_change_role, may_delete_account, may_moderate_for, own_words
+from participation.accounts.signals import person_deleted
+from participation.accounts.web_sessions import end_all_sessions
+from participation.kit import audit
+from participation.kit.errors import Invalid
+from participation.kit.language import LANGUAGES
+from participation.kit.language import gettext as _
+from participation.kit.rules import demand
+from participation.kit.text import clean_line
+from participation.settings import Settings
+
+
+def change_password(session: Session, person: Person, password_hash: str, settings: Settings, now: datetime, *, this_session: int | None) -> None:
+    """Set a new password (hashed already): every other browser is signed out, open links end, the owner is told by mail."""
+    person.password_hash = password_hash
+    end_all_sessions(session, person.id, but=this_session)
+    end_links(session, person.id, now)
+    if person.email:
+        mail_note(session, settings, person.email, person.language, "password", now)
+    audit.append(session, at=now, actor=person, action="account.password_changed", subject=person)
+
+
+def change_name(session: Session, person: Person, name: str, settings: Settings, now: datetime) -> None:
+    """Take another public name; what was written before shows it too. Raises Invalid, also for staff, who appear by their own."""
+    if person.role != Role.RESIDENT:
+        raise Invalid(_("Sie treten hier mit Ihrem eigenen Namen auf. Ändern kann ihn die Verwaltung."), "public_name")
+    take_pseudonym(session, person, name, own_words(settings.city_name, settings.site_name))
+    add_unique(session, person)
+    audit.append(session, at=now, actor=person, action="account.name_changed", subject=person)
+
+
+def change_language(session: Session, person: Person, language: str, now: datetime) -> None:
+    """Choose the language of pages and mails."""
+    if language not in LANGUAGES:
+        raise Invalid(_("Bitte wählen Sie eine der Sprachen."), "language")
+    person.language = language
+    audit.append(session, at=now, actor=person, action="account.language_changed", subject=person)
+
+
+def request_email_change(session: Session, person: Person, email: str, settings: Settings, now: datetime) -> None:
+    """Mail a link to the new address; the old one stays until its button is pressed.
+
+    A new address that has an account gets no link, and whoever asks cannot tell.
+    """
+    if email == person.email:
+        raise Invalid(_("Das ist schon Ihre Adresse."), "email")
+    if person_by_email(session, email) is None:
+        token = give_link(session, Purpose.CHANGE_EMAIL, email, now, person=person, next_url="/konto")
+        if token:
+            mail_link(session, settings, email, person.language, Purpose.CHANGE_EMAIL, token, LASTS[Purpose.CHANGE_EMAIL], now)
+    audit.append(session, at=now, actor=person, action="account.email_change_requested", subject=person)
+
+
+def request_own_link(session: Session, person: Person, purpose: Purpose, settings: Settings, now: datetime) -> None:
+    """Mail a link to the person's own address: to confirm it, or to delete the account. Not logged: nothing has happened yet."""
+    if person.email:
+        token = give_link(session, purpose, person.email, now, person=person, next_url="/konto")
+        if token:
+            mail_link(session, settings, person.email, person.language, purpose, token, LASTS[purpose], now)
+
+
+def delete_account(session: Session, person: Person, settings: Settings, now: datetime) -> None:
+    """Empty the person's fields and sign out everywhere. What was written stays, as a former participant's; tallies stay right.
+
+    The row, the verification's keyed hash and `verified_at` stay, so that nothing is counted twice or lost.
+    """
+    demand(may_delete_account(person, administrators(session)))
+    if person.email:
+        mail_note(session, settings, person.email, person.language, "deleted", now)
+    forget_links(session, person.id, person.email)
+    end_all_sessions(session, person.id)
+    session.execute(delete(Mandate).where(Mandate.person_id == person.id))
+    audit.append(session, at=now, actor=person, action="account.deleted", subject=person)
+    person.email = person.email_confirmed_at = person.password_hash = person.district_id = None
+    person.real_name = person.position = person.blocked_reason = ""
+    person.public_name = FORMER
+    person.public_name_key = f"former-{person.public_id}"
+    person.role = Role.RESIDENT
+    person.deleted_at = now
+    session.flush()
+    person_deleted.send(session, person=person, now=now)
+
+
+def change_role(session: Session, actor: Person, person: Person, role: Role, real_name: str, position: str, now: datetime) -> None:
+    """Give a role. Staff and council members appear by real name and position; staff are signed out, to come back under its rules."""
+    demand(may_change_role(actor, person, role, administrators(session)))
+    before, position = person.role, clean_line(position)[:120]
+    if role == Role.RESIDENT:
+        person.real_name = person.position = ""
+    elif not position:
+        raise Invalid(_("Bitte geben Sie Amt oder Funktion an, zum Beispiel „Amt für Stadtplanung“."), "position")
+    else:
+        take_real_name(session, person, real_name)
+        person.position = position
+    person.role = role
+    add_unique(session, person)
+    if (before in STAFF) != (role in STAFF) and person.id != actor.id:
+        end_all_sessions(session, person.id)
+    audit.append(session, at=now, actor=actor, action="person.role_changed", subject=person, data={"from": str(before), "to": str(role)})
+
+
+def block_person(session: Session, actor: Person, person: Person, reason: str, now: datetime) -> None:
+    """Let a person only read, for a reason that is shown to them; mandates end."""
+    demand(may_block(actor, person))
+    reason = clean_line(reason)
+    if not reason:
+        raise Invalid(_("Bitte nennen Sie den Grund. Die Person bekommt ihn zu lesen."), "reason")
+    person.blocked_at = now
+    person.blocked_reason = reason[:500]
+    ended = session.execute(delete(Mandate).where(Mandate.person_id == person.id)).rowcount  # type: ignore[attr-defined]  # a DELETE's cursor result
+    session.flush()
+    audit.append(session, at=now, actor=actor, action="person.blocked", subject=person, data={"mandates_ended": ended})
+
+
+def unblock_person(session: Session, actor: Person, person: Person, now: datetime) -> None:
+    """Let a person take part again."""
+    demand(may_administrate(actor))
+    person.blocked_at = None
+    person.blocked_reason = ""
+    session.flush()
+    audit.append(session, at=now, actor=actor, action="person.unblocked", subject=person)
+
+
+def give_mandate(session: Session, actor: Person, person: Person, consultation_id: int, now: datetime) -> Mandate:
+    """Make a person moderator of a consultation; once is enough."""
+    demand(may_moderate_for(actor, person))
+    present = _mandate(session, person, consultation_id)
+    if present is not None:
+        return present
+    mandate = Mandate(person_id=person.id, consultation_id=consultation_id, given_at=now)
+    add_unique(session, mandate)
+    audit.append(session, at=now, actor=actor, action="mandate.given", subject=person, data={"consultation": consultation_id})
+    return mandate
+
+
+def take_mandate(session: Session, actor: Person, person: Person, consultation_id: int, now: datetime) -> None:
+    """End a person's moderation of a consultation."""
+    demand(may_administrate(actor))
+    mandate = _mandate(session, person, consultation_id)
+    if mandate is not None:
+        session.delete(mandate)
+        session.flush()
+        audit.append(session, at=now, actor=actor, action="mandate.taken", subject=person, data={"consultation": consultation_id})
+
+
+def _mandate(session: Session, person: Person, consultation_id: int) -> Mandate | None:
+    return session.scalars(select(Mandate).where(Mandate.person_id == person.id, Mandate.consultation_id == consultation_id)).one_or_none()

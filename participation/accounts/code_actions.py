@@ -1,0 +1,93 @@
+"""Codes by letter: made by the administration, redeemed once by a resident. Plain codes are never stored."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode
+from participation.accounts.people import add_unique
+from participation.accounts.queries import code_of
+from participation.accounts.rules import may_administrate, may_be_verified
+from participation.kit import audit
+from participation.kit.codes import hash_code, looks_valid, new_code
+from participation.kit.errors import Conflict, Gone, Invalid
+from participation.kit.language import gettext as _
+from participation.kit.rules import demand
+from participation.kit.text import clean_line
+
+MOST = 5000
+LASTS = timedelta(days=180)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeKeys:
+    """Two keys from the installation's secret: one for the codes, one for the evidence, so that the tables do not match up."""
+
+    codes: bytes
+    evidence: bytes
+
+    @classmethod
+    def of(cls, secret_key: str) -> CodeKeys:
+        """Derive both from the secret that lies outside the database."""
+        secret = secret_key.encode()
+        return cls(hmac.digest(secret, b"verification codes", hashlib.sha256), hmac.digest(secret, b"verification evidence", hashlib.sha256))
+
+
+def make_codes(
+    session: Session, actor: Person, number: int, label: str, district_id: int | None, keys: CodeKeys, now: datetime, *, lasts: timedelta = LASTS
+) -> tuple[CodeBatch, list[str]]:
+    """Make a batch of codes. Returns it with the plain codes, which exist in this answer only."""
+    demand(may_administrate(actor))
+    if not 1 <= number <= MOST:
+        raise Invalid(_("Bitte geben Sie eine Anzahl zwischen 1 und %(most)s an.", most=MOST), "number")
+    batch = CodeBatch(label=clean_line(label)[:80], number=number, district_id=district_id, created_at=now, expires_at=now + lasts)
+    session.add(batch)
+    session.flush()
+    codes = [new_code() for _each in range(number)]
+    session.execute(insert(VerificationCode), [{"batch_id": batch.id, "code_hash": hash_code(code, keys.codes)} for code in codes])
+    audit.append(session, at=now, actor=actor, action="codes.made", subject=batch, data={"number": number, "district": district_id})
+    return batch, codes
+
+
+def void_codes(session: Session, actor: Person, batch: CodeBatch, now: datetime) -> None:
+    """End the unused codes of a batch, for example because the letters were lost."""
+    demand(may_administrate(actor))
+    if batch.voided_at is None:
+        batch.voided_at = now
+        session.flush()
+        audit.append(session, at=now, actor=actor, action="codes.voided", subject=batch)
+
+
+def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, now: datetime) -> Verification:
+    """Count a person as a resident by a code. Kept is a keyed hash that stops a second account, and the district of the batch.
+
+    Raises Invalid for a typing error or an unknown code, Conflict for a used one, Gone for an expired one.
+    """
+    demand(may_be_verified(person))
+    if not looks_valid(typed):
+        raise Invalid(
+            _("Der Code stimmt so nicht. Wahrscheinlich ist ein Zeichen vertauscht oder fehlt. Bitte vergleichen Sie ihn mit Ihrem Brief."), "code"
+        )
+    code = code_of(session, hash_code(typed, keys.codes))
+    if code is None:
+        raise Invalid(_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit Ihrem Brief."), "code")
+    used = Conflict(_("Dieser Code wurde schon benutzt. Jeder Code gilt nur einmal. Wenn Sie das nicht waren, wenden Sie sich bitte an uns."))
+    if code.used_on is not None:
+        raise used
+    if code.batch.voided_at is not None or code.batch.expires_at <= now:
+        raise Gone(_("Dieser Code ist abgelaufen. Bitte fordern Sie bei uns einen neuen an."))
+    taken = update(VerificationCode).where(VerificationCode.id == code.id, VerificationCode.used_on.is_(None)).values(used_on=now.date())
+    if session.execute(taken, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's cursor result
+        raise used
+    verification = Verification(person_id=person.id, evidence_hash=hash_code(typed, keys.evidence))
+    person.verified_at = now
+    person.district_id = code.batch.district_id or person.district_id
+    add_unique(session, verification, person)
+    audit.append(session, at=now, actor=person, action="resident.verified", subject=person)
+    return verification

@@ -1,0 +1,197 @@
+"""The forms of an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field, IntegerField, PasswordField, RadioField, SelectField, ValidationError
+from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import EmailInput
+
+from participation.accounts import passwords
+from participation.accounts.addresses import fold_address
+from participation.accounts.code_actions import MOST
+from participation.accounts.models import Role
+from participation.kit.forms import AtMost, Form, LineField, Needed
+from participation.kit.language import LANGUAGES, gettext, lazy
+
+ROLE_NAMES = {
+    Role.RESIDENT: lazy("Einwohner:in"),
+    Role.OFFICE: lazy("Amt"),
+    Role.COUNCIL: lazy("Ratsmitglied"),
+    Role.ADMINISTRATOR: lazy("Verwaltung"),
+}
+
+
+class AddressField(LineField):
+    """An e-mail address, folded to the spelling that is kept; `data` is what was typed where it is none."""
+
+    widget = EmailInput()
+
+    def folded(self) -> str:
+        """The address as it is kept."""
+        return fold_address(self.data or "") or ""
+
+
+class IsAddress:
+    """Something that can be an e-mail address."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        if not fold_address(field.data or ""):
+            raise ValidationError(gettext("Das ist keine E-Mail-Adresse. Sie sieht zum Beispiel so aus: name@beispiel.de"))
+
+
+class HardToGuess:
+    """A password that is long enough, not common, and holds neither name nor address; an empty one passes."""
+
+    def __init__(self, *names_of_fields: str) -> None:
+        self.names = names_of_fields
+
+    def __call__(self, form: Any, field: Field) -> None:
+        if field.data:
+            personal = [str(form[name].data or "") for name in self.names if name in form] + list(getattr(form, "personal", ()))
+            objection = passwords.objection(field.data, *personal)
+            if objection:
+                raise ValidationError(objection)
+
+
+_ADDRESS = (Needed(lazy("Bitte geben Sie Ihre E-Mail-Adresse an.")), IsAddress())
+_PASSWORD_HINT = lazy("Mindestens 10 Zeichen, zum Beispiel vier Wörter, die nicht zusammengehören.")
+
+
+class SignInForm(Form):
+    """Sign in by password."""
+
+    email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS)
+    password = PasswordField(lazy("Passwort"), [Needed(lazy("Bitte geben Sie Ihr Passwort ein."))])
+
+
+class AddressForm(Form):
+    """Ask for a mailed link."""
+
+    email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS)
+
+
+class SignUpForm(Form):
+    """Open an account."""
+
+    email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS, description=lazy("Nur wir sehen sie. Sie bekommen einen Link zum Bestätigen."))
+    public_name = LineField(
+        lazy("Ihr Name auf dieser Seite"),
+        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40)],
+        description=lazy("Alle können ihn lesen. Es muss nicht Ihr echter Name sein, zum Beispiel „Radfahrerin 71“."),
+    )
+    password = PasswordField(
+        lazy("Passwort"),
+        [HardToGuess("email", "public_name")],
+        description=lazy("Mindestens 10 Zeichen. Ohne Passwort melden Sie sich mit einem Link an, den wir Ihnen per E-Mail schicken."),
+    )
+
+
+class ConfirmForm(Form):
+    """Confirm a sign-up: the password once more on another device, another name where it was taken meanwhile."""
+
+    public_name = LineField(lazy("Ihr Name auf dieser Seite"), [AtMost(40)])
+    password = PasswordField(lazy("Passwort"))
+
+
+class NewPasswordForm(Form):
+    """Choose a password by a mailed link."""
+
+    personal: tuple[str, ...] = ()
+    password = PasswordField(
+        lazy("Neues Passwort"),
+        [Needed(lazy("Bitte geben Sie das neue Passwort ein.")), HardToGuess()],
+        description=_PASSWORD_HINT,
+    )
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """Change the password, knowing the old one."""
+
+    current_password = PasswordField(lazy("Bisheriges Passwort"), [Needed(lazy("Bitte geben Sie Ihr bisheriges Passwort ein."))])
+
+
+class ChangeNameForm(Form):
+    """Take another public name."""
+
+    public_name = LineField(
+        lazy("Ihr Name auf dieser Seite"),
+        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40)],
+        description=lazy("Er steht danach auch an allem, was Sie schon geschrieben haben."),
+    )
+
+
+class ChangeEmailForm(Form):
+    """Take another address; the password where there is one."""
+
+    email = AddressField(
+        lazy("Neue E-Mail-Adresse"), _ADDRESS, description=lazy("Wir schicken einen Link dorthin. Erst danach gilt die neue Adresse.")
+    )
+    password = PasswordField(lazy("Ihr Passwort"))
+
+
+class LanguageForm(Form):
+    """Choose the language of pages and mails."""
+
+    language = RadioField(
+        lazy("Sprache der Seiten und E-Mails"),
+        [Needed(lazy("Bitte wählen Sie eine der Sprachen."))],
+        choices=list(LANGUAGES.items()),
+        validate_choice=False,
+    )
+
+
+class PasswordForm(Form):
+    """The password, before something that cannot be undone."""
+
+    password = PasswordField(lazy("Ihr Passwort"), [Needed(lazy("Bitte geben Sie Ihr Passwort ein."))])
+
+
+class CodeForm(Form):
+    """Redeem a code."""
+
+    code = LineField(
+        lazy("Code aus Ihrem Brief"),
+        [Needed(lazy("Bitte geben Sie den Code aus Ihrem Brief ein."))],
+        description=lazy("Zum Beispiel 7K3M-9QXR-V0TB-DH2W8. Groß oder klein und mit oder ohne Striche ist gleich."),
+    )
+
+
+class RoleForm(Form):
+    """Give a role."""
+
+    role = SelectField(lazy("Rolle"), choices=[(str(role), name) for role, name in ROLE_NAMES.items()])
+    real_name = LineField(lazy("Name"), [AtMost(60)], description=lazy("Für alle Rollen außer Einwohner:in. Der Name steht neben jedem Beitrag."))
+    position = LineField(lazy("Amt oder Funktion"), [AtMost(120)], description=lazy("Zum Beispiel „Amt für Stadtplanung“."))
+
+
+class BlockForm(Form):
+    """Block an account."""
+
+    reason = LineField(
+        lazy("Grund"),
+        [Needed(lazy("Bitte nennen Sie den Grund. Die Person bekommt ihn zu lesen.")), AtMost(500)],
+        description=lazy("Die Person bekommt ihn zu lesen."),
+    )
+
+
+class CodesForm(Form):
+    """Make codes for letters."""
+
+    label = LineField(
+        lazy("Bezeichnung"),
+        [Needed(lazy("Bitte geben Sie an, wofür die Codes sind.")), AtMost(80)],
+        description=lazy("Zum Beispiel „Briefe Altstadt, Oktober“."),
+    )
+    number = IntegerField(
+        lazy("Anzahl"),
+        [Needed(lazy("Bitte geben Sie an, wie viele Codes Sie brauchen.")), NumberRange(1, MOST)],
+        description=lazy("Höchstens 5.000 auf einmal."),
+    )
+    district = SelectField(lazy("Stadtteil"), [Optional()], coerce=int, description=lazy("Wer den Code eingibt, gehört dann zu diesem Stadtteil."))
+    kind = RadioField(
+        lazy("Form"),
+        choices=[("csv", lazy("Tabelle (CSV) für den Seriendruck")), ("pdf", lazy("PDF zum Drucken und Ausschneiden, mit QR-Code"))],
+        default="csv",
+    )

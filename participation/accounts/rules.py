@@ -1,0 +1,104 @@
+"""Who may do what to accounts."""
+
+from __future__ import annotations
+
+from participation.accounts.models import Person, Role
+from participation.kit.language import gettext as _
+from participation.kit.rules import ALLOWED, Verdict, refuse
+from participation.kit.text import clean_line, reserved_name
+
+NAME_SHORTEST = 3
+NAME_LONGEST = 40
+
+
+def may_administrate(person: Person | None) -> Verdict:
+    """People, roles and codes are the administration's business."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if not person.is_administrator or person.is_blocked:
+        return refuse(_("Das darf nur die Verwaltung der Plattform."))
+    return ALLOWED
+
+
+def may_change_role(actor: Person | None, person: Person, role: Role, administrators: int) -> Verdict:
+    """Only administrators give roles, to confirmed and unblocked people; the last administrator stays one.
+
+    `administrators` is how many there are, the person included.
+    """
+    allowed = may_administrate(actor)
+    if not allowed:
+        return allowed
+    if person.deleted_at is not None:
+        return refuse(_("Dieses Konto wurde gelöscht."))
+    if role != Role.RESIDENT and not person.is_confirmed:
+        return refuse(_("Diese Person hat ihre E-Mail-Adresse noch nicht bestätigt. Erst danach kann sie eine Rolle bekommen."))
+    if role != Role.RESIDENT and person.is_blocked:
+        return refuse(_("Dieses Konto ist gesperrt. Heben Sie zuerst die Sperre auf."))
+    if person.role == Role.ADMINISTRATOR and role != Role.ADMINISTRATOR and administrators <= 1:
+        return refuse(_("Das ist das letzte Konto der Verwaltung. Geben Sie zuerst einer anderen Person diese Rolle."))
+    return ALLOWED
+
+
+def may_block(actor: Person | None, person: Person) -> Verdict:
+    """Administrators block residents; from staff the role is taken first."""
+    allowed = may_administrate(actor)
+    if not allowed:
+        return allowed
+    if person.deleted_at is not None:
+        return refuse(_("Dieses Konto wurde gelöscht."))
+    if person.role != Role.RESIDENT:
+        return refuse(_("Diese Person hat eine Rolle. Nehmen Sie ihr zuerst die Rolle, dann können Sie das Konto sperren."))
+    return ALLOWED
+
+
+def may_moderate_for(actor: Person | None, person: Person) -> Verdict:
+    """Whether an administrator may make this person a moderator: a confirmed address, not blocked, not deleted."""
+    allowed = may_administrate(actor)
+    if not allowed:
+        return allowed
+    if person.deleted_at is not None or person.is_blocked or not person.is_confirmed:
+        return refuse(_("Moderieren kann nur, wer eine bestätigte E-Mail-Adresse hat und nicht gesperrt ist."))
+    return ALLOWED
+
+
+def may_be_verified(person: Person | None) -> Verdict:
+    """A code is redeemed by a person with a confirmed address, once."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if person.is_verified:
+        return refuse(_("Ihr Wohnsitz ist schon nachgewiesen. Sie brauchen keinen weiteren Code."))
+    if person.is_blocked:
+        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    if not person.is_confirmed:
+        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+    return ALLOWED
+
+
+def may_delete_account(person: Person, administrators: int) -> Verdict:
+    """Everybody may go, but the last administrator hands over first."""
+    if person.role == Role.ADMINISTRATOR and administrators <= 1:
+        return refuse(_("Ihr Konto ist das letzte der Verwaltung. Geben Sie zuerst einer anderen Person diese Rolle."))
+    return ALLOWED
+
+
+def name_objection(name: str, own_words: tuple[str, ...] = ()) -> str:
+    """Why a public name cannot be taken, as the sentence to show; empty where it can. Whether it is taken is for the database."""
+    clean = clean_line(name)
+    if len(clean) < NAME_SHORTEST:
+        return _(
+            "Bitte geben Sie einen Namen mit mindestens %(number)s sichtbaren Zeichen an. Es muss nicht Ihr echter Name sein.", number=NAME_SHORTEST
+        )
+    if len(clean) > NAME_LONGEST:
+        return _("Der Name ist zu lang. Erlaubt sind %(number)s Zeichen. Bitte kürzen Sie ihn.", number=NAME_LONGEST)
+    if "@" in clean:
+        return _("Der Name ist für alle sichtbar. Bitte verwenden Sie hier keine E-Mail-Adresse.")
+    if reserved_name(clean, own_words):
+        return _(
+            "Dieser Name klingt nach der Stadt oder nach der Plattform und ist deshalb nicht frei. Bitte wählen Sie einen anderen, zum Beispiel „Radfahrerin 71“."
+        )
+    return ""
+
+
+def own_words(city_name: str, site_name: str) -> tuple[str, ...]:
+    """The words of an installation that nobody may be called."""
+    return tuple(word for word in (*city_name.split(), city_name, *site_name.split(), site_name) if len(word) > 2)
