@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Purpose
+from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext, speaking
 from participation.kit.mail import queue_mail
+from participation.kit.upkeep import SEND_MAIL
 from participation.settings import Settings
 
 PATHS = {
@@ -122,3 +124,4 @@ def _queue(session: Session, settings: Settings, to: str, subject: str, paragrap
     sender = f"{settings.site_name} {settings.city_name}".strip()
     text = "\n\n".join([_("Guten Tag,"), *paragraphs, _("Freundliche Grüße"), sender]) + "\n"
     queue_mail(session, to=to, subject=f"{subject} – {sender}", text=text, now=now, key=key)
+    enqueue_after_commit(session, SEND_MAIL)

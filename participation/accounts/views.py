@@ -106,7 +106,7 @@ def sign_in_by_link(token: str) -> BaseResponse:
     session, now = current_session(), clock.now()
     link = mailed_link(session, token, (Purpose.SIGN_IN,), now)
     if request.method == "GET":
-        return page("accounts/link_sign_in.html", link=link, person=link.person)
+        return page("accounts/link_sign_in.html", link=link, owner=link.person)
     return enter(session, entry_actions.sign_in_by_link(session, link, now), link.next_url)
 
 
@@ -143,7 +143,7 @@ def confirm(token: str) -> BaseResponse:
     if link.purpose == Purpose.SIGN_UP:
         return _confirm_sign_up(link, token)
     if request.method == "GET":
-        return page("accounts/confirm_email.html", link=link, person=link.person)
+        return page("accounts/confirm_email.html", link=link, owner=link.person)
     person = entry_actions.confirm_email(session, link, settings(), now)
     response = enter(session, person, link.next_url)
     flash(_("Ihre E-Mail-Adresse ist bestätigt."), "success")
