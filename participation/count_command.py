@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from participation.methods.counting.ballots import CountingError
-from participation.methods.counting.files import MOST_BYTES, BallotFileError
+from participation.methods.counting.files import MOST_BYTES, MOST_OPTIONS, BallotFileError
 from participation.methods.counting.reading import read_ballots
 from participation.methods.counting.rules import RULES, count_on_terms
 from participation.methods.counting.terms import Terms
@@ -32,7 +32,7 @@ class _Hex(click.ParamType[bytes]):
 @click.command("count", help="Stimmzettel aus FILE auszählen (.blt, .soi, .toi, .soc, .toc, .json, .csv).")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--rule", type=click.Choice(list(RULES)), help="Regel; ohne Angabe die der Datei.")
-@click.option("--seats", type=click.IntRange(1, 1000), help="Zahl der Plätze; ohne Angabe die der Datei.")
+@click.option("--seats", type=click.IntRange(1, MOST_OPTIONS), help="Zahl der Plätze; ohne Angabe die der Datei.")
 @click.option("--overvotes", type=click.Choice(["exhaust", "skip"]), help="Mehrere Optionen auf einem Rang: Stimmzettel endet / Rang überspringen.")
 @click.option("--seed", type=_Hex(), help="Seed des Loses, hexadezimal; ohne ihn bleibt ein Gleichstand offen.")
 @click.option("--json", "as_json", is_flag=True, help="Ergebnis als JSON.")

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from participation.methods.counting.ballots import Ballots, CountingError
 from participation.methods.counting.terms import Terms
 
-MOST_BYTES = 256 * 1024 * 1024
-MOST_OPTIONS = 1_000
+MOST_BYTES = 64 * 1024 * 1024
+MOST_OPTIONS = 250
 MOST_BALLOTS = 1_000_000_000
 LONGEST_NAME = 500
 

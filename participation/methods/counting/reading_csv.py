@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -35,6 +36,7 @@ from participation.methods.counting.terms import Terms
 
 COUNT_COLUMN = "count"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+_QUOTED = re.compile(r'"[^"]*"')
 _MARKED = {"1", "x", "X", "ja", "Ja"}
 _UNMARKED = {"", "0", "nein", "Nein"}
 
@@ -85,7 +87,7 @@ def _rows(text: str, skipped: int) -> Iterator[Row]:
     for _ in range(skipped):
         stream.readline()
     start = stream.tell()
-    header = stream.readline()
+    header = _QUOTED.sub("", stream.readline())
     stream.seek(start)
     reader = csv.reader(stream, delimiter=";" if header.count(";") > header.count(",") else ",", strict=True)
     try:

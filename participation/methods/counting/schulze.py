@@ -50,33 +50,32 @@ def count_schulze(ballots: RankedBallots, terms: Terms) -> Outcome:
 def pairwise(ballots: RankedBallots) -> Matrix:
     """How many ballots prefer each row to each column.
 
-    Ballots are first gathered by (options above, option): for ten options at most 5,120 such pairs, however many ballots there are.
+    A row is added up as one long integer with a field for each column, wide enough for all ballots: one addition a mark instead of one
+    a pair.
     """
-    above: dict[tuple[int, int], int] = {}
-    for ranking, number in ballots.rankings.items():
-        seen = 0
-        for option in ranking:
-            key = (seen, option)
-            above[key] = above.get(key, 0) + number
-            seen |= 1 << option
-    for ranks, number in ballots.weak.items():
-        seen = 0
-        for rank in ranks:
-            with_rank = seen
-            for option in rank:
-                with_rank |= 1 << option
-            for option in rank:
-                key = (with_rank & ~(1 << option), option)
-                above[key] = above.get(key, 0) + number
-            seen = with_rank
     size = len(ballots.options)
-    matrix = [[0] * size for _ in range(size)]
-    for (seen, option), number in above.items():
-        row = matrix[option]
-        for other in range(size):
-            if other != option and not seen >> other & 1:
-                row[other] += number
-    return tuple(tuple(row) for row in matrix)
+    width = max(1, ballots.total.bit_length())
+    field = [1 << width * option for option in range(size)]
+    everyone = sum(field)
+    rows = [0] * size
+    for ranking, number in ballots.rankings.items():
+        below = everyone
+        if number == 1:
+            for option in ranking:
+                below -= field[option]
+                rows[option] += below
+        else:
+            for option in ranking:
+                below -= field[option]
+                rows[option] += below * number
+    for ranks, number in ballots.weak.items():
+        below = everyone
+        for rank in ranks:
+            below -= sum(field[option] for option in rank)
+            for option in rank:
+                rows[option] += below * number
+    ones = (1 << width) - 1
+    return tuple(tuple(row >> width * column & ones for column in range(size)) for row in rows)
 
 
 def strongest_paths(matrix: Matrix) -> Matrix:
@@ -89,10 +88,11 @@ def strongest_paths(matrix: Matrix) -> Matrix:
             reach = row[middle]
             if start == middle or not reach:
                 continue
-            for end in range(size):
-                weakest = min(reach, through[end])
-                if weakest > row[end] and end != start:
-                    row[end] = weakest
+            row[:] = [
+                direct if direct >= reach or direct >= onward else (onward if onward < reach else reach)
+                for direct, onward in zip(row, through, strict=True)
+            ]
+            row[start] = 0
     return tuple(tuple(row) for row in paths)
 
 

@@ -77,8 +77,9 @@ def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "") -
     stream.write(f"# rule: {rule}\n# seats: {seats}\n")
     if title.strip():
         stream.write(f"# title: {' '.join(title.split())}\n")
+    header = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    header.writerow([COUNT_COLUMN, *(csv_cell(name) for name in ballots.options)])
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([COUNT_COLUMN, *(csv_cell(name) for name in ballots.options)])
     for number, cells in _csv_rows(ballots):
         writer.writerow([number, *cells])
     return stream.getvalue()
