@@ -26,6 +26,7 @@ from participation.kit.database import db, hands_ballots_on, reading_only, tune
 from participation.kit.dates import use_zone
 from participation.kit.failures import init_failures
 from participation.kit.fragments import init_fragments
+from participation.kit.gallery import init_gallery
 from participation.kit.gathering import Giver, init_gathering
 from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
@@ -106,6 +107,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if app.debug:
+        init_gallery(app)
     for command in COMMANDS:
         app.cli.add_command(command)
     for signal, listener in SIGNALS:

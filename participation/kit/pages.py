@@ -26,6 +26,8 @@ from participation.settings import Settings
 THEME_COOKIE = "theme"
 LANGUAGE_COOKIE = "language"
 THEMES = ("light", "dark")
+MACROS = {"ui": "ui/page.html", "forms": "ui/form.html", "charts": "ui/charts.html", "thread": "ui/thread.html"}
+"""The macro layer, by the names that templates know it by."""
 
 
 def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
@@ -62,6 +64,8 @@ def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> N
         prose=clean_html,
         time_tag=time_tag,
     )
+    # A block rendered alone does not run its template's import lines: hence globals.
+    env.globals.update({name: env.get_template(file).module for name, file in MACROS.items()})
     app.context_processor(_context)
 
 
@@ -84,7 +88,7 @@ def format_number(value: int | float | Fraction | None, digits: int | None = Non
     if value is None:
         return ""
     places = (0 if isinstance(value, int) else 1) if digits is None else digits
-    text = f"{round(Fraction(value), places) if isinstance(value, Fraction) else value:,.{places}f}"
+    text = f"{float(round(value, places)) if isinstance(value, Fraction) else value:,.{places}f}"
     return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
 
 

@@ -10,7 +10,7 @@
   // --- the one status region: emptied first, so that the same sentence is read out twice when it happens twice
   let announcing;
   const announce = (text) => {
-    const region = byId("status");
+    const region = byId("page-status");
     if (!region || !text) return;
     region.textContent = "";
     clearTimeout(announcing);
@@ -83,7 +83,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const active = document.activeElement;
     last = active && active !== document.body ? active.id : event.detail.elt.id;
-    const problem = byId("request-problem");
+    const problem = byId("page-problem");
     if (problem) problem.textContent = "";
   });
 
@@ -113,7 +113,7 @@
   const failed = (event) => {
     const form = event && event.detail.elt;
     if (form && form.matches("form[data-guard]")) written.add(form);
-    const problem = byId("request-problem");
+    const problem = byId("page-problem");
     if (!problem) return;
     const box = document.createElement("p");
     box.className = "request-failed";
