@@ -124,7 +124,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SECRET_KEY=settings.secret_key or "only-for-demo-and-tests-never-elsewhere",
         TESTING=settings.testing,
         SQLALCHEMY_DATABASE_URI=settings.resolved_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.resolved_database_url.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": settings.resolved_database_url.startswith("postgresql")},
         TRUSTED_HOSTS=list(settings.hosts),
         SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
         SESSION_COOKIE_SECURE=settings.secure,

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 
 from participation.kit.audit import verify
-from participation.kit.database import db
+from participation.kit.database import db, reading_only
 from participation.kit.language import gettext as _
 
 audit_commands = AppGroup("audit", help="Check the audit log.")
@@ -22,7 +22,12 @@ def verify_command(published: str | None) -> None:
         expected = bytes.fromhex(published) if published else None
     except ValueError as error:
         raise click.BadParameter(_("Das ist kein Hash aus 64 Ziffern und Buchstaben.")) from error
-    verdict = verify(db.session(), expected)
+    reading_only(True)  # a long check must not keep others from writing
+    try:
+        verdict = verify(db.session(), expected)
+    finally:
+        db.session.remove()
+        reading_only(False)
     if verdict.broken_id is not None:
         click.echo(_("Das Protokoll wurde verändert: Eintrag %(number)s passt nicht zu seinem Hash.", number=verdict.broken_id), err=True)
         sys.exit(1)

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kit.codes import new_token
 from participation.kit.database import Base, UtcDateTime
-from participation.kit.text import clean_line
+from participation.kit.text import clean_line, clean_text
 from participation.kit.upserts import insert_or
 from participation.settings import Settings
 
@@ -62,7 +62,7 @@ def queue_mail(session: Session, *, to: str, subject: str, text: str, now: datet
         key=key or new_token(),
         recipient=clean_line(to)[:254],
         subject=clean_line(subject)[:200],
-        text=text,
+        text=clean_text(text) + "\n",
         created_at=now,
         send_after=now,
         attempts=0,
@@ -109,6 +109,7 @@ class FileTransport:
         """Write one mail; a second copy of the same replaces the first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = "".join(c if c.isalnum() else "-" for c in str(message["Message-ID"]).strip("<>"))
+        message.set_content(message.get_content(), cte="8bit")  # links can be read and copied from the file
         draft = self.folder / f"{name}.part"
         draft.write_bytes(message.as_bytes(policy=SMTP))
         draft.replace(self.folder / f"{name}.eml")

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 LAST_PAGE = 100_000
 SIZES = (20, 50, 100)
 
 
 @dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """One page of a list: its items, its number from 1, the page size, and how many items there are in all."""
 
-    items: Sequence[T]
+    items: Sequence[T_co]
     number: int
     size: int
     total: int

@@ -109,7 +109,7 @@ _LOOK_ALIKES = (
 _LATIN = {ord(strange): plain for stranges, plains in _LOOK_ALIKES for strange, plain in zip(stranges, plains, strict=True)}
 _LATIN[ord("β")] = "ss"
 _LATIN[ord("ϐ")] = "ss"
-_SAME_STROKES = str.maketrans({"i": "l", "1": "l", "0": "o", "j": "l"})
+_SAME_STROKES = str.maketrans({"i": "l", "1": "l", "0": "o"})
 _LEET = str.maketrans("@4831$57€+!", "aabelsstetl")
 
 
@@ -122,7 +122,7 @@ def _latin(text: str) -> str:
 
 
 def _strokes(text: str) -> str:
-    """Letters that share their strokes as one: I, l, 1, j; O, 0; rn, m; vv, w."""
+    """Letters that share their strokes as one: I, l, 1; O, 0; rn, m; vv, w."""
     return text.translate(_SAME_STROKES).replace("rn", "m").replace("vv", "w")
 
 

@@ -13,6 +13,7 @@ import secrets
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 from PIL import Image, ImageCms, ImageOps
@@ -25,6 +26,8 @@ MAX_PIXELS = 24_000_000
 MAX_BYTES = 10 * 1024 * 1024
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 80
+_LONGEST_SHAPE = 8  # times as long as wide; WebP ends at 16,383 pixels
+_one_at_a_time = Lock()  # a picture of 24 million pixels takes some 250 MB while it is rewritten
 _NAME = re.compile(r"[a-z2-7]{26}")
 _STORED = re.compile(r"[a-z2-7]{26}(?:-(?:480|960|1600)\.webp|\.pdf)", re.ASCII)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
@@ -69,7 +72,12 @@ def store_picture(root: Path, stream: BinaryIO, *, limit: int = MAX_BYTES) -> St
 
     Copies wider than the original are not made, the narrowest always is. Raises Invalid with the sentence to show.
     """
-    original = _decode(_read(stream, limit))
+    content = _read(stream, limit)
+    with _one_at_a_time:
+        return _store_copies(root, _decode(content))
+
+
+def _store_copies(root: Path, original: Image.Image) -> StoredPicture:
     name = _random_name()
     widths = copies_of(original.width)
     largest = original
@@ -141,6 +149,8 @@ def _decode(content: bytes) -> Image.Image:
             with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
                     raise Invalid(_("Das Bild hat zu viele Bildpunkte. Erlaubt sind höchstens 24 Millionen. Bitte verkleinern Sie es."))
+                if max(image.size) > _LONGEST_SHAPE * min(image.size):
+                    raise Invalid(_("Das Bild ist zu schmal. Bitte schneiden Sie es zu."))
                 image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # a JPEG is decoded no larger than needed
                 image.load()
                 return _bare(ImageOps.exif_transpose(image))

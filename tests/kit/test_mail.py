@@ -143,9 +143,11 @@ def test_nothing_typed_becomes_a_header(sessions: Callable[[], Session], subject
 
 
 def test_mails_are_written_as_files_in_the_demo(sessions: Callable[[], Session], tmp_path: Path) -> None:
-    queue(sessions)
+    link = "https://mitreden.example/anmelden/" + "x=" * 40
+    queue(sessions, text=f"Grüße\x00 \ud800\n\n{link}\n")
     assert drain(sessions, FileTransport(tmp_path / "mail"), NOW, sender=SENDER) == 1
     (file,) = (tmp_path / "mail").glob("*.eml")
+    assert link.encode() in file.read_bytes()
     message = message_from_bytes(file.read_bytes(), policy=default)
     assert (message["Subject"], message["From"]) == ("Grüße aus der Stadt", SENDER)
 

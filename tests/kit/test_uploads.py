@@ -97,6 +97,13 @@ def test_too_many_pixels_and_too_many_bytes_are_refused(tmp_path: Path) -> None:
         store_picture(tmp_path, io.BytesIO(b"x" * 1_100_000), limit=1024 * 1024)
 
 
+def test_a_strip_is_refused_and_a_tall_picture_is_not(tmp_path: Path) -> None:
+    with pytest.raises(Invalid, match="zu schmal"):
+        store_picture(tmp_path, photo(100, 30_000, "PNG"))
+    stored = store_picture(tmp_path, photo(500, 4000))
+    assert (stored.width, stored.height) == (480, 3840)
+
+
 def test_a_pdf_is_stored_and_other_files_are_not(tmp_path: Path) -> None:
     stored = store_document(tmp_path, io.BytesIO(PDF))
     with open_stored(tmp_path, stored.name) as file:
