@@ -28,32 +28,40 @@ class Sentence:
     number: int = 1
 
 
-def _one(message: str) -> str:
+def ngettext(singular: str, plural: str) -> tuple[str, str]:
+    """Mark a text in two forms for translation where it is written; the number chooses where it is shown."""
+    return singular, plural
+
+
+def _as_it_is(message: str) -> str:
     return message
 
 
-def _many(singular: str, plural: str, number: int) -> str:
+def _by_number(singular: str, plural: str, number: int) -> str:
     return singular if number == 1 else plural
 
 
 def explain(
     outcome: Outcome,
-    gettext: Callable[[str], str] = _one,
-    ngettext: Callable[[str, str, int], str] = _many,
+    translate: Callable[[str], str] = _as_it_is,
+    translate_number: Callable[[str, str, int], str] = _by_number,
 ) -> list[str]:
-    """The outcome in sentences: who won, by how much, what was tied, whether quorums were met, how close it was."""
-    return [fill(sentence, gettext, ngettext) for sentence in sentences(outcome)]
+    """The outcome in sentences: who won, by how much, what was tied, whether quorums were met, how close it was.
+
+    `translate` and `translate_number` are gettext and ngettext of the language wanted.
+    """
+    return [fill(sentence, translate, translate_number) for sentence in sentences(outcome)]
 
 
 def fill(
     sentence: Sentence,
-    gettext: Callable[[str], str] = _one,
-    ngettext: Callable[[str, str, int], str] = _many,
+    translate: Callable[[str], str] = _as_it_is,
+    translate_number: Callable[[str, str, int], str] = _by_number,
 ) -> str:
     """Translate a template and put its values in."""
     if sentence.plural is None:
-        return gettext(sentence.message) % sentence.values
-    return ngettext(sentence.message, sentence.plural, sentence.number) % sentence.values
+        return translate(sentence.message) % sentence.values
+    return translate_number(sentence.message, sentence.plural, sentence.number) % sentence.values
 
 
 def sentences(outcome: Outcome) -> list[Sentence]:
@@ -140,27 +148,22 @@ def _margin(margin: Margin) -> Sentence:
     number = margin.ballots
     if number is None:
         return Sentence(N_("Wie knapp es war, ist nicht berechnet."))
-    values = {"ballots": grouped(number)}
     if margin.kind == "exact":
-        return Sentence(
-            N_("Schon %(ballots)s anders ausgefüllter Stimmzettel hätte das Ergebnis geändert."),
-            values,
-            N_("Erst %(ballots)s anders ausgefüllte Stimmzettel hätten das Ergebnis geändert."),
-            number,
+        one, many = ngettext(
+            "Schon %(ballots)s anders ausgefüllter Stimmzettel hätte das Ergebnis geändert.",
+            "Erst %(ballots)s anders ausgefüllte Stimmzettel hätten das Ergebnis geändert.",
         )
-    if margin.kind == "at-most":
-        return Sentence(
-            N_("Mit %(ballots)s anders ausgefülltem Stimmzettel wäre die letzte Runde anders ausgegangen."),
-            values,
-            N_("Mit %(ballots)s anders ausgefüllten Stimmzetteln wäre die letzte Runde anders ausgegangen; vielleicht hätten weniger genügt."),
-            number,
+    elif margin.kind == "at-most":
+        one, many = ngettext(
+            "Mit %(ballots)s anders ausgefülltem Stimmzettel wäre die letzte Runde anders ausgegangen.",
+            "Mit %(ballots)s anders ausgefüllten Stimmzetteln wäre die letzte Runde anders ausgegangen; vielleicht hätten weniger genügt.",
         )
-    return Sentence(
-        N_("Mindestens %(ballots)s Stimmzettel hätte anders ausgefüllt sein müssen, um das Ergebnis zu ändern."),
-        values,
-        N_("Mindestens %(ballots)s Stimmzettel hätten anders ausgefüllt sein müssen, um das Ergebnis zu ändern."),
-        number,
-    )
+    else:
+        one, many = ngettext(
+            "Mindestens %(ballots)s Stimmzettel hätte anders ausgefüllt sein müssen, um das Ergebnis zu ändern.",
+            "Mindestens %(ballots)s Stimmzettel hätten anders ausgefüllt sein müssen, um das Ergebnis zu ändern.",
+        )
+    return Sentence(one, {"ballots": grouped(number)}, many, number)
 
 
 def round_sentences(outcome: Outcome, a_round: Round) -> list[Sentence]:
