@@ -22,10 +22,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kit.codes import new_token
 from participation.kit.database import Base, UtcDateTime
+from participation.kit.jobs import enqueue_after_commit
 from participation.kit.text import clean_line, clean_text
 from participation.kit.upserts import insert_or
 from participation.settings import Settings
 
+SEND_MAIL = "mail.send"
+"""The job that empties the outbox; `app.py` says which function that is."""
 LEASE = timedelta(minutes=5)
 """How long one worker has for a mail before another may try."""
 MOST_ATTEMPTS = 14
@@ -54,7 +57,7 @@ class OutboxMail(Base):
 
 
 def queue_mail(session: Session, *, to: str, subject: str, text: str, now: datetime, key: str | None = None) -> None:
-    """Put a mail into the outbox, in the transaction of the act; it leaves after the commit.
+    """Put a mail into the outbox, in the transaction of the act; after the commit the worker is nudged to send it.
 
     `key` names the occasion: a mail with a key that is there already is not queued again.
     """
@@ -69,6 +72,7 @@ def queue_mail(session: Session, *, to: str, subject: str, text: str, now: datet
         last_error="",
     )
     session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+    enqueue_after_commit(session, SEND_MAIL)
 
 
 class Transport(Protocol):

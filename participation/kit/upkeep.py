@@ -8,11 +8,10 @@ from sqlalchemy.orm import sessionmaker
 from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.limits import sweep_limits
-from participation.kit.mail import BATCH, drain, make_transport, sweep_mail
+from participation.kit.mail import BATCH, SEND_MAIL, drain, make_transport, sweep_mail
 from participation.settings import Settings
 
-SEND_MAIL = "mail.send"
-"""The job to nudge after `queue_mail`: `enqueue_after_commit(session, SEND_MAIL)`."""
+__all__ = ["SEND_MAIL", "send_mail", "sweep_old_rows"]
 
 
 def send_mail() -> None:

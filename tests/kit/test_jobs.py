@@ -16,7 +16,6 @@ from participation.kit.database import db
 from participation.kit.jobs import Sweep, enqueue_after_commit, init_jobs, jobs_of, start_worker
 from participation.kit.limits import RateCount
 from participation.kit.mail import OutboxMail, queue_mail
-from participation.kit.upkeep import SEND_MAIL
 from tests.conftest import NOON
 
 done: list[str] = []
@@ -119,7 +118,6 @@ def test_a_queued_mail_is_sent_by_its_job_and_by_the_sweep(real_database: Flask)
     with real_database.app_context():
         session = db.session()
         queue_mail(session, to="a@b.example", subject="x", text="y", now=clock.now())
-        enqueue_after_commit(session, SEND_MAIL)
         session.commit()
         assert jobs_of(real_database).run_pending() == 1
         assert session.query(OutboxMail).one().sent_at is not None
