@@ -19,12 +19,11 @@ from wtforms import (
     SelectField,
     SelectMultipleField,
 )
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the stubs
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participation.kit import clock
-from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField
+from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField, choice
 from participation.kit.fragments import is_fragment
 from participation.kit.links import Link
 from participation.kit.pages import page
@@ -39,17 +38,15 @@ class SampleForm(Form):
     email = EmailField("E-Mail-Adresse", [Needed("Bitte geben Sie Ihre E-Mail-Adresse ein.")], render_kw={"autocomplete": "email"})
     password = PasswordField("Passwort", [Needed("Bitte geben Sie Ihr Passwort ein.")], render_kw={"autocomplete": "current-password"})
     text = ParagraphsField("Beschreibung", [AtMost(2000)], description="Bitte schreiben Sie sachlich und keine persönlichen Daten.")
-    topic = SelectField(
-        "Thema", [Needed("Bitte wählen Sie ein Thema.")], choices=[SelectChoice("building", "Gebäude"), SelectChoice("traffic", "Verkehr")]
-    )
+    topic = SelectField("Thema", [Needed("Bitte wählen Sie ein Thema.")], choices=[choice("building", "Gebäude"), choice("traffic", "Verkehr")])
     kind = RadioField(
         "Art",
         [Needed("Bitte wählen Sie eine Art.")],
-        choices=[SelectChoice("for", "Dafür"), SelectChoice("against", "Dagegen", render_kw={"data_hint": "Bitte mit Grund."})],
+        choices=[choice("for", "Dafür"), choice("against", "Dagegen")],
     )
     groups = SelectMultipleField(
         "Zielgruppen",
-        choices=[SelectChoice("young", "Jugendliche"), SelectChoice("old", "Ältere")],
+        choices=[choice("young", "Jugendliche"), choice("old", "Ältere")],
         widget=ListWidget(),
         option_widget=CheckboxInput(),
     )
