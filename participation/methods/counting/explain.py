@@ -92,6 +92,8 @@ def _result(outcome: Outcome) -> Sentence:
         if outcome.winners:
             return Sentence(N_("Sicher gewählt: %(names)s. Für den Rest entscheidet das Los."), names)
         return Sentence(N_("Noch ist nichts entschieden: Ein Gleichstand braucht das Los."))
+    if not outcome.winners:
+        return Sentence(N_("Keine Möglichkeit hat eine Stimme, die zählt."))
     if outcome.seats == 1:
         return Sentence(N_("Gewonnen hat: %(names)s."), names)
     return Sentence(N_("Gewählt sind, in dieser Reihenfolge: %(names)s."), names)

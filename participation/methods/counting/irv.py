@@ -34,7 +34,7 @@ def count_irv(ballots: RankedBallots, terms: Terms) -> Outcome:
     def count(breaker: TieBreaker) -> Outcome:
         return _Runoff(strict, invalid, terms, breaker, lot).run()
 
-    return count_with_ties(count, lot, len(strict.rankings) + len(strict.weak))
+    return count_with_ties(count, lot, len(strict.rankings) + len(strict.weak) + len(ballots.options) ** 2)
 
 
 class _Runoff:

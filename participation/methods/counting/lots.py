@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from participation.methods.counting.outcome import Lot, Outcome, Tie, TiePurpose
 
-MOST_COUNTS = 64
+MOST_COUNTS = 256
 """How many ways a lot could fall are counted through, at most, to see whether it matters."""
 
 
@@ -84,8 +84,9 @@ class TieBreaker:
 def count_with_ties(count: Callable[[TieBreaker], Outcome], lot: Lot | None, cost: int) -> Outcome:
     """Count once with a lot; without one, see whether the lot could matter at all, and stop at the first tie where it does.
 
-    `cost` is the number of different ballots: large counts are tried fewer ways. Ties whose every way gives the same winners in the same
-    order are passed over as `immaterial`; where the ways are too many to try, the first tie is left open.
+    `cost` says how long one count takes (different ballots, options squared): large counts are tried fewer ways. Ties whose every way
+    gives the same winners (in whatever order) are passed over as `immaterial`; where the ways are too many to try, the first tie is
+    left open.
     """
     if lot is not None:
         return count(TieBreaker(lot))
@@ -102,19 +103,19 @@ def count_with_ties(count: Callable[[TieBreaker], Outcome], lot: Lot | None, cos
     return count(TieBreaker(script=chosen))
 
 
-Ways = dict[tuple[int, ...], tuple[int, ...]]
+Ways = dict[tuple[int, ...], frozenset[int]]
 
 
 def _all_ways(count: Callable[[TieBreaker], Outcome], first: TieBreaker, outcome: Outcome, most: int) -> Ways | None:
     """Count every way the lots could fall: choices → winners; None when there are more than `most`."""
-    ways: Ways = {tuple(tied[0] for tied in first.guesses): outcome.winners}
+    ways: Ways = {tuple(tied[0] for tied in first.guesses): frozenset(outcome.winners)}
     waiting = _alternatives((), first.guesses)
     while waiting:
         if len(ways) + len(waiting) > most:
             return None
         script = waiting.pop()
         breaker = TieBreaker(script=script, guessing=True)
-        winners = count(breaker).winners
+        winners = frozenset(count(breaker).winners)
         choices = script + tuple(tied[0] for tied in breaker.guesses[len(script) :])
         ways[choices] = winners
         waiting += _alternatives(script, breaker.guesses)

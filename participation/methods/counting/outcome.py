@@ -32,7 +32,7 @@ class Tie:
     """Options that stand equal where only some of them can go on, and how that was decided.
 
     `decided_by`: `earlier-round` (the last round in which they differed: `earlier`), `lot` (the order of the lot), `immaterial`
-    (no seed was given, and every way the lot could fall gives the same winners), `rule` (the rule itself says what equality means),
+    (no seed was given, and every way the lot could fall elects the same options), `rule` (the rule itself says what equality means),
     `open` (nothing decided: a lot is needed). `chosen` are those who win, are excluded, or come first; empty while open.
     """
 

@@ -31,7 +31,7 @@ def count_stv_scottish(ballots: RankedBallots, terms: Terms) -> Outcome:
     def count(breaker: TieBreaker) -> Outcome:
         return _Stages(ballots, rankings, invalid, terms, breaker, lot).run()
 
-    return count_with_ties(count, lot, len(rankings))
+    return count_with_ties(count, lot, len(rankings) + len(ballots.options) ** 2)
 
 
 def unshared(ballots: RankedBallots, overvotes: Overvotes) -> tuple[Mapping[Ranking, int], int]:

@@ -70,3 +70,8 @@ def test_every_rule_says_in_german_what_it_is() -> None:
     for rule in RULES.values():
         assert rule.title
         assert rule.sentence.endswith((".", "."))
+
+
+def test_a_win_is_never_told_without_a_winner() -> None:
+    outcome = count("irv", RankedBallots(("A", "B"), {}, {((0, 1),): 3}))
+    assert explain(outcome)[0] == "Keine Möglichkeit hat eine Stimme, die zählt."

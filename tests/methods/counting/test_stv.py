@@ -85,6 +85,16 @@ def test_a_tie_that_the_lot_must_break_leaves_the_safe_winners_standing() -> Non
     assert drawn.ties[0].decided_by == "lot"
 
 
+def test_equal_surpluses_go_in_the_order_of_the_last_difference_then_of_the_lot() -> None:
+    ballots = RankedBallots(NAMES[:4], {(A, C): 10, (B, D): 10, (C,): 2, (D,): 2})
+    drawn = count("stv-scottish", ballots, seats=3, seed=b"\x05")
+    assert drawn.lot is not None
+    assert drawn.ties[0].purpose == "surplus"
+    assert drawn.rounds[1].option == min((A, B), key=drawn.lot.order.index)
+    undrawn = count("stv-scottish", ballots, seats=3)
+    assert set(undrawn.winners) >= {A, B}
+
+
 def test_hundreds_of_options_are_no_problem() -> None:
     names = tuple(f"Option {number}" for number in range(400))
     ballots = RankedBallots(names, {(399, 0): 3, (0,): 2, (17, 399): 2})
