@@ -17,7 +17,11 @@ from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
+from participation.discussions import contribution_views as discussions_contributions
 from participation.discussions import models as discussions_models
+from participation.discussions import moderation_views as discussions_moderation
+from participation.discussions import panels as discussions_panels
+from participation.discussions import views as discussions_views
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.compression import Compression
@@ -51,11 +55,21 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     consultations_views.blueprint,
     consultations_media.blueprint,
     site_views.blueprint,
+    discussions_views.blueprint,
+    discussions_contributions.blueprint,
+    discussions_moderation.blueprint,
 )
 """Every room's pages."""
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation,),
+    "consultation.tabs": (discussions_panels.tabs,),
+    "consultation.overview": (discussions_panels.overview,),
+    "consultation.staff": (discussions_panels.staff,),
+    "proposal.detail": (discussions_panels.proposal_thread,),
+    "discussion.subjects": (discussions_panels.topic_subjects,),
+    "person.contributions": (discussions_panels.own_contributions,),
+    "person.data": (discussions_panels.own_data,),
 }
 """What the rooms show on each other's pages, in order."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.consultations.models import Consultation
 from participation.discussions.models import Contribution, Discussion, Rating, Report, Topic
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset, page_number
@@ -186,6 +187,14 @@ def place(session: Session, contribution_id: int) -> Place:
     return Place(found[0], found[1])
 
 
+def discussion(session: Session, discussion_id: int) -> Discussion:
+    """A discussion as it is in the database now. Raises NotFound."""
+    found = session.get(Discussion, discussion_id, populate_existing=True)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
     """A topic of this consultation. Raises NotFound."""
     found = session.scalar(select(Topic).where(Topic.id == topic_id, Topic.consultation_id == consultation_id))
@@ -194,9 +203,10 @@ def topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
     return found
 
 
-def topics_by_id(session: Session, ids: Sequence[int]) -> Sequence[Line]:
-    """Topics with the address of their consultation's, for links to them."""
-    return session.execute(select(Topic.id, Topic.consultation_id, Topic.title, Topic.opened_by_id).where(Topic.id.in_(ids))).all()
+def topics_by_id(session: Session, ids: Sequence[int]) -> Sequence[tuple[Topic, Consultation]]:
+    """Topics with their consultations."""
+    statement = select(Topic, Consultation).join(Consultation, Consultation.id == Topic.consultation_id).where(Topic.id.in_(ids))
+    return [(row[0], row[1]) for row in session.execute(statement)]
 
 
 def topics(session: Session, consultation_id: int, number: int) -> Page[Line]:

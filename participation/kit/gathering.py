@@ -22,7 +22,7 @@ NAMES = frozenset(
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
         "consultation.missing",  # (consultation) -> list[str]: what is missing before it can be published
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
-        "proposal.detail",  # (proposal, person, now) -> list[Markup]: below a proposal's text
+        "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions

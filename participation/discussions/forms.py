@@ -1,0 +1,155 @@
+"""The room's forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wtforms import Field, HiddenField, RadioField, SelectField
+
+from participation.discussions.actions import checked_body
+from participation.discussions.models import BODY_LIMIT, Decision, Kind, Reason
+from participation.discussions.moderation_actions import TEXT_LIMIT
+from participation.discussions.topic_actions import INTRODUCTION_LIMIT, OUTCOME_LIMIT, TITLE_LIMIT
+from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NAMES
+from participation.kit.codes import new_token
+from participation.kit.errors import Invalid
+from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, lazy
+
+
+class _Known:
+    """One of the choices must be picked; the message says what to do. Replaces WTForms' own check of choices."""
+
+    def __init__(self, message: object) -> None:
+        self.message = message
+
+    def __call__(self, form: object, field: RadioField) -> None:
+        if field.data not in {value for value, _label in field.choices}:
+            raise ValueError(str(self.message))
+
+
+class _Sound:
+    """A text that the act itself would take: not empty to the eye, not too long."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        try:
+            checked_body(field.data or "")
+        except Invalid as error:
+            raise ValueError(error.message) from None
+
+
+class ContributionForm(Form):
+    """A new contribution, or one's own that is changed."""
+
+    kind = RadioField(
+        lazy("Was ist Ihr Beitrag?"),
+        [_Known(lazy("Bitte wählen Sie, was Ihr Beitrag ist."))],
+        choices=[(str(kind), name) for kind, name in KIND_NAMES.items()],
+        validate_choice=False,
+    )
+    body = ParagraphsField(
+        lazy("Ihr Beitrag"),
+        [Needed(lazy("Bitte schreiben Sie Ihren Beitrag.")), AtMost(BODY_LIMIT), _Sound()],
+        description=lazy("Bitte schreiben Sie zur Sache und ohne persönliche Daten von anderen."),
+    )
+    form_key = HiddenField()
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **{"prefix": "beitrag", **named})
+
+    @property
+    def chosen_kind(self) -> Kind:
+        """The kind, once the form is valid."""
+        return Kind(self.kind.data)
+
+    def renew_key(self) -> None:
+        """Give an empty form the random key that makes its sending count once."""
+        self.form_key.data = new_token()[:32]
+
+
+class AnswerForm(ContributionForm):
+    """An answer to a contribution: text only."""
+
+    kind = None
+
+    def __init__(self, parent_id: int, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, prefix=f"antwort{parent_id}", **named)  # several may be open on one page
+
+    body = ParagraphsField(
+        lazy("Ihre Antwort"),
+        [Needed(lazy("Bitte schreiben Sie Ihre Antwort.")), AtMost(BODY_LIMIT), _Sound()],
+        description=lazy("Bitte schreiben Sie zur Sache und ohne persönliche Daten von anderen."),
+    )
+
+    @property
+    def chosen_kind(self) -> Kind:
+        """An answer says no kind."""
+        return Kind.NOTE
+
+
+class ReportForm(Form):
+    """A notice to the moderation."""
+
+    reason = RadioField(
+        lazy("Was ist mit dem Beitrag nicht in Ordnung?"),
+        [_Known(lazy("Bitte wählen Sie einen Grund."))],
+        choices=[(str(reason), name) for reason, name in REASON_NAMES.items()],
+        validate_choice=False,
+    )
+    text = ParagraphsField(
+        lazy("Möchten Sie etwas dazu sagen?"),
+        [AtMost(TEXT_LIMIT)],
+        description=lazy("Das liest nur die Moderation."),
+    )
+
+    @property
+    def chosen_reason(self) -> Reason:
+        """The reason, once the form is valid."""
+        return Reason(self.reason.data)
+
+
+class DecisionForm(Form):
+    """What the moderation decides about a contribution."""
+
+    decision = RadioField(
+        lazy("Ihre Entscheidung"),
+        [_Known(lazy("Bitte wählen Sie, was mit dem Beitrag geschehen soll."))],
+        choices=[(str(Decision.HIDE), lazy("Ausblenden")), (str(Decision.KEEP), lazy("Sichtbar lassen"))],
+        validate_choice=False,
+    )
+    block = SelectField(
+        lazy("Textbaustein für den Grund"),
+        choices=[("", lazy("Keinen"))] + [(str(number), text) for number, text in enumerate(REASON_BLOCKS, 1)],
+        validate_choice=False,
+    )
+    reason = ParagraphsField(
+        lazy("Grund"),
+        [AtMost(TEXT_LIMIT)],
+        description=lazy("Die verfassende Person bekommt ihn per E-Mail, wenn Sie den Beitrag ausblenden. Ein Textbaustein wird vorangestellt."),
+    )
+
+    def full_reason(self) -> str:
+        """The chosen text block and what was typed, as one text."""
+        number = self.block.data or ""
+        block = str(REASON_BLOCKS[int(number) - 1]) if number in {str(n) for n in range(1, len(REASON_BLOCKS) + 1)} else ""
+        return "\n\n".join(part for part in (block, self.reason.data or "") if part)
+
+
+class TopicForm(Form):
+    """A topic to put up for discussion."""
+
+    title = LineField(lazy("Titel"), [Needed(lazy("Bitte geben Sie dem Thema einen Titel.")), AtMost(TITLE_LIMIT)])
+    introduction = ParagraphsField(
+        lazy("Einführung"),
+        [AtMost(INTRODUCTION_LIMIT)],
+        description=lazy("Was möchten Sie wissen? Was ist schon entschieden? Was geschieht mit den Beiträgen?"),
+    )
+
+
+class OutcomeForm(Form):
+    """What came of a discussion."""
+
+    outcome = ParagraphsField(
+        lazy("Ergebnis"),
+        [AtMost(OUTCOME_LIMIT)],
+        description=lazy("Was tut die Stadt, und warum? Das Ergebnis steht über der Diskussion. Leer bedeutet: noch kein Ergebnis."),
+    )

@@ -1,0 +1,118 @@
+"""What discussions show on other rooms' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from flask import request, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.rules import may_see, runs_it
+from participation.consultations.subjects import Subject
+from participation.discussions import queries, threads
+from participation.discussions.moderation_queries import open_count
+from participation.discussions.words import KIND_NAMES
+from participation.kit.database import current_session
+from participation.kit.gathering import gather
+from participation.kit.language import gettext as _
+from participation.kit.language import ngettext
+from participation.kit.links import Link, Section
+from participation.kit.pagination import page_number
+from participation.kit.prose import excerpt
+
+LINKS = 20
+"""Own contributions on a person's page."""
+
+
+class Discussed(Protocol):
+    """What this room asks of a proposal."""
+
+    id: int
+    consultation_id: int
+    title: str
+    author_id: int | None
+    is_withdrawn: bool
+
+
+def proposal_thread(proposal: Discussed, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """The discussion below a proposal; the page of the thread comes from the address."""
+    closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
+    subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
+    order, number = queries.order_named(request.args.get("reihenfolge")), page_number(request.args.get("seite"))
+    return [threads.thread_html(consultation, subject, person, now, order=order, number=number)]
+
+
+def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:
+    """Topics as subjects of discussions, where this person may see their consultation."""
+    if kind != "topic":
+        return []
+    return [
+        Subject("topic", topic.id, consultation.id, topic.title, topic_url(consultation, topic.id), topic.opened_by_id)
+        for topic, consultation in queries.topics_by_id(current_session(), ids)
+        if may_see(person, consultation)
+    ]
+
+
+def topic_url(consultation: Consultation, topic_id: int) -> str:
+    """The page of a topic."""
+    return url_for("discussions.topic", slug=consultation.slug, topic_id=topic_id)
+
+
+def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+    """The topics, where there are any, and for those who could open one."""
+    if not runs_it(person, consultation) and not queries.has_topics(current_session(), consultation.id):
+        return []
+    return [Link(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))]
+
+
+def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """How much is discussed, and what the most."""
+    total, rows = queries.most_discussed(current_session(), consultation.id)
+    if not total:
+        return []
+    subjects = _subjects(rows, person)
+    most = [
+        Link(subjects[key].title, subjects[key].url, note=ngettext("%(num)s Beitrag", "%(num)s Beiträge", row.contribution_count))
+        for row in rows
+        if (key := (row.subject_kind, row.subject_id)) in subjects
+    ]
+    return [threads.render("discussions/_overview.html", total=total, most=most)]
+
+
+def _subjects(rows: Sequence[Any], person: Person | None) -> dict[tuple[str, int], Subject]:
+    """The subjects of these rows that the person may see, by kind and number."""
+    found: dict[tuple[str, int], Subject] = {}
+    for kind in sorted({row.subject_kind for row in rows}):
+        ids = [row.subject_id for row in rows if row.subject_kind == kind]
+        found.update({(kind, subject.id): subject for subject in gather("discussion.subjects", kind, ids, person)})
+    return found
+
+
+def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """The moderation's queue, with how much waits."""
+    waiting = open_count(current_session(), consultation.id)
+    note = ngettext("%(num)s offene Meldung", "%(num)s offene Meldungen", waiting) if waiting else _("nichts offen")
+    return [Link(_("Gemeldete Beiträge"), url_for("moderation.queue", slug=consultation.slug), note=note)]
+
+
+def own_contributions(person: Person) -> list[Section]:
+    """A person's newest contributions."""
+    rows = queries.contributions_of(current_session(), person.id, LINKS)
+    links = [Link(excerpt(row.body_html, 80), url_for("contributions.show", contribution_id=row.id), note=_note(row)) for row in rows]
+    return [Section(_("Meine Beiträge in Diskussionen"), links)] if links else []
+
+
+def _note(row: Any) -> str:
+    if row.hidden_at is not None:
+        return _("ausgeblendet")
+    return _("Antwort") if row.parent_id is not None else str(KIND_NAMES[row.kind])
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that this room keeps about a person, for the copy of their data."""
+    everything = queries.everything_of(current_session(), person.id)
+    return {name: [dict(row._mapping) for row in rows] for name, rows in everything.items()}

@@ -1,0 +1,192 @@
+"""How a thread becomes HTML: for its subject's page, for a page of its own, and for the parts that htmx swaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.phases import Act
+from participation.consultations.rules import may_take_part, runs_it
+from participation.consultations.subjects import Subject
+from participation.discussions import queries, rules
+from participation.discussions.forms import ContributionForm
+from participation.discussions.models import Discussion
+from participation.discussions.queries import DEFAULT_ORDER, Line, Order
+from participation.discussions.words import KIND_NAMES
+from participation.kit.database import current_session
+from participation.kit.errors import NotFound
+from participation.kit.gathering import gather
+from participation.kit.language import gettext as _
+from participation.kit.language import language, lazy
+from participation.kit.limits import check_limit
+from participation.kit.links import Link
+from participation.kit.pages import time_tag
+from participation.kit.rules import Verdict
+
+KIND_WORDS = {"proposal": "vorschlag", "topic": "thema"}
+"""What a kind of subject is called in addresses."""
+KINDS = {word: kind for kind, word in KIND_WORDS.items()}
+
+ORDER_NAMES = {Order.NEWEST: lazy("Neueste zuerst"), Order.OLDEST: lazy("Älteste zuerst"), Order.BEST: lazy("Beste zuerst")}
+ORDER_NOTES = {
+    Order.NEWEST: lazy("Der jüngste Beitrag steht oben."),
+    Order.OLDEST: lazy("Der älteste Beitrag steht oben."),
+    Order.BEST: lazy(
+        "Oben steht, was am sichersten Zustimmung findet. Gerechnet wird mit dem Anteil der Zustimmungen; wenige Bewertungen zählen vorsichtig. Wer schreibt, spielt keine Rolle."
+    ),
+}
+
+
+MOST_WRITTEN, PERIOD = 30, timedelta(minutes=10)
+"""How much one person may write in a time; nobody thinks faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a thread is shown and what they may do with contributions; decided once a page."""
+
+    person: Person | None
+    consultation: Consultation
+    now: datetime
+    may_write: bool
+    may_rate: bool
+    runs_it: bool
+
+    @property
+    def id(self) -> int | None:
+        """The person's number, or None for somebody who only reads."""
+        return self.person.id if self.person is not None else None
+
+    def may_edit(self, post: Line) -> bool:
+        """Whether to offer changing a contribution."""
+        return bool(rules.may_edit(self.person, self.consultation, post, self.now))
+
+
+def reader_of(person: Person | None, consultation: Consultation, now: datetime, may_write: bool) -> Reader:
+    """What this person may do with the contributions of a thread."""
+    may_rate = person is not None and bool(may_take_part(person, consultation, Act.RATE, now))
+    return Reader(person, consultation, now, may_write, may_rate, runs_it(person, consultation))
+
+
+def subject_named(kind: str, subject_id: int, person: Person | None) -> Subject:
+    """A subject that this person may see. Raises NotFound."""
+    found = gather("discussion.subjects", kind, [subject_id], person)
+    if not found:
+        raise NotFound
+    subject: Subject = found[0]
+    return subject
+
+
+def subject_of(discussion: Discussion, person: Person | None) -> Subject:
+    """The subject of a discussion, where this person may see it. Raises NotFound."""
+    return subject_named(discussion.subject_kind, discussion.subject_id, person)
+
+
+def belonging(subject: Subject, consultation: Consultation) -> Subject:
+    """The subject, where it belongs to this consultation. Raises NotFound."""
+    if subject.consultation_id != consultation.id:
+        raise NotFound
+    return subject
+
+
+def limit_writing(person: Person | None, now: datetime) -> None:
+    """Count one attempt to write something. Raises TooMany. Call it before the request writes."""
+    if person is not None:
+        check_limit(f"write:person:{person.id}", MOST_WRITTEN, PERIOD, now)
+
+
+def thread_url(subject: Subject, order: Order = DEFAULT_ORDER, number: int = 1) -> str:
+    """The address of a page of a subject's thread."""
+    parts = ([f"reihenfolge={order}"] if order != DEFAULT_ORDER else []) + ([f"seite={number}"] if number > 1 else [])
+    return f"{subject.url}{'?' + '&'.join(parts) if parts else ''}"
+
+
+def write_url(consultation: Consultation, subject: Subject) -> str:
+    """Where contributions to a subject are sent."""
+    return url_for("discussions.contribute_to", slug=consultation.slug, kind=KIND_WORDS[subject.kind], subject_id=subject.id)
+
+
+def render(template: str, **context: Any) -> Markup:
+    """A part of a page, without what only whole pages need."""
+    env = current_app.jinja_env
+    return Markup(env.get_template(template).render(**WORDS, **context))  # noqa: S704 - rendered with autoescape
+
+
+def thread_html(
+    consultation: Consultation,
+    subject: Subject,
+    person: Person | None,
+    now: datetime,
+    *,
+    order: Order = DEFAULT_ORDER,
+    number: int = 1,
+    form: ContributionForm | None = None,
+    fresh: int = 0,
+) -> Markup:
+    """A page of a thread with its form. `form` carries what was typed and its errors, `fresh` is a contribution just written."""
+    session = current_session()
+    thread = queries.thread(session, subject.kind, subject.id, person.id if person else None, order, number)
+    discussion = thread.discussion
+    may_write = rules.may_contribute(person, consultation, now, closed=subject.closed, closed_at=discussion.closed_at if discussion else None)
+    if form is None and may_write:
+        form = ContributionForm(formdata=None)
+        form.renew_key()
+    return render(
+        "discussions/_thread.html",
+        thread=thread,
+        discussion=discussion,
+        subject=subject,
+        reader=reader_of(person, consultation, now, bool(may_write)),
+        may_write=may_write,
+        help_link=help_link(may_write, thread_url(subject, thread.order, thread.page.number)),
+        form=form if may_write else None,
+        orders=[Link(str(ORDER_NAMES[each]), thread_url(subject, each) + "#diskussion", each == thread.order) for each in Order],
+        order_note=ORDER_NOTES[thread.order],
+        url_for_page=lambda page: thread_url(subject, thread.order, page) + "#diskussion",
+        action=write_url(consultation, subject),
+        fresh=fresh,
+    )
+
+
+def help_link(verdict: Verdict, back: str) -> Link | None:
+    """What a person can do about a refusal: sign in and come back, or confirm the address."""
+    if verdict.remedy == "sign-in":
+        return Link(_("Anmelden, um mitzudiskutieren"), f"/anmelden?next={quote(back + '#diskussion', safe='/')}")
+    if verdict.remedy == "confirm":
+        return Link(_("E-Mail-Adresse bestätigen"), "/konto")
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _posted(at: datetime, _language: str) -> Markup:
+    return time_tag(at)
+
+
+def posted(at: datetime) -> Markup:
+    """When something was written, as a `<time>`; the same moments are asked for again and again."""
+    return _posted(at, language())
+
+
+def place_url(place: queries.Place, subject: Subject) -> str:
+    """Where a contribution stands in the usual order, with its anchor; a late answer on the page of the answers."""
+    contribution = place.contribution
+    anchor = f"#beitrag-{contribution.id}"
+    if contribution.parent_id is None:
+        return thread_url(subject, number=queries.page_of(current_session(), contribution)) + anchor
+    if contribution.position > queries.FIRST_ANSWERS:
+        number = (contribution.position - 1) // queries.PAGE + 1
+        return url_for("contributions.answers", contribution_id=contribution.parent_id, seite=number if number > 1 else None) + anchor
+    parent = queries.place(current_session(), contribution.parent_id)
+    return thread_url(subject, number=queries.page_of(current_session(), parent.contribution)) + anchor
+
+
+WORDS = {"posted": posted, "kind_names": KIND_NAMES}
+"""What `_contribution.html` needs beside its reader."""
