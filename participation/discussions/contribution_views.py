@@ -106,7 +106,7 @@ def answer(contribution_id: int) -> BaseResponse:
         demand(rules.may_contribute(here.person, here.consultation, here.now, closed=here.subject.closed, closed_at=here.discussion.closed_at))
         return _answer_form(here, form, 422) if is_fragment() else _answers_page(here, form, 422)
     session = current_session()
-    draft = Draft(form.chosen_kind, form.body.data, contribution_id, form.form_key.data or "")
+    draft = Draft(form.chosen_kind, form.body.data or "", contribution_id, form.form_key.data or "")
     written = contribute(session, here.person, here.consultation, here.subject, draft, here.now)
     session.commit()
     if is_fragment():
@@ -136,10 +136,11 @@ def edit(contribution_id: int) -> BaseResponse:
     """Change one's own contribution."""
     here, session = visit(contribution_id), current_session()
     demand(rules.may_edit(here.person, here.consultation, here.contribution, here.now))
-    form = ContributionForm(obj=here.contribution) if here.contribution.parent_id is None else AnswerForm(contribution_id, obj=here.contribution)
+    top_level = here.contribution.parent_id is None
+    form = ContributionForm(obj=here.contribution) if top_level else AnswerForm(contribution_id, obj=here.contribution)
     if not form.validate_on_submit():
         return page("discussions/edit.html", status=422 if form.errors else 200, form=form, **here.context(_("Beitrag ändern")))
-    edit_contribution(session, here.person, here.consultation, here.contribution, form.chosen_kind, form.body.data, here.now)
+    edit_contribution(session, here.person, here.consultation, here.contribution, form.chosen_kind, form.body.data or "", here.now)
     session.commit()
     return go_to(here.url)
 

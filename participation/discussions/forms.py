@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import Field, HiddenField, RadioField, SelectField
@@ -13,17 +14,18 @@ from participation.discussions.topic_actions import INTRODUCTION_LIMIT, OUTCOME_
 from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NAMES
 from participation.kit.codes import new_token
 from participation.kit.errors import Invalid
-from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, lazy
+from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, Text, choice, lazy
 
 
 class _Known:
     """One of the choices must be picked; the message says what to do. Replaces WTForms' own check of choices."""
 
-    def __init__(self, message: object) -> None:
+    def __init__(self, known: Iterable[str], message: Text) -> None:
+        self.known = frozenset(known)
         self.message = message
 
-    def __call__(self, form: object, field: RadioField) -> None:
-        if field.data not in {value for value, _label in field.choices}:
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data not in self.known:
             raise ValueError(str(self.message))
 
 
@@ -37,13 +39,23 @@ class _Sound:
             raise ValueError(error.message) from None
 
 
-class ContributionForm(Form):
+class _WritingForm(Form):
+    """A text for a thread, with the random key that makes one sending count once."""
+
+    form_key = HiddenField()
+
+    def renew_key(self) -> None:
+        """Give an empty form its key."""
+        self.form_key.data = new_token()[:32]
+
+
+class ContributionForm(_WritingForm):
     """A new contribution, or one's own that is changed."""
 
     kind = RadioField(
         lazy("Was ist Ihr Beitrag?"),
-        [_Known(lazy("Bitte wählen Sie, was Ihr Beitrag ist."))],
-        choices=[(str(kind), name) for kind, name in KIND_NAMES.items()],
+        [_Known(Kind, lazy("Bitte wählen Sie, was Ihr Beitrag ist."))],
+        choices=[choice(kind, name) for kind, name in KIND_NAMES.items()],
         validate_choice=False,
     )
     body = ParagraphsField(
@@ -51,34 +63,27 @@ class ContributionForm(Form):
         [Needed(lazy("Bitte schreiben Sie Ihren Beitrag.")), AtMost(BODY_LIMIT), _Sound()],
         description=lazy("Bitte schreiben Sie zur Sache und ohne persönliche Daten von anderen."),
     )
-    form_key = HiddenField()
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, **{"prefix": "beitrag", **named})
+    def __init__(self, **named: Any) -> None:
+        super().__init__(prefix="beitrag", **named)
 
     @property
     def chosen_kind(self) -> Kind:
         """The kind, once the form is valid."""
         return Kind(self.kind.data)
 
-    def renew_key(self) -> None:
-        """Give an empty form the random key that makes its sending count once."""
-        self.form_key.data = new_token()[:32]
 
-
-class AnswerForm(ContributionForm):
+class AnswerForm(_WritingForm):
     """An answer to a contribution: text only."""
-
-    kind = None
-
-    def __init__(self, parent_id: int, *arguments: Any, **named: Any) -> None:
-        super().__init__(*arguments, prefix=f"antwort{parent_id}", **named)  # several may be open on one page
 
     body = ParagraphsField(
         lazy("Ihre Antwort"),
         [Needed(lazy("Bitte schreiben Sie Ihre Antwort.")), AtMost(BODY_LIMIT), _Sound()],
         description=lazy("Bitte schreiben Sie zur Sache und ohne persönliche Daten von anderen."),
     )
+
+    def __init__(self, parent_id: int, **named: Any) -> None:
+        super().__init__(prefix=f"antwort{parent_id}", **named)  # several may be open on one page
 
     @property
     def chosen_kind(self) -> Kind:
@@ -91,8 +96,8 @@ class ReportForm(Form):
 
     reason = RadioField(
         lazy("Was ist mit dem Beitrag nicht in Ordnung?"),
-        [_Known(lazy("Bitte wählen Sie einen Grund."))],
-        choices=[(str(reason), name) for reason, name in REASON_NAMES.items()],
+        [_Known(Reason, lazy("Bitte wählen Sie einen Grund."))],
+        choices=[choice(reason, name) for reason, name in REASON_NAMES.items()],
         validate_choice=False,
     )
     text = ParagraphsField(
@@ -112,13 +117,13 @@ class DecisionForm(Form):
 
     decision = RadioField(
         lazy("Ihre Entscheidung"),
-        [_Known(lazy("Bitte wählen Sie, was mit dem Beitrag geschehen soll."))],
-        choices=[(str(Decision.HIDE), lazy("Ausblenden")), (str(Decision.KEEP), lazy("Sichtbar lassen"))],
+        [_Known((Decision.HIDE, Decision.KEEP), lazy("Bitte wählen Sie, was mit dem Beitrag geschehen soll."))],
+        choices=[choice(Decision.HIDE, lazy("Ausblenden")), choice(Decision.KEEP, lazy("Sichtbar lassen"))],
         validate_choice=False,
     )
     block = SelectField(
         lazy("Textbaustein für den Grund"),
-        choices=[("", lazy("Keinen"))] + [(str(number), text) for number, text in enumerate(REASON_BLOCKS, 1)],
+        choices=[choice("", lazy("Keinen")), *(choice(str(number), text) for number, text in enumerate(REASON_BLOCKS, 1))],
         validate_choice=False,
     )
     reason = ParagraphsField(

@@ -84,7 +84,9 @@ def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
         demand(rules.may_contribute(person, consultation, now, closed=subject.closed))
         return _typed_again(consultation, subject, form)
     session = current_session()
-    written = contribute(session, person, consultation, subject, Draft(form.chosen_kind, form.body.data, form_key=form.form_key.data or ""), now)
+    written = contribute(
+        session, person, consultation, subject, Draft(form.chosen_kind, form.body.data or "", form_key=form.form_key.data or ""), now
+    )
     session.commit()
     if is_fragment():
         return make_response(threads.thread_html(consultation, subject, person, now, fresh=written.id))
