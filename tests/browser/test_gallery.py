@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -159,9 +158,11 @@ def test_a_reader_gets_no_cookie_and_a_light_page(gallery: str, open_page: Opene
     assert len(weights) <= 11, weights
 
 
-def test_on_paper_the_frame_is_gone(gallery: str, open_page: Opened, tmp_path: Path) -> None:
+def test_on_paper_the_frame_is_gone_and_the_ground_is_white(gallery: str, open_page: Opened) -> None:
     page = open_page(gallery, "dark")
-    page.emulate_media(media="print", color_scheme="light")
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": gallery}])
+    page.reload()
+    page.emulate_media(media="print")
     expect(page.locator(".site-nav")).to_be_hidden()
     expect(page.locator(".filters").first).to_be_hidden()
     assert _ground(page) in ("oklch(1 0 0)", "rgb(255, 255, 255)")
