@@ -25,6 +25,8 @@ def upgrade() -> None:
         "proposal_board",
         sa.Column("consultation_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("published", sa.Integer(), nullable=False),
+        sa.CheckConstraint("published >= 0", name=op.f("ck_proposal_board_published_not_negative")),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_proposal_board_consultation_id_consultation")),
         sa.PrimaryKeyConstraint("consultation_id", name=op.f("pk_proposal_board")),
     )

@@ -22,7 +22,7 @@ from participation.kit.upserts import insert_or
 from participation.proposals import rules
 from participation.proposals.models import TEASER_LENGTH, OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
-from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason, check_text
+from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason, check_text, text_of
 
 KIND = "proposal"
 """What the search index, the log and the discussion call a proposal."""
@@ -37,14 +37,15 @@ def save_draft(
     *,
     draft: Proposal | None = None,
     entry_key: str | None = None,
+    whole: bool = False,
 ) -> Proposal:
     """Keep a text that only its author sees; with `draft`, its new wording.
 
     `entry_key` is the random key of the form: the same form sent twice saves one draft. Raises Invalid for a text that is too
-    long or a category of another consultation; an unfinished one is kept.
+    long or a category of another consultation; an unfinished one is kept, unless `whole` asks for one that can be published.
     """
     demand(rules.may_save_draft(author, consultation))
-    text = _checked(session, consultation, text, whole=False)
+    text = _checked(session, consultation, text, whole=whole)
     key = _own_key(author, consultation, entry_key) if entry_key else None
     if draft is None and key is not None:
         draft = _sent_before(session, author, key)
@@ -87,11 +88,11 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     demand(rules.may_publish(author, draft, consultation, now))
     if not draft.is_draft:
         return draft
-    check_text(_text_of(draft), consultation, whole=True)
+    check_text(text_of(draft), consultation, whole=True)
     draft.reference = next_reference(session, now)
     draft.stage = ProposalStage.PUBLISHED
     draft.published_at = now
-    _changed(session, draft)
+    _changed(session, draft, published=1)
     _index(session, draft)
     audit.append(session, at=now, actor=author, action="proposal.published", subject=draft, data={"reference": draft.reference})
     return draft
@@ -103,7 +104,7 @@ def edit_proposal(session: Session, author: Person, proposal: Proposal, consulta
     demand(rules.may_edit(author, proposal, consultation, now))
     if proposal.is_draft:
         return save_draft(session, author, consultation, text, now, draft=proposal)
-    before, text = _text_of(proposal), _checked(session, consultation, text, whole=True)
+    before, text = text_of(proposal), _checked(session, consultation, text, whole=True)
     if text == before:
         return proposal
     _write(session, proposal, text)
@@ -134,7 +135,7 @@ def withdraw_proposal(session: Session, author: Person, proposal: Proposal, cons
     proposal.withdraw_reason = check_reason(clean_text(reason))
     proposal.stage = ProposalStage.WITHDRAWN
     proposal.withdrawn_at = now
-    _changed(session, proposal)
+    _changed(session, proposal, published=-1)
     remove_document(session, KIND, proposal.id)
     audit.append(session, at=now, actor=author, action="proposal.withdrawn", subject=proposal)
     return proposal
@@ -213,10 +214,6 @@ def _lock(session: Session, proposal: Proposal) -> None:
         raise NotFound
 
 
-def _text_of(proposal: Proposal) -> ProposalText:
-    return ProposalText(proposal.title, proposal.body, proposal.category_id, proposal.district_id)
-
-
 def _checked(session: Session, consultation: Consultation, text: ProposalText, *, whole: bool) -> ProposalText:
     """The text as it is kept. Raises Invalid naming the field."""
     cleaned = ProposalText(clean_line(text.title), clean_text(text.body), text.category_id, text.district_id)
@@ -234,10 +231,10 @@ def _write(session: Session, proposal: Proposal, text: ProposalText) -> None:
     session.flush()
 
 
-def _changed(session: Session, proposal: Proposal) -> None:
+def _changed(session: Session, proposal: Proposal, published: int = 0) -> None:
     proposal.version += 1
     session.flush()
-    raise_board(session, proposal.consultation_id)
+    raise_board(session, proposal.consultation_id, published)
 
 
 def _index(session: Session, proposal: Proposal) -> None:

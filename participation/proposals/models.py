@@ -174,9 +174,11 @@ class ProposalNumber(Base):
 
 
 class ProposalBoard(Base):
-    """One number for each consultation that grows with every change of its proposals: what cached lists are checked against."""
+    """What a consultation's list knows of itself without counting: how many are published, and a number that grows with every change."""
 
     __tablename__ = "proposal_board"
+    __table_args__ = (CheckConstraint("published >= 0", name="published_not_negative"),)
 
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"), primary_key=True, autoincrement=False)
-    version: Mapped[int] = mapped_column()
+    version: Mapped[int] = mapped_column()  # what cached lists are checked against
+    published: Mapped[int] = mapped_column()  # equal to the rows in that stage

@@ -27,10 +27,14 @@ def next_reference(session: Session, now: datetime) -> str:
     return f"{year}-{session.execute(statement).scalar_one():05d}"
 
 
-def raise_board(session: Session, consultation_id: int) -> None:
-    """Say that something about a consultation's proposals has changed, so that cached lists are made anew."""
-    insert = insert_or(session, ProposalBoard).values(consultation_id=consultation_id, version=1)
-    session.execute(insert.on_conflict_do_update(index_elements=["consultation_id"], set_={"version": ProposalBoard.version + 1}))
+def raise_board(session: Session, consultation_id: int, published: int = 0) -> None:
+    """Say that something about a consultation's proposals has changed, so that cached lists are made anew.
+
+    `published` is by how many the published ones became more, or fewer.
+    """
+    insert = insert_or(session, ProposalBoard).values(consultation_id=consultation_id, version=1, published=max(published, 0))
+    raised = {"version": ProposalBoard.version + 1, "published": ProposalBoard.published + published}
+    session.execute(insert.on_conflict_do_update(index_elements=["consultation_id"], set_=raised))
 
 
 def random_place() -> int:

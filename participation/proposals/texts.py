@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from participation.consultations.models import Consultation
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
-from participation.proposals.models import TITLE_LENGTH, Status
+from participation.proposals.models import TITLE_LENGTH, Proposal, Status
 
 SHORTEST_TITLE = 5
 SHORTEST_BODY = 20
@@ -77,3 +77,17 @@ def check_answer(status: Status | str, body: str) -> Status:
     if len(body) > LONGEST_ANSWER:
         raise Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_ANSWER), "body")
     return known
+
+
+def text_of(proposal: Proposal) -> ProposalText:
+    """What an author wrote."""
+    return ProposalText(proposal.title, proposal.body, proposal.category_id, proposal.district_id)
+
+
+def objection_to(draft: Proposal, consultation: Consultation) -> str:
+    """What a draft still lacks before it can be published; empty where nothing."""
+    try:
+        check_text(text_of(draft), consultation, whole=True)
+    except Invalid as objection:
+        return objection.message
+    return ""

@@ -1,0 +1,111 @@
+"""The forms for writing, withdrawing and answering proposals."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import TypeVar
+
+from wtforms import HiddenField, SelectField
+
+from participation.consultations.models import Consultation
+from participation.kit.errors import Invalid
+from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, lazy
+from participation.kit.language import gettext as _
+from participation.proposals.models import STATUS_NAMES, TITLE_LENGTH, Proposal, Status
+from participation.proposals.texts import LONGEST_ANSWER, LONGEST_BODY, LONGEST_REASON, SHORTEST_BODY, AnswerText, ProposalText
+
+T = TypeVar("T")
+
+
+def _number(raw: object) -> int | None:
+    said = str(raw or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
+
+
+class ProposalForm(Form):
+    """A proposal's text, its topic and its part of the town."""
+
+    title = LineField(
+        lazy("Titel"),
+        [Needed(lazy("Bitte geben Sie Ihrem Vorschlag einen Titel.")), AtMost(TITLE_LENGTH)],
+        description=lazy("In einem Satz: Was soll geschehen? Zum Beispiel: „Eine Rampe am Haupteingang der Stadthalle“."),
+    )
+    body = ParagraphsField(
+        lazy("Beschreibung"),
+        [AtMost(LONGEST_BODY)],
+        description=lazy(
+            "Was soll sich ändern, und warum? Absätze trennen Sie mit einer Leerzeile. Listen beginnen mit „- “. Nennen Sie keine Telefonnummern und keine Namen anderer."
+        ),
+    )
+    category_id = SelectField(lazy("Thema"), coerce=_number)
+    district_id = SelectField(lazy("Ortsteil"), coerce=_number, description=lazy("Wenn Ihr Vorschlag einen Ort hat."))
+    entry_key = HiddenField()
+
+    @classmethod
+    def offering(cls, consultation: Consultation, districts: dict[int, str], proposal: Proposal | None = None) -> ProposalForm:
+        """The form with the topics and districts to choose from, filled with a proposal's text where one is changed."""
+        form = cls(obj=proposal) if proposal is not None else cls(entry_key=secrets.token_urlsafe(16))
+        form.category_id.choices = [("", _("Bitte wählen")), *((category.id, category.name) for category in consultation.categories)]
+        form.district_id.choices = [("", _("Kein bestimmter Ortsteil")), *districts.items()]
+        form.category_id.flags.required = True
+        if not consultation.categories:
+            del form.category_id
+        if not districts:
+            del form.district_id
+        return form
+
+    def text(self) -> ProposalText:
+        """What was typed."""
+        chosen = {name: self._fields[name].data if name in self._fields else None for name in ("category_id", "district_id")}
+        return ProposalText(self.title.data or "", self.body.data or "", **chosen)
+
+    def key(self) -> str | None:
+        """The form's own key, by which the same sending is known."""
+        return (self.entry_key.data or "")[:64] or None
+
+
+class WithdrawForm(Form):
+    """Why a proposal is taken back."""
+
+    reason = ParagraphsField(
+        lazy("Warum ziehen Sie den Vorschlag zurück?"),
+        [Needed(lazy("Bitte sagen Sie, warum Sie den Vorschlag zurückziehen.")), AtMost(LONGEST_REASON)],
+        description=lazy("Diese Begründung steht danach öffentlich auf der Seite des Vorschlags."),
+    )
+
+
+class AnswerForm(Form):
+    """The city's answer: a status and its reasons."""
+
+    status = SelectField(
+        lazy("Status"), choices=[("", lazy("Bitte wählen"))], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))]
+    )
+    body = ParagraphsField(
+        lazy("Antwort und Gründe"),
+        [Needed(lazy("Bitte begründen Sie die Antwort. Wer den Vorschlag gemacht hat, will die Gründe verstehen.")), AtMost(LONGEST_ANSWER)],
+        description=lazy("Was tut die Stadt, warum, und bis wann? Die Antwort ist sofort öffentlich, mit Ihrem Namen und Ihrem Amt."),
+    )
+
+    @classmethod
+    def offering(cls) -> AnswerForm:
+        """The form with the statuses to choose from."""
+        form = cls()
+        form.status.choices = [("", _("Bitte wählen"))] + [(str(status), str(STATUS_NAMES[status])) for status in Status if status is not Status.NEW]
+        return form
+
+    def answer(self) -> AnswerText:
+        """What was typed."""
+        return AnswerText(self.status.data or "", self.body.data or "")
+
+
+def accepted(form: Form, act: Callable[[], T]) -> T | None:
+    """Do what a form asks for; what the act objects to is shown at the form's field, and nothing has happened."""
+    try:
+        return act()
+    except Invalid as objection:
+        form.blame(objection)
+        return None
+
+
+__all__ = ["SHORTEST_BODY", "AnswerForm", "ProposalForm", "WithdrawForm", "accepted"]

@@ -1,0 +1,311 @@
+"""Reads about proposals. Lists read columns, not objects, by statements that are built once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import District, Person
+from participation.consultations.models import Category, Consultation, Stage
+from participation.kit.errors import NotFound
+from participation.kit.pagination import Page
+from participation.kit.search import matching
+from participation.proposals.filters import WITHDRAWN, Filters, Order
+from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, ProposalVersion, Support
+
+PAGE_SIZE = 20
+
+_p = Proposal.__table__.c
+_person = Person.__table__.c
+
+CARD = (
+    _p.id,
+    _p.reference,
+    _p.title,
+    _p.teaser,
+    _p.stage,
+    _p.status,
+    _p.official,
+    _p.category_id,
+    _p.district_id,
+    _p.published_at,
+    _p.support_count,
+    _p.contribution_count,
+    _person.public_name.label("author_name"),
+)
+"""What a list shows of a proposal."""
+
+
+def visible_to(person: Person | None) -> ColumnElement[bool]:
+    """The one condition for whose proposals a person may read: what is or was public, and one's own drafts."""
+    public = Proposal.stage != ProposalStage.DRAFT
+    return public if person is None else or_(public, Proposal.author_id == person.id)
+
+
+def within_reach(person: Person | None) -> ColumnElement[bool]:
+    """The condition for consultations that a person may see, where proposals of several are read at once."""
+    public = Consultation.stage != Stage.DRAFT
+    if person is None:
+        return public
+    if person.is_administrator:
+        return true()
+    return or_(public, Consultation.id.in_([mandate.consultation_id for mandate in person.mandates]))
+
+
+@lru_cache(maxsize=256)
+def _conditions(category: bool, district: bool, statuses: bool, official: bool) -> tuple[ColumnElement[bool], ...]:
+    found = [_p.consultation_id == bindparam("consultation_id"), _p.stage == bindparam("stage")]
+    if category:
+        found.append(_p.category_id == bindparam("category_id"))
+    if district:
+        found.append(_p.district_id == bindparam("district_id"))
+    if statuses:
+        found.append(_p.status.in_(bindparam("statuses", expanding=True)))
+    if official:
+        found.append(_p.official == true())
+    return tuple(found)
+
+
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    Order.NEWEST: (_p.published_at.desc(), _p.id.desc()),
+    Order.SUPPORTED: (_p.support_count.desc(), _p.id.desc()),
+    "a": (_p.shuffle_a, _p.id),
+    "a-": (_p.shuffle_a.desc(), _p.id.desc()),
+    "b": (_p.shuffle_b, _p.id),
+    "b-": (_p.shuffle_b.desc(), _p.id.desc()),
+}
+
+_cards_from = Proposal.__table__.outerjoin(Person.__table__, _person.id == _p.author_id)
+
+
+@lru_cache(maxsize=1024)
+def _count_statement(shape: tuple[bool, bool, bool, bool]) -> Select[Any]:
+    return select(func.count()).select_from(Proposal.__table__).where(*_conditions(*shape))
+
+
+@lru_cache(maxsize=1024)
+def _list_statement(shape: tuple[bool, bool, bool, bool], order: str) -> Select[Any]:
+    """One page of cards, the rows skipped over the index alone."""
+    ids = select(_p.id).where(*_conditions(*shape)).order_by(*_ORDERS[order]).limit(bindparam("size")).offset(bindparam("skipped")).subquery()
+    return select(*CARD).select_from(_cards_from.join(ids, ids.c.id == _p.id)).order_by(*_ORDERS[order])
+
+
+@lru_cache(maxsize=1024)
+def _wrapping_statement(shape: tuple[bool, bool, bool, bool], order: str) -> Select[Any]:
+    """One page of cards that goes on at the beginning of the index where its end is reached."""
+    ids = select(_p.id).where(*_conditions(*shape)).order_by(*_ORDERS[order])
+    end = ids.add_columns(literal(0).label("part")).limit(bindparam("size")).offset(bindparam("skipped")).subquery()
+    beginning = ids.add_columns(literal(1).label("part")).limit(bindparam("rest")).subquery()
+    both = union_all(select(end.c.id, end.c.part), select(beginning.c.id, beginning.c.part)).subquery()
+    return select(*CARD).select_from(_cards_from.join(both, both.c.id == _p.id)).order_by(both.c.part, *_ORDERS[order])
+
+
+def list_proposals(session: Session, consultation_id: int, filters: Filters, size: int = PAGE_SIZE, published: int | None = None) -> Page[Row[Any]]:
+    """One page of a consultation's proposals as `CARD` rows, in two statements whatever the filters.
+
+    `published` is their number where `board_of` has said it: then a list without filters counts nothing.
+
+    Random order: each proposal has two random places; the seed chooses one of the two circles that they form, a direction and a
+    rank to begin at. So over all seeds every proposal stands at every rank equally often, an index serves each page however long
+    the list, and the same seed gives the same order on both databases. A proposal that is added moves the others by one at most.
+    """
+    shape = (filters.category_id is not None, filters.district_id is not None, bool(_statuses(filters)), filters.official)
+    values: dict[str, Any] = {
+        "consultation_id": consultation_id,
+        "stage": ProposalStage.WITHDRAWN if WITHDRAWN in filters.statuses else ProposalStage.PUBLISHED,
+        "category_id": filters.category_id,
+        "district_id": filters.district_id,
+        "statuses": _statuses(filters),
+    }
+    used = {name for name, given in zip(("category_id", "district_id", "statuses"), shape, strict=False) if given} | {"consultation_id", "stage"}
+    values = {name: value for name, value in values.items() if name in used}
+    hits = matching(session, "proposal", filters.words).subquery() if filters.words else None
+    connection = session.connection()
+    if published is not None and not filters.narrowing:
+        total = published
+    else:
+        count = _count_statement(shape)
+        if hits is not None:
+            count = count.where(_p.id.in_(select(hits.c.subject_id)))
+        total = int(connection.execute(count, values).scalar_one())
+    number = min(filters.page, max(1, -(-total // size)))
+    skipped = (number - 1) * size
+    if hits is not None:
+        rows = connection.execute(_searched(shape, filters, hits), values | {"size": size, "skipped": skipped}).all()
+    elif filters.order == Order.RANDOM:
+        rows = _random_page(connection, shape, filters.seed, values, total, skipped, size)
+    else:
+        rows = connection.execute(_list_statement(shape, filters.order), values | {"size": size, "skipped": skipped}).all()
+    return Page(rows, number, size, total)
+
+
+def _statuses(filters: Filters) -> list[str]:
+    return [] if WITHDRAWN in filters.statuses else list(filters.statuses)
+
+
+def _random_page(
+    connection: Any, shape: tuple[bool, bool, bool, bool], seed: int, values: dict[str, Any], total: int, skipped: int, size: int
+) -> Sequence[Row[Any]]:
+    order = "ab"[seed & 1] + ("-" if seed & 2 else "")
+    first = ((seed >> 2) * total) >> 29  # a rank, equally likely each
+    left = min(size, max(total - skipped, 0))
+    start = (first + skipped) % total if total else 0
+    before_end = min(left, total - start)
+    if before_end == left:
+        return list(connection.execute(_list_statement(shape, order), values | {"size": left, "skipped": start}).all())
+    asked = values | {"size": before_end, "skipped": start, "rest": left - before_end}
+    return list(connection.execute(_wrapping_statement(shape, order), asked).all())
+
+
+def _searched(shape: tuple[bool, bool, bool, bool], filters: Filters, hits: Any) -> Select[Any]:
+    by_seed = (_p.shuffle_a, _p.id) if filters.seed & 1 else (_p.shuffle_b, _p.id)
+    order = {Order.MATCHING: (hits.c.rank.desc(), _p.support_count.desc(), _p.id.desc()), Order.RANDOM: by_seed}.get(filters.order)
+    statement = select(*CARD).select_from(_cards_from.join(hits, hits.c.subject_id == _p.id)).where(*_conditions(*shape))
+    return statement.order_by(*(order or _ORDERS[filters.order])).limit(bindparam("size")).offset(bindparam("skipped"))
+
+
+_b = ProposalBoard.__table__.c
+_board = select(_b.version, _b.published).where(_b.consultation_id == bindparam("consultation_id"))
+
+
+def board_of(session: Session, consultation_id: int) -> tuple[int, int]:
+    """A number that grows with every change of a consultation's proposals, and how many are published; zeros where there are none."""
+    row = session.connection().execute(_board, {"consultation_id": consultation_id}).first()
+    return (row.version, row.published) if row else (0, 0)
+
+
+_districts = select(District.__table__.c.id, District.__table__.c.name).order_by(District.__table__.c.position, District.__table__.c.name)
+
+
+def district_names(session: Session) -> dict[int, str]:
+    """All districts, id → name, in the city's order."""
+    return dict(session.connection().execute(_districts).tuples().all())
+
+
+def find_proposal(session: Session, consultation_id: int, proposal_id: int, person: Person | None) -> Proposal:
+    """A proposal of a consultation that this person may see. Raises NotFound for others' drafts as for missing numbers."""
+    statement = select(Proposal).where(Proposal.id == proposal_id, Proposal.consultation_id == consultation_id, visible_to(person))
+    proposal = session.scalars(statement).one_or_none()
+    if proposal is None:
+        raise NotFound
+    return proposal
+
+
+_names = (
+    select(_person.public_name, Category.name.label("category"), District.name.label("district"))
+    .select_from(Proposal.__table__)
+    .outerjoin(Person.__table__, _person.id == _p.author_id)
+    .outerjoin(Category, Category.id == _p.category_id)
+    .outerjoin(District, District.id == _p.district_id)
+    .where(_p.id == bindparam("proposal_id"))
+)
+
+
+def names_of(session: Session, proposal_id: int) -> Row[Any]:
+    """The names around a proposal: its author's `public_name`, its `category`, its `district`; None where there is none."""
+    return session.connection().execute(_names, {"proposal_id": proposal_id}).one()
+
+
+_answer = OfficialAnswer.__table__.c
+_answers = (
+    select(_answer.id, _answer.status, _answer.body_html, _answer.position, _answer.answered_at, _person.public_name.label("author_name"))
+    .join(Person.__table__, _person.id == _answer.author_id)
+    .where(_answer.proposal_id == bindparam("proposal_id"))
+    .order_by(_answer.id.desc())
+    .limit(50)
+)
+
+
+def answers_of(session: Session, proposal_id: int) -> Sequence[Row[Any]]:
+    """What the city answered, the newest first; at most fifty."""
+    return session.connection().execute(_answers, {"proposal_id": proposal_id}).all()
+
+
+_mine = select(Support.__table__.c.id).where(
+    Support.__table__.c.proposal_id == bindparam("proposal_id"), Support.__table__.c.person_id == bindparam("person_id")
+)
+
+
+def supports_it(session: Session, proposal_id: int, person: Person | None) -> bool:
+    """Whether this person supports a proposal; no statement for readers."""
+    if person is None:
+        return False
+    return session.connection().execute(_mine, {"proposal_id": proposal_id, "person_id": person.id}).first() is not None
+
+
+def supported_among(session: Session, proposal_ids: Iterable[int], person: Person | None) -> set[int]:
+    """Which of these proposals this person supports; no statement for readers."""
+    if person is None:
+        return set()
+    return set(session.scalars(select(Support.proposal_id).where(Support.person_id == person.id, Support.proposal_id.in_(list(proposal_ids)))))
+
+
+def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Row[Any]]:
+    """A person's own drafts in a consultation, the newest first; at most a hundred."""
+    statement = (
+        select(_p.id, _p.title, _p.teaser, _p.created_at)
+        .where(_p.author_id == person.id, _p.consultation_id == consultation_id, _p.stage == ProposalStage.DRAFT)
+        .order_by(_p.id.desc())
+        .limit(100)
+    )
+    return session.execute(statement).all()
+
+
+def versions_of(session: Session, proposal_id: int) -> Sequence[ProposalVersion]:
+    """The texts before each edit, the newest first; at most fifty."""
+    statement = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(50)
+    return session.scalars(statement).all()
+
+
+def status_counts(session: Session, consultation_id: int) -> dict[str, int]:
+    """How many published proposals have which status."""
+    statement = select(_p.status, func.count()).where(_p.consultation_id == consultation_id, _p.stage == ProposalStage.PUBLISHED).group_by(_p.status)
+    return {str(status): count for status, count in session.execute(statement)}
+
+
+def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Row[Any]]:
+    """The newest published proposals as `CARD` rows."""
+    return list_proposals(session, consultation_id, Filters(order=Order.NEWEST), most).items
+
+
+def proposals_for_discussion(session: Session, ids: Iterable[int], person: Person | None) -> Sequence[Row[Any]]:
+    """What the discussion must know of proposals, only of those that this person may see."""
+    statement = (
+        select(_p.id, _p.title, _p.consultation_id, _p.author_id, _p.stage, Consultation.slug)
+        .join(Consultation, Consultation.id == _p.consultation_id)
+        .where(_p.id.in_(list(ids)), and_(visible_to(person), Proposal.stage != ProposalStage.DRAFT), within_reach(person))
+    )
+    return session.execute(statement).all()
+
+
+def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 100) -> Sequence[Row[Any]]:
+    """What a person proposed, in all consultations, the newest first; with or without drafts."""
+    conditions = [_p.author_id == person.id, Consultation.stage != Stage.DRAFT]
+    if not drafts:
+        conditions.append(_p.stage != ProposalStage.DRAFT)
+    statement = (
+        select(_p.id, _p.title, _p.reference, _p.stage, _p.status, _p.support_count, _p.published_at, Consultation.slug)
+        .join(Consultation, Consultation.id == _p.consultation_id)
+        .where(*conditions)
+        .order_by(_p.id.desc())
+        .limit(most)
+    )
+    return session.execute(statement).all()
+
+
+def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Row[Any]]:
+    """What a person supports, the newest first."""
+    statement = (
+        select(_p.id, _p.title, _p.reference, _p.stage, Consultation.slug, Support.given_at)
+        .select_from(Support)
+        .join(Proposal, Proposal.id == Support.proposal_id)
+        .join(Consultation, Consultation.id == _p.consultation_id)
+        .where(Support.person_id == person.id, Consultation.stage != Stage.DRAFT)
+        .order_by(Support.id.desc())
+        .limit(most)
+    )
+    return session.execute(statement).all()

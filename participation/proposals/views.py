@@ -1,0 +1,179 @@
+"""The pages on which proposals are read and supported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from flask import Blueprint, Response, current_app, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as BaseResponse
+
+from participation.accounts.current import current_person, signed_in_person
+from participation.accounts.models import Person
+from participation.consultations.doorway import enter, frame
+from participation.consultations.models import Consultation
+from participation.kit import clock
+from participation.kit.conditional import unless_unchanged
+from participation.kit.database import current_session
+from participation.kit.fragments import go_to, is_fragment
+from participation.kit.gathering import gather
+from participation.kit.language import gettext as _
+from participation.kit.language import language
+from participation.kit.pages import page, settings
+from participation.proposals import queries, rules
+from participation.proposals.actions import Backing, support_proposal, take_back_support
+from participation.proposals.filters import ORDER_NAMES, ORDER_REASONS, WITHDRAWN, Order, read_filters, seed_for, status_choices
+from participation.proposals.models import Proposal, Status
+from participation.proposals.sparing import spare_supports
+
+blueprint = Blueprint("proposals", __name__)
+
+Crumbs = list[tuple[str, str]]
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege")
+def index(slug: str) -> Response:
+    """A consultation's proposals: filtered, searched, in a fair order, in pages."""
+    consultation, person, now = enter(slug), current_person(), clock.now()
+    version, published = queries.board_of(current_session(), consultation.id)
+    around = frame(consultation, person, now)
+    may_propose = rules.may_propose(person, consultation, now)
+    seed = seed_for(person.id if person else None, consultation.id, now)
+    depends_on = (consultation.id, consultation.version, version, seed, around["frame"], may_propose)
+    return unless_unchanged(lambda: _index(consultation, person, around, published, seed, may_propose), *depends_on)
+
+
+def _index(consultation: Consultation, person: Person | None, around: dict[str, Any], published: int, seed: int, may_propose: object) -> Response:
+    session = current_session()
+    categories = {category.id: category.name for category in consultation.categories}
+    districts = queries.district_names(session)
+    filters = read_filters(request.args, request.args.getlist("status"), categories, districts, seed)
+    found = queries.list_proposals(session, consultation.id, filters, published=published)
+    url = url_for("proposals.index", slug=consultation.slug)
+    return page(
+        "proposals/list.html",
+        block="list",
+        found=found,
+        filters=filters,
+        supported=queries.supported_among(session, [row.id for row in found.items], person),
+        categories=categories,
+        districts=districts,
+        statuses=status_choices(),
+        orders=[(str(order), str(ORDER_NAMES[order])) for order in Order if order != Order.MATCHING or filters.words],
+        order_reason=ORDER_REASONS[filters.order],
+        badges=status_badges(language()),
+        may_propose=may_propose,
+        list_url=url,
+        url_for_page=lambda number: url + filters.query(number),
+        crumbs=[(_("Vorschläge"), url)],
+        **around,
+    )
+
+
+@cache
+def status_badges(spoken: str) -> dict[str, Markup]:
+    """Each status' badge in a language: made once, because a list shows many."""
+    macro: Callable[[str], Markup] = current_app.jinja_env.get_template("ui/page.html").module.status_badge  # type: ignore[attr-defined]  # a macro of that file
+    return {code: macro(code) for code in (*map(str, Status), WITHDRAWN)}
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>")
+def detail(slug: str, proposal_id: int) -> BaseResponse:
+    """A proposal with the city's answer, its supporters' number and its discussion."""
+    consultation, person, now = enter(slug), current_person(), clock.now()
+    session = current_session()
+    proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
+    if proposal.is_draft:
+        return go_to(url_for("proposal_writing.preview", slug=slug, proposal_id=proposal_id))
+    backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
+    return page(
+        "proposals/detail.html",
+        names=queries.names_of(session, proposal.id),
+        answers=queries.answers_of(session, proposal.id),
+        may_edit=rules.may_edit(person, proposal, consultation, now),
+        may_withdraw=rules.may_withdraw(person, proposal, consultation),
+        may_answer=rules.may_answer(person, proposal, consultation),
+        edit_until=proposal.published_at + rules.EDIT_WINDOW if proposal.published_at else None,
+        panels=gather("proposal.detail", proposal, consultation, person, now),
+        address=settings().base_url.rstrip("/") + proposal_url(consultation, proposal.id),
+        **_support_context(consultation, proposal, person, backing),
+        **around(consultation, proposal),
+    )
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/fassungen")
+def versions(slug: str, proposal_id: int) -> Response:
+    """The texts of a proposal as they were before each edit."""
+    consultation = enter(slug)
+    session = current_session()
+    proposal = queries.find_proposal(session, consultation.id, proposal_id, current_person())
+    return page(
+        "proposals/versions.html", versions=queries.versions_of(session, proposal.id), **around(consultation, proposal, _("Frühere Fassungen"))
+    )
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")
+def confirm_support(slug: str, proposal_id: int) -> Response:
+    """Where signing in leads back to: one button, and the proposal is supported."""
+    consultation, person = enter(slug), signed_in_person()
+    session = current_session()
+    proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
+    backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
+    return page(
+        "proposals/support.html",
+        **_support_context(consultation, proposal, person, backing),
+        **around(consultation, proposal, _("Unterstützen")),
+    )
+
+
+@blueprint.post("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")
+def support(slug: str, proposal_id: int) -> BaseResponse:
+    """Support a proposal."""
+    return _click(slug, proposal_id, support_proposal)
+
+
+@blueprint.post("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzung-zuruecknehmen")
+def take_back(slug: str, proposal_id: int) -> BaseResponse:
+    """Undo one's support."""
+    return _click(slug, proposal_id, take_back_support)
+
+
+def _click(slug: str, proposal_id: int, act: Callable[..., Backing]) -> BaseResponse:
+    person = signed_in_person()
+    spare_supports(person, clock.now())
+    consultation, session = enter(slug), current_session()
+    proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
+    backing = act(session, person, proposal, consultation, clock.now())
+    session.commit()
+    if not is_fragment():
+        return go_to(proposal_url(consultation, proposal.id) + "#unterstuetzung")
+    return page("proposals/detail.html", block="support", changed=True, **_support_context(consultation, proposal, person, backing))
+
+
+def _support_context(consultation: Consultation, proposal: Proposal, person: Person | None, backing: Backing) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "proposal": proposal,
+        "proposal_url": proposal_url(consultation, proposal.id),
+        "backing": backing,
+        "may_support": rules.may_support(person, proposal, consultation, now),
+        "may_take_back": rules.may_take_back(person, proposal, consultation, now),
+    }
+
+
+def proposal_url(consultation: Consultation, proposal_id: int) -> str:
+    """Where a proposal stands."""
+    return url_for("proposals.detail", slug=consultation.slug, proposal_id=proposal_id)
+
+
+def around(consultation: Consultation, proposal: Proposal | None = None, here: str = "") -> dict[str, Any]:
+    """The consultation's frame and the breadcrumb down to a proposal, or to a page below it."""
+    list_url = url_for("proposals.index", slug=consultation.slug)
+    crumbs: Crumbs = [(_("Vorschläge"), list_url)]
+    if proposal is not None:
+        crumbs.append((proposal.title, proposal_url(consultation, proposal.id)))
+    if here:
+        crumbs.append((here, ""))
+    return {"list_url": list_url, "crumbs": crumbs, **frame(consultation, current_person(), clock.now(), list_url)}

@@ -1,0 +1,191 @@
+"""The pages on which proposals are written, published, changed, withdrawn and answered."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from participation.accounts.current import current_person, signed_in_person
+from participation.accounts.models import Person
+from participation.consultations.doorway import enter
+from participation.consultations.models import Consultation
+from participation.kit import clock
+from participation.kit.database import current_session
+from participation.kit.fragments import go_to
+from participation.kit.language import gettext as _
+from participation.kit.pages import page
+from participation.kit.rules import demand
+from participation.proposals import queries, rules
+from participation.proposals.actions import answer_proposal, discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
+from participation.proposals.forms import AnswerForm, ProposalForm, WithdrawForm, accepted
+from participation.proposals.models import Proposal
+from participation.proposals.sparing import spare_texts
+from participation.proposals.texts import objection_to
+from participation.proposals.views import around, proposal_url
+
+blueprint = Blueprint("proposal_writing", __name__, url_prefix="/beteiligungen/<slug:slug>/vorschlaege")
+
+
+def _own(slug: str, proposal_id: int) -> tuple[Consultation, Person, Proposal]:
+    """The consultation, who is signed in, and a proposal that this person may see."""
+    consultation, person = enter(slug), signed_in_person()
+    return consultation, person, queries.find_proposal(current_session(), consultation.id, proposal_id, person)
+
+
+@blueprint.get("/neu")
+def new(slug: str) -> Response:
+    """The form for a new proposal; drafts begun before are named above it."""
+    consultation = enter(slug)
+    demand(rules.may_propose(current_person(), consultation, clock.now()))
+    session = current_session()
+    form = ProposalForm.offering(consultation, queries.district_names(session))
+    drafts = queries.drafts_of(session, consultation.id, signed_in_person())
+    return page("proposals/write.html", form=form, drafts=drafts, proposal=None, **around(consultation, here=_("Vorschlag machen")))
+
+
+@blueprint.post("/neu")
+def create(slug: str) -> BaseResponse:
+    """Save a new draft, and go on to its preview or to one's drafts."""
+    person = signed_in_person()
+    spare_texts(person, clock.now())
+    consultation, session, now = enter(slug), current_session(), clock.now()
+    form = ProposalForm.offering(consultation, queries.district_names(session))
+    whole = _wants_preview()
+    draft = form.validate() and accepted(form, lambda: save_draft(session, person, consultation, form.text(), now, entry_key=form.key(), whole=whole))
+    if not draft:
+        return page("proposals/write.html", status=422, form=form, drafts=[], proposal=None, **around(consultation, here=_("Vorschlag machen")))
+    session.commit()
+    return go_to(_next_page(consultation, draft))
+
+
+@blueprint.get("/entwuerfe")
+def drafts(slug: str) -> Response:
+    """One's own drafts in this consultation."""
+    consultation, person = enter(slug), signed_in_person()
+    return page(
+        "proposals/drafts.html",
+        drafts=queries.drafts_of(current_session(), consultation.id, person),
+        may_propose=rules.may_propose(person, consultation, clock.now()),
+        **around(consultation, here=_("Meine Entwürfe")),
+    )
+
+
+@blueprint.get("/<id:proposal_id>/bearbeiten")
+def edit(slug: str, proposal_id: int) -> Response:
+    """The form for changing a draft, or a published text within the hour."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    demand(rules.may_edit(person, proposal, consultation, clock.now()))
+    form = ProposalForm.offering(consultation, queries.district_names(current_session()), proposal)
+    return _write_page(consultation, proposal, form)
+
+
+@blueprint.post("/<id:proposal_id>/bearbeiten")
+def change(slug: str, proposal_id: int) -> BaseResponse:
+    """Save a draft's or a published proposal's new wording."""
+    spare_texts(signed_in_person(), clock.now())
+    consultation, person, proposal = _own(slug, proposal_id)
+    session, now = current_session(), clock.now()
+    demand(rules.may_edit(person, proposal, consultation, now))
+    form = ProposalForm.offering(consultation, queries.district_names(session), proposal)
+    whole = _wants_preview()
+
+    def save() -> Proposal:
+        if proposal.is_draft:
+            return save_draft(session, person, consultation, form.text(), now, draft=proposal, whole=whole)
+        return edit_proposal(session, person, proposal, consultation, form.text(), now)
+
+    if not (form.validate() and accepted(form, save)):
+        return _write_page(consultation, proposal, form, 422)
+    session.commit()
+    return go_to(_next_page(consultation, proposal))
+
+
+@blueprint.get("/<id:proposal_id>/vorschau")
+def preview(slug: str, proposal_id: int) -> BaseResponse:
+    """A draft as everybody would see it, with the button that publishes it."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    if not proposal.is_draft:
+        return go_to(proposal_url(consultation, proposal.id))
+    return page(
+        "proposals/preview.html",
+        proposal=proposal,
+        names=queries.names_of(current_session(), proposal.id),
+        may_publish=rules.may_publish(person, proposal, consultation, clock.now()),
+        objection=objection_to(proposal, consultation),
+        edit_minutes=int(rules.EDIT_WINDOW.total_seconds()) // 60,
+        **around(consultation, here=_("Vorschau")),
+    )
+
+
+@blueprint.post("/<id:proposal_id>/veroeffentlichen")
+def publish(slug: str, proposal_id: int) -> BaseResponse:
+    """Make a draft public."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    publish_proposal(current_session(), person, proposal, consultation, clock.now())
+    current_session().commit()
+    return go_to(proposal_url(consultation, proposal.id))
+
+
+@blueprint.get("/<id:proposal_id>/loeschen")
+def confirm_discard(slug: str, proposal_id: int) -> Response:
+    """Ask once more before a draft is forgotten."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    demand(rules.may_discard(person, proposal))
+    return page("proposals/discard.html", proposal=proposal, **around(consultation, here=_("Entwurf löschen")))
+
+
+@blueprint.post("/<id:proposal_id>/loeschen")
+def discard(slug: str, proposal_id: int) -> BaseResponse:
+    """Forget a draft."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    discard_draft(current_session(), person, proposal, clock.now())
+    current_session().commit()
+    return go_to(url_for("proposal_writing.drafts", slug=consultation.slug))
+
+
+@blueprint.route("/<id:proposal_id>/zurueckziehen", methods=["GET", "POST"])
+def withdraw(slug: str, proposal_id: int) -> BaseResponse:
+    """Take a proposal back, with a reason."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    demand(rules.may_withdraw(person, proposal, consultation))
+    session, form = current_session(), WithdrawForm()
+    if form.validate_on_submit() and accepted(
+        form, lambda: withdraw_proposal(session, person, proposal, consultation, form.reason.data or "", clock.now())
+    ):
+        session.commit()
+        return go_to(proposal_url(consultation, proposal.id))
+    status = 422 if request.method == "POST" else 200
+    return page("proposals/withdraw.html", status=status, form=form, proposal=proposal, **around(consultation, proposal, _("Zurückziehen")))
+
+
+@blueprint.route("/<id:proposal_id>/antwort", methods=["GET", "POST"])
+def answer(slug: str, proposal_id: int) -> BaseResponse:
+    """Answer a proposal for the city."""
+    consultation, person, proposal = _own(slug, proposal_id)
+    demand(rules.may_answer(person, proposal, consultation))
+    session, form = current_session(), AnswerForm.offering()
+    if form.validate_on_submit() and accepted(form, lambda: answer_proposal(session, person, proposal, consultation, form.answer(), clock.now())):
+        session.commit()
+        return go_to(proposal_url(consultation, proposal.id))
+    status = 422 if request.method == "POST" else 200
+    answers = queries.answers_of(session, proposal.id)
+    return page(
+        "proposals/answer.html", status=status, form=form, proposal=proposal, answers=answers, **around(consultation, proposal, _("Antworten"))
+    )
+
+
+def _wants_preview() -> bool:
+    return request.form.get("weiter") == "vorschau"
+
+
+def _next_page(consultation: Consultation, proposal: Proposal) -> str:
+    if not proposal.is_draft:
+        return proposal_url(consultation, proposal.id)
+    if _wants_preview():
+        return url_for("proposal_writing.preview", slug=consultation.slug, proposal_id=proposal.id)
+    return url_for("proposal_writing.drafts", slug=consultation.slug)
+
+
+def _write_page(consultation: Consultation, proposal: Proposal, form: ProposalForm, status: int = 200) -> Response:
+    here = around(consultation, None if proposal.is_draft else proposal, _("Entwurf bearbeiten") if proposal.is_draft else _("Bearbeiten"))
+    return page("proposals/write.html", status=status, form=form, drafts=[], proposal=proposal, **here)
