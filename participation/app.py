@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
+from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -21,6 +22,7 @@ from participation.discussions import contribution_views as discussions_contribu
 from participation.discussions import models as discussions_models
 from participation.discussions import moderation_views as discussions_moderation
 from participation.discussions import panels as discussions_panels
+from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
@@ -42,7 +44,11 @@ from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
+from participation.proposals import listeners as proposals_listeners
 from participation.proposals import models as proposals_models
+from participation.proposals import panels as proposals_panels
+from participation.proposals import views as proposals_views
+from participation.proposals import writing_views as proposals_writing
 from participation.settings import Settings
 from participation.site import views as site_views
 from participation.votes import models as votes_models
@@ -54,6 +60,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     consultations_views.blueprint,
     consultations_media.blueprint,
+    proposals_views.blueprint,
+    proposals_writing.blueprint,
     site_views.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
@@ -70,10 +78,22 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "discussion.subjects": (discussions_panels.topic_subjects,),
     "person.contributions": (discussions_panels.own_contributions,),
     "person.data": (discussions_panels.own_data,),
+    "consultation.acts": (proposals_panels.acts,),
+    "consultation.tabs": (proposals_panels.tab,),
+    "consultation.overview": (proposals_panels.overview,),
+    "consultation.results": (proposals_panels.results,),
+    "consultation.staff": (proposals_panels.staff,),
+    "discussion.subjects": (proposals_panels.subjects,),
+    "person.contributions": (proposals_panels.own_contributions,),
+    "person.public": (proposals_panels.public_contributions,),
+    "person.data": (proposals_panels.own_data,),
 }
 """What the rooms show on each other's pages, in order."""
 
-SIGNALS: tuple[tuple[object, object], ...] = ()
+SIGNALS: tuple[tuple[object, object], ...] = (
+    (accounts_signals.person_deleted, proposals_listeners.forget_author),
+    (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
+)
 """Who listens to what: (signal, listener)."""
 
 COMMANDS: tuple[Command, ...] = (

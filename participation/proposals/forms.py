@@ -10,7 +10,7 @@ from wtforms import HiddenField, SelectField
 
 from participation.consultations.models import Consultation
 from participation.kit.errors import Invalid
-from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, lazy
+from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
 from participation.proposals.models import STATUS_NAMES, TITLE_LENGTH, Proposal, Status
 from participation.proposals.texts import LONGEST_ANSWER, LONGEST_BODY, LONGEST_REASON, SHORTEST_BODY, AnswerText, ProposalText
@@ -46,8 +46,8 @@ class ProposalForm(Form):
     def offering(cls, consultation: Consultation, districts: dict[int, str], proposal: Proposal | None = None) -> ProposalForm:
         """The form with the topics and districts to choose from, filled with a proposal's text where one is changed."""
         form = cls(obj=proposal) if proposal is not None else cls(entry_key=secrets.token_urlsafe(16))
-        form.category_id.choices = [("", _("Bitte wählen")), *((category.id, category.name) for category in consultation.categories)]
-        form.district_id.choices = [("", _("Kein bestimmter Ortsteil")), *districts.items()]
+        form.category_id.choices = [choice("", _("Bitte wählen")), *(choice(str(category.id), category.name) for category in consultation.categories)]
+        form.district_id.choices = [choice("", _("Kein bestimmter Ortsteil")), *(choice(str(number), name) for number, name in districts.items())]
         form.category_id.flags.required = True
         if not consultation.categories:
             del form.category_id
@@ -78,9 +78,7 @@ class WithdrawForm(Form):
 class AnswerForm(Form):
     """The city's answer: a status and its reasons."""
 
-    status = SelectField(
-        lazy("Status"), choices=[("", lazy("Bitte wählen"))], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))]
-    )
+    status = SelectField(lazy("Status"), choices=[], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))])
     body = ParagraphsField(
         lazy("Antwort und Gründe"),
         [Needed(lazy("Bitte begründen Sie die Antwort. Wer den Vorschlag gemacht hat, will die Gründe verstehen.")), AtMost(LONGEST_ANSWER)],
@@ -91,7 +89,10 @@ class AnswerForm(Form):
     def offering(cls) -> AnswerForm:
         """The form with the statuses to choose from."""
         form = cls()
-        form.status.choices = [("", _("Bitte wählen"))] + [(str(status), str(STATUS_NAMES[status])) for status in Status if status is not Status.NEW]
+        form.status.choices = [
+            choice("", _("Bitte wählen")),
+            *(choice(status, STATUS_NAMES[status]) for status in Status if status is not Status.NEW),
+        ]
         return form
 
     def answer(self) -> AnswerText:

@@ -149,7 +149,7 @@ def _statuses(filters: Filters) -> list[str]:
 
 def _random_page(
     connection: Any, shape: tuple[bool, bool, bool, bool], seed: int, values: dict[str, Any], total: int, skipped: int, size: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     order = "ab"[seed & 1] + ("-" if seed & 2 else "")
     first = ((seed >> 2) * total) >> 29  # a rank, equally likely each
     left = min(size, max(total - skipped, 0))
@@ -183,7 +183,7 @@ _districts = select(District.__table__.c.id, District.__table__.c.name).order_by
 
 def district_names(session: Session) -> dict[int, str]:
     """All districts, id → name, in the city's order."""
-    return dict(session.connection().execute(_districts).tuples().all())
+    return {row.id: row.name for row in session.connection().execute(_districts)}
 
 
 def find_proposal(session: Session, consultation_id: int, proposal_id: int, person: Person | None) -> Proposal:
@@ -220,7 +220,7 @@ _answers = (
 )
 
 
-def answers_of(session: Session, proposal_id: int) -> Sequence[Row[Any]]:
+def answers_of(session: Session, proposal_id: int) -> Sequence[Any]:
     """What the city answered, the newest first; at most fifty."""
     return session.connection().execute(_answers, {"proposal_id": proposal_id}).all()
 
@@ -244,7 +244,7 @@ def supported_among(session: Session, proposal_ids: Iterable[int], person: Perso
     return set(session.scalars(select(Support.proposal_id).where(Support.person_id == person.id, Support.proposal_id.in_(list(proposal_ids)))))
 
 
-def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Row[Any]]:
+def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Any]:
     """A person's own drafts in a consultation, the newest first; at most a hundred."""
     statement = (
         select(_p.id, _p.title, _p.teaser, _p.created_at)
@@ -267,12 +267,12 @@ def status_counts(session: Session, consultation_id: int) -> dict[str, int]:
     return {str(status): count for status, count in session.execute(statement)}
 
 
-def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Row[Any]]:
+def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Any]:
     """The newest published proposals as `CARD` rows."""
     return list_proposals(session, consultation_id, Filters(order=Order.NEWEST), most).items
 
 
-def proposals_for_discussion(session: Session, ids: Iterable[int], person: Person | None) -> Sequence[Row[Any]]:
+def proposals_for_discussion(session: Session, ids: Iterable[int], person: Person | None) -> Sequence[Any]:
     """What the discussion must know of proposals, only of those that this person may see."""
     statement = (
         select(_p.id, _p.title, _p.consultation_id, _p.author_id, _p.stage, Consultation.slug)
@@ -282,7 +282,7 @@ def proposals_for_discussion(session: Session, ids: Iterable[int], person: Perso
     return session.execute(statement).all()
 
 
-def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 100) -> Sequence[Row[Any]]:
+def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 100) -> Sequence[Any]:
     """What a person proposed, in all consultations, the newest first; with or without drafts."""
     conditions = [_p.author_id == person.id, Consultation.stage != Stage.DRAFT]
     if not drafts:
@@ -297,7 +297,7 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
     return session.execute(statement).all()
 
 
-def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Row[Any]]:
+def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Any]:
     """What a person supports, the newest first."""
     statement = (
         select(_p.id, _p.title, _p.reference, _p.stage, Consultation.slug, Support.given_at)
@@ -309,3 +309,25 @@ def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[
         .limit(most)
     )
     return session.execute(statement).all()
+
+
+def everything_of(session: Session, person: Person) -> tuple[Sequence[Any], Sequence[Any], Sequence[Any]]:
+    """For the data download: a person's proposals with their texts, supports, and official answers."""
+    texts = (
+        _p.id,
+        _p.consultation_id,
+        _p.reference,
+        _p.stage,
+        _p.title,
+        _p.body,
+        _p.created_at,
+        _p.published_at,
+        _p.withdrawn_at,
+        _p.withdraw_reason,
+    )
+    written = select(*texts).where(_p.author_id == person.id).order_by(_p.id)
+    supported = select(Support.proposal_id, Support.given_at).where(Support.person_id == person.id).order_by(Support.id)
+    answered = (
+        select(_answer.proposal_id, _answer.status, _answer.body, _answer.answered_at).where(_answer.author_id == person.id).order_by(_answer.id)
+    )
+    return session.execute(written).all(), session.execute(supported).all(), session.execute(answered).all()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request, url_for
 from markupsafe import Markup
@@ -123,6 +124,7 @@ def confirm_support(slug: str, proposal_id: int) -> Response:
     backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
     return page(
         "proposals/support.html",
+        verify_url="/konto/nachweis?" + urlencode({"next": request.path}),
         **_support_context(consultation, proposal, person, backing),
         **around(consultation, proposal, _("Unterstützen")),
     )

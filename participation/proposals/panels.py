@@ -1,0 +1,127 @@
+"""What proposals show on other rooms' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.phases import Act
+from participation.consultations.rules import runs_it
+from participation.consultations.subjects import Subject
+from participation.kit.database import current_session
+from participation.kit.language import gettext as _
+from participation.kit.language import language
+from participation.kit.links import Link, Section
+from participation.kit.pages import format_number
+from participation.proposals import queries
+from participation.proposals.actions import KIND
+from participation.proposals.filters import Filters
+from participation.proposals.models import STATUS_NAMES, ProposalStage, Status
+from participation.proposals.views import status_badges
+
+NEWEST_SHOWN = 3
+OWN_SHOWN = 20
+
+
+def _list_url(consultation: Consultation) -> str:
+    return url_for("proposals.index", slug=consultation.slug)
+
+
+def _has_proposals(consultation: Consultation) -> bool:
+    return any(phase.opens(Act.PROPOSE) or phase.opens(Act.SUPPORT) for phase in consultation.phases)
+
+
+def tab(consultation: Consultation, person: Person | None) -> list[Link]:
+    """The list of proposals, where a phase is for them."""
+    return [Link(_("Vorschläge"), _list_url(consultation))] if _has_proposals(consultation) else []
+
+
+def acts(consultation: Consultation) -> list[tuple[Act, Link]]:
+    """Where one proposes and where one supports."""
+    to_write = url_for("proposal_writing.new", slug=consultation.slug)
+    return [(Act.PROPOSE, Link(_("Vorschlag machen"), to_write)), (Act.SUPPORT, Link(_("Vorschläge unterstützen"), _list_url(consultation)))]
+
+
+def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """How many proposals there are, and the newest; nothing where there are none."""
+    session = current_session()
+    published = queries.board_of(session, consultation.id)[1]
+    if not published:
+        return []
+    newest = queries.newest_proposals(session, consultation.id, NEWEST_SHOWN)
+    shown = {"published": published, "newest": newest, "list_url": _list_url(consultation), "badges": status_badges(language())}
+    return [Markup(render_template("proposals/_overview.html", **shown))]  # a template's own output
+
+
+def results(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """How many proposals have which status, as bars in their table."""
+    counts = queries.status_counts(current_session(), consultation.id)
+    if not counts:
+        return []
+    rows = [{"label": str(STATUS_NAMES[status]), "value": counts[status]} for status in Status if status in counts]
+    shown = {"rows": rows, "total": sum(counts.values()), "list_url": _list_url(consultation)}
+    return [Markup(render_template("proposals/_results.html", **shown))]  # a template's own output
+
+
+def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """The proposals that wait for an answer."""
+    if person is None or not (person.speaks_officially or runs_it(person, consultation)):
+        return []
+    waiting = queries.status_counts(current_session(), consultation.id).get(Status.NEW, 0)
+    url = _list_url(consultation) + Filters(statuses=(str(Status.NEW),)).query()
+    return [Link(_("Vorschläge ohne Antwort"), url, note=format_number(waiting))]
+
+
+def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subject]:
+    """Proposals as the discussion knows them, those that this person may see."""
+    if kind != KIND:
+        return []
+    closed = _("Dieser Vorschlag wurde zurückgezogen. Die Diskussion bleibt lesbar.")
+    return [
+        Subject(
+            kind=KIND,
+            id=row.id,
+            consultation_id=row.consultation_id,
+            title=row.title,
+            url=url_for("proposals.detail", slug=row.slug, proposal_id=row.id),
+            author_id=row.author_id,
+            closed=closed if row.stage == ProposalStage.WITHDRAWN else "",
+        )
+        for row in queries.proposals_for_discussion(current_session(), ids, person)
+    ]
+
+
+def own_contributions(person: Person) -> list[Section]:
+    """A person's own proposals, drafts too, and what the person supports."""
+    session = current_session()
+    written = queries.proposals_by(session, person, drafts=True, most=OWN_SHOWN)
+    supported = queries.supported_by(session, person, OWN_SHOWN)
+    sections = [(_("Meine Vorschläge"), written), (_("Vorschläge, die ich unterstütze"), supported)]
+    return [Section(title, [_link(row) for row in rows]) for title, rows in sections if rows]
+
+
+def public_contributions(person: Person) -> list[Section]:
+    """What everybody may see of a person's proposals."""
+    written = queries.proposals_by(current_session(), person, drafts=False, most=OWN_SHOWN)
+    return [Section(_("Vorschläge"), [_link(row) for row in written])] if written else []
+
+
+def _link(row: Any) -> Link:
+    note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: _("zurückgezogen")}.get(row.stage, row.reference or "")
+    return Link(row.title, url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a person here, for the data download."""
+    written, supported, answered = queries.everything_of(current_session(), person)
+    return {
+        "proposals": [dict(row._mapping) for row in written],
+        "supports": [dict(row._mapping) for row in supported],
+        "official_answers": [dict(row._mapping) for row in answered],
+    }
