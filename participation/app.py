@@ -71,22 +71,34 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation,),
-    "consultation.tabs": (discussions_panels.tabs,),
-    "consultation.overview": (discussions_panels.overview,),
-    "consultation.staff": (discussions_panels.staff,),
+    "consultation.tabs": (
+        proposals_panels.tab,
+        discussions_panels.tabs,
+    ),
+    "consultation.overview": (
+        proposals_panels.overview,
+        discussions_panels.overview,
+    ),
+    "consultation.staff": (
+        proposals_panels.staff,
+        discussions_panels.staff,
+    ),
     "proposal.detail": (discussions_panels.proposal_thread,),
-    "discussion.subjects": (discussions_panels.topic_subjects,),
-    "person.contributions": (discussions_panels.own_contributions,),
-    "person.data": (discussions_panels.own_data,),
+    "discussion.subjects": (
+        proposals_panels.subjects,
+        discussions_panels.topic_subjects,
+    ),
+    "person.contributions": (
+        proposals_panels.own_contributions,
+        discussions_panels.own_contributions,
+    ),
+    "person.data": (
+        proposals_panels.own_data,
+        discussions_panels.own_data,
+    ),
     "consultation.acts": (proposals_panels.acts,),
-    "consultation.tabs": (proposals_panels.tab,),
-    "consultation.overview": (proposals_panels.overview,),
     "consultation.results": (proposals_panels.results,),
-    "consultation.staff": (proposals_panels.staff,),
-    "discussion.subjects": (proposals_panels.subjects,),
-    "person.contributions": (proposals_panels.own_contributions,),
     "person.public": (proposals_panels.public_contributions,),
-    "person.data": (proposals_panels.own_data,),
 }
 """What the rooms show on each other's pages, in order."""
 
