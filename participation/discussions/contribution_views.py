@@ -18,6 +18,7 @@ from participation.consultations.rules import may_see
 from participation.consultations.subjects import Subject
 from participation.discussions import queries, rules, threads
 from participation.discussions.actions import Draft, contribute, delete_contribution, edit_contribution, rate, take_back_rating
+from participation.discussions.articles import WORDS, Reader, articles, macros, reader_of
 from participation.discussions.forms import AnswerForm, ContributionForm, ReportForm
 from participation.discussions.models import Contribution, Discussion
 from participation.discussions.moderation_actions import report_contribution
@@ -60,9 +61,9 @@ class Visit:
         """What a page about this contribution shows around itself; `last` is the page's own name."""
         crumbs = [(self.subject.title, self.subject.url), (last, "")]
         line = queries.line(current_session(), self.contribution.id, self.person.id if self.person else None)
-        reader = threads.reader_of(self.person, self.consultation, self.now, False)
+        reader = reader_of(self.person, self.consultation, self.now, False)
         around = {"contribution": line, "reader": reader, "subject": self.subject, "crumbs": crumbs}
-        return {**around, "back": self.url, **threads.WORDS, **frame(self.consultation, self.person, self.now)}
+        return {**around, "back": self.url, **WORDS, **frame(self.consultation, self.person, self.now)}
 
 
 def visit(contribution_id: int) -> Visit:
@@ -128,7 +129,7 @@ def rating(contribution_id: int) -> BaseResponse:
         return go_to(here.url)
     line = queries.line(session, contribution_id, here.person.id if here.person else None)
     said = _("Ihre Bewertung ist gespeichert.") if value else _("Ihre Bewertung ist zurückgenommen.")
-    return make_response(threads.render("discussions/_rating.html", row=line, reader=_reader(here), announce=said))
+    return make_response(str(macros(_reader(here)).rating(line, said)))
 
 
 @blueprint.route("/bearbeiten", methods=["GET", "POST"])
@@ -172,9 +173,9 @@ def report(contribution_id: int) -> BaseResponse:
     return go_to(here.url)
 
 
-def _reader(here: Visit) -> threads.Reader:
+def _reader(here: Visit) -> Reader:
     may_write = rules.may_contribute(here.person, here.consultation, here.now, closed=here.subject.closed, closed_at=here.discussion.closed_at)
-    return threads.reader_of(here.person, here.consultation, here.now, bool(may_write))
+    return reader_of(here.person, here.consultation, here.now, bool(may_write))
 
 
 def _answer_form(here: Visit, form: AnswerForm, status: int = 200) -> Response:
@@ -197,9 +198,10 @@ def _answered(here: Visit, written: Contribution) -> Response:
     """The contribution with its answers, the new one among them, to be swapped in."""
     session, reader = current_session(), _reader(here)
     parent = queries.line(session, here.contribution.id, reader.id)
-    shown = queries.first_answers(session, [parent.id], reader.id).get(parent.id, [])
-    if written.id not in {line.id for line in shown}:
+    shown = queries.first_answers(session, parent.id, reader.id)
+    if written.id not in {head.id for head in shown}:
         shown = [*shown, queries.line(session, written.id, reader.id)]
     number = queries.discussion(session, here.discussion.id).contribution_count
     count = ngettext("%(num)s Beitrag", "%(num)s Beiträge", number)
-    return make_response(threads.render("discussions/_entry.html", row=parent, answers=shown, fresh=written.id, reader=reader, count=count))
+    html = articles(reader, [parent, *shown], written.id)
+    return make_response(threads.render("discussions/_entry.html", rows=[parent], answers={parent.id: shown}, articles=html, count=count))

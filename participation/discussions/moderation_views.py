@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.accounts.current import current_person
 from participation.consultations.doorway import enter_to_moderate, frame
 from participation.consultations.rules import may_moderate
-from participation.discussions import moderation_queries, rules, threads
+from participation.discussions import moderation_queries, rules
+from participation.discussions.articles import WORDS as POSTS
 from participation.discussions.contribution_views import visit
 from participation.discussions.forms import DecisionForm
 from participation.discussions.models import Decision
@@ -36,7 +37,7 @@ def queue(slug: str) -> Response:
     session, number = current_session(), page_number(request.args.get("seite"))
     decided = request.args.get("stand") == "entschieden"
     find = moderation_queries.decided_cases if decided else moderation_queries.open_cases
-    around = {**WORDS, **threads.WORDS, "states": _states(slug, decided), "excerpt": excerpt, **frame(consultation, person, now)}
+    around = {**WORDS, **POSTS, "states": _states(slug, decided), "excerpt": excerpt, **frame(consultation, person, now)}
     around["url_for_page"] = lambda page: url_for("moderation.queue", slug=slug, stand="entschieden" if decided else None, seite=page)
     return page("discussions/queue.html", cases=find(session, consultation.id, number), decided=decided, **around)
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -23,7 +23,7 @@ FIRST_ANSWERS = 5
 """Answers that stand below their contribution at once; the rest is a page of its own."""
 
 Line = Row[*tuple[Any, ...]]
-"""A contribution as a page shows it; its columns are those of `_LINE`, and `mine` for a signed-in reader."""
+"""A contribution as a page shows it; first the columns of `_HEAD`, then `mine`, the reader's rating; a head has no more."""
 
 
 class Order(StrEnum):
@@ -36,39 +36,47 @@ class Order(StrEnum):
 
 DEFAULT_ORDER = Order.NEWEST
 
-_LINE = (
-    Contribution.id,
-    Contribution.discussion_id,
-    Contribution.parent_id,
-    Contribution.position,
-    Contribution.author_id,
-    Contribution.kind,
-    Contribution.body_html,
-    Contribution.official,
-    Contribution.author_position,
-    Contribution.created_at,
-    Contribution.edited_at,
-    Contribution.deleted_at,
-    Contribution.hidden_at,
-    Contribution.hidden_reason,
-    Contribution.answers_count,
-    Contribution.up_count,
-    Contribution.down_count,
-    Contribution.version,
-    Person.public_name.label("author_name"),
-    Person.deleted_at.label("author_left_at"),
+_POST, _AUTHOR, _RATING = Contribution.__table__.c, Person.__table__.c, Rating.__table__.c  # plain columns: half the time of mapped ones
+
+_HEAD = (
+    _POST.id,
+    _POST.parent_id,
+    _POST.author_id,
+    _POST.answers_count,
+    _POST.version,
+    _POST.form_key,
+    _AUTHOR.public_name.label("author_name"),
+    _AUTHOR.deleted_at.is_not(None).label("author_left"),
+)
+"""What names the state of a contribution: enough, with the reader's own rating, to find it among those already rendered."""
+HEAD_LENGTH = len(_HEAD) + 1
+
+_REST = (
+    _POST.discussion_id,
+    _POST.position,
+    _POST.kind,
+    _POST.body_html,
+    _POST.official,
+    _POST.author_position,
+    _POST.created_at,
+    _POST.edited_at,
+    _POST.deleted_at,
+    _POST.hidden_at,
+    _POST.hidden_reason,
+    _POST.up_count,
+    _POST.down_count,
 )
 
 _ORDERS: dict[Order, tuple[Any, ...]] = {
-    Order.NEWEST: (Contribution.created_at.desc(), Contribution.id.desc()),
-    Order.OLDEST: (Contribution.created_at, Contribution.id),
-    Order.BEST: (Contribution.score.desc(), Contribution.id.desc()),
+    Order.NEWEST: (_POST.created_at.desc(), _POST.id.desc()),
+    Order.OLDEST: (_POST.created_at, _POST.id),
+    Order.BEST: (_POST.score.desc(), _POST.id.desc()),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """One page of a discussion. `discussion` is None where nobody has begun it; `answers` maps a contribution to its first answers."""
+    """One page of a discussion in heads. `discussion` is None where nobody has begun it; `answers`: a contribution's first answers."""
 
     discussion: Line | None
     order: Order
@@ -77,43 +85,47 @@ class Thread:
 
 
 _DISCUSSION = select(
-    Discussion.id,
-    Discussion.consultation_id,
-    Discussion.contribution_count,
-    Discussion.top_level_count,
-    Discussion.outcome_html,
-    Discussion.outcome_at,
-    Discussion.closed_at,
-    Discussion.version,
-).where(Discussion.subject_kind == bindparam("kind"), Discussion.subject_id == bindparam("subject_id"))
+    *(
+        Discussion.__table__.c[name]
+        for name in ("id", "consultation_id", "contribution_count", "top_level_count", "outcome_html", "outcome_at", "closed_at", "version")
+    )
+).where(Discussion.__table__.c.subject_kind == bindparam("kind"), Discussion.__table__.c.subject_id == bindparam("subject_id"))
 
 
-def _lines(signed_in: bool) -> Select[*tuple[Any, ...]]:
+def _posts(rest: tuple[Any, ...], signed_in: bool) -> Select[*tuple[Any, ...]]:
     """Contributions with their authors' names and, for a signed-in reader, the reader's own rating, joined."""
-    statement = select(*_LINE).outerjoin(Person, Person.id == Contribution.author_id)
+    posts, people, ratings = Contribution.__table__, Person.__table__, Rating.__table__
+    joined = posts.outerjoin(people, people.c.id == posts.c.author_id)
     if not signed_in:
-        return statement
-    mine = and_(Rating.contribution_id == Contribution.id, Rating.person_id == bindparam("reader"))
-    return statement.add_columns(Rating.value.label("mine")).outerjoin(Rating, mine)
+        return select(*_HEAD, literal(None).label("mine"), *rest).select_from(joined)
+    mine = and_(ratings.c.contribution_id == posts.c.id, ratings.c.person_id == bindparam("reader"))
+    return select(*_HEAD, _RATING.value.label("mine"), *rest).select_from(joined.outerjoin(ratings, mine))
 
 
 @lru_cache(maxsize=8)
 def _page_statement(order: Order, signed_in: bool) -> Select[*tuple[Any, ...]]:
-    first_level = and_(Contribution.discussion_id == bindparam("discussion"), Contribution.parent_id.is_(None))
-    return _lines(signed_in).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip"))
+    first_level = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
+    return _posts((), signed_in).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip"))
+
+
+@lru_cache(maxsize=8)
+def _page_answers_statement(order: Order, signed_in: bool) -> Select[*tuple[Any, ...]]:
+    """The first answers to a page's contributions; the page is named again, because a list of fifty numbers costs more."""
+    first_level = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
+    page = select(_POST.id).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip")).subquery()
+    below = and_(_POST.parent_id.in_(select(page.c.id)), _POST.position.between(1, FIRST_ANSWERS))
+    return _posts((), signed_in).where(below).order_by(_POST.parent_id, _POST.position)
+
+
+@lru_cache(maxsize=4)
+def _answers_statement(whole: bool, signed_in: bool) -> Select[*tuple[Any, ...]]:
+    below = and_(_POST.parent_id == bindparam("parent"), _POST.position.between(bindparam("first"), bindparam("last")))
+    return _posts(_REST if whole else (), signed_in).where(below).order_by(_POST.position)
 
 
 @lru_cache(maxsize=2)
-def _answers_statement(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    below = and_(
-        Contribution.parent_id.in_(bindparam("parents", expanding=True)), Contribution.position.between(bindparam("first"), bindparam("last"))
-    )
-    return _lines(signed_in).where(below).order_by(Contribution.parent_id, Contribution.position)
-
-
-@lru_cache(maxsize=2)
-def _one_statement(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    return _lines(signed_in).where(Contribution.id == bindparam("contribution"))
+def _lines_statement(signed_in: bool) -> Select[*tuple[Any, ...]]:
+    return _posts(_REST, signed_in).where(_POST.id.in_(bindparam("contributions", expanding=True)))
 
 
 def order_named(raw: str | None) -> Order:
@@ -129,35 +141,39 @@ def thread(session: Session, kind: str, subject_id: int, reader_id: int | None, 
     total = discussion.top_level_count
     number = page_number(str(number), last=-(-total // PAGE))
     values: dict[str, Any] = {"discussion": discussion.id, "skip": offset(number, PAGE), "reader": reader_id}
-    lines = session.execute(_page_statement(order, reader_id is not None), values).all()
-    answers = first_answers(session, [line.id for line in lines if line.answers_count], reader_id)
-    return Thread(discussion, order, Page(lines, number, PAGE, total), answers)
+    heads = session.execute(_page_statement(order, reader_id is not None), values).all()
+    answers: dict[int, list[Line]] = {head.id: [] for head in heads if head.answers_count}
+    if answers:
+        for head in session.execute(_page_answers_statement(order, reader_id is not None), values).all():
+            answers.setdefault(head.parent_id, []).append(head)
+    return Thread(discussion, order, Page(heads, number, PAGE, total), answers)
 
 
-def first_answers(session: Session, parents: Sequence[int], reader_id: int | None) -> dict[int, list[Line]]:
-    """The first answers to each of these contributions, in one statement."""
-    found: dict[int, list[Line]] = {}
-    if parents:
-        values = {"parents": parents, "first": 1, "last": FIRST_ANSWERS, "reader": reader_id}
-        for line in session.execute(_answers_statement(reader_id is not None), values):
-            found.setdefault(line.parent_id, []).append(line)
-    return found
+def first_answers(session: Session, parent_id: int, reader_id: int | None) -> Sequence[Line]:
+    """The heads of the first answers to a contribution."""
+    values = {"parent": parent_id, "first": 1, "last": FIRST_ANSWERS, "reader": reader_id}
+    return session.execute(_answers_statement(False, reader_id is not None), values).all()
 
 
 def answers(session: Session, parent: Line, reader_id: int | None, number: int) -> Page[Line]:
     """A page of the answers to one contribution, in their order of time."""
     number = page_number(str(number), last=max(1, -(-parent.answers_count // PAGE)))
     first = offset(number, PAGE) + 1
-    values = {"parents": [parent.id], "first": first, "last": first + PAGE - 1, "reader": reader_id}
-    return Page(session.execute(_answers_statement(reader_id is not None), values).all(), number, PAGE, parent.answers_count)
+    values = {"parent": parent.id, "first": first, "last": first + PAGE - 1, "reader": reader_id}
+    return Page(session.execute(_answers_statement(True, reader_id is not None), values).all(), number, PAGE, parent.answers_count)
+
+
+def lines(session: Session, ids: Sequence[int], reader_id: int | None) -> Sequence[Line]:
+    """Contributions as pages show them, in no particular order."""
+    return session.execute(_lines_statement(reader_id is not None), {"contributions": ids, "reader": reader_id}).all()
 
 
 def line(session: Session, contribution_id: int, reader_id: int | None) -> Line:
     """One contribution as a page shows it. Raises NotFound."""
-    found = session.execute(_one_statement(reader_id is not None), {"contribution": contribution_id, "reader": reader_id}).one_or_none()
-    if found is None:
+    found = lines(session, [contribution_id], reader_id)
+    if not found:
         raise NotFound
-    return found
+    return found[0]
 
 
 def page_of(session: Session, contribution: Line | Contribution) -> int:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -13,22 +12,19 @@ from markupsafe import Markup
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.consultations.phases import Act
-from participation.consultations.rules import may_take_part, runs_it
 from participation.consultations.subjects import Subject
 from participation.discussions import queries, rules
+from participation.discussions.articles import WORDS, articles, reader_of
 from participation.discussions.forms import ContributionForm
 from participation.discussions.models import Discussion
-from participation.discussions.queries import DEFAULT_ORDER, Line, Order
-from participation.discussions.words import KIND_NAMES
+from participation.discussions.queries import DEFAULT_ORDER, Order
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
-from participation.kit.language import language, lazy
+from participation.kit.language import lazy
 from participation.kit.limits import check_limit
 from participation.kit.links import Link
-from participation.kit.pages import time_tag
 from participation.kit.rules import Verdict
 
 KIND_WORDS = {"proposal": "vorschlag", "topic": "thema"}
@@ -44,36 +40,8 @@ ORDER_NOTES = {
     ),
 }
 
-
 MOST_WRITTEN, PERIOD = 30, timedelta(minutes=10)
 """How much one person may write in a time; nobody thinks faster."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom a thread is shown and what they may do with contributions; decided once a page."""
-
-    person: Person | None
-    consultation: Consultation
-    now: datetime
-    may_write: bool
-    may_rate: bool
-    runs_it: bool
-
-    @property
-    def id(self) -> int | None:
-        """The person's number, or None for somebody who only reads."""
-        return self.person.id if self.person is not None else None
-
-    def may_edit(self, post: Line) -> bool:
-        """Whether to offer changing a contribution."""
-        return bool(rules.may_edit(self.person, self.consultation, post, self.now))
-
-
-def reader_of(person: Person | None, consultation: Consultation, now: datetime, may_write: bool) -> Reader:
-    """What this person may do with the contributions of a thread."""
-    may_rate = person is not None and bool(may_take_part(person, consultation, Act.RATE, now))
-    return Reader(person, consultation, now, may_write, may_rate, runs_it(person, consultation))
 
 
 def subject_named(kind: str, subject_id: int, person: Person | None) -> Subject:
@@ -109,6 +77,19 @@ def thread_url(subject: Subject, order: Order = DEFAULT_ORDER, number: int = 1) 
     return f"{subject.url}{'?' + '&'.join(parts) if parts else ''}"
 
 
+def place_url(place: queries.Place, subject: Subject) -> str:
+    """Where a contribution stands in the usual order, with its anchor; a late answer on the page of the answers."""
+    contribution = place.contribution
+    anchor = f"#beitrag-{contribution.id}"
+    if contribution.parent_id is None:
+        return thread_url(subject, number=queries.page_of(current_session(), contribution)) + anchor
+    if contribution.position > queries.FIRST_ANSWERS:
+        number = (contribution.position - 1) // queries.PAGE + 1
+        return url_for("contributions.answers", contribution_id=contribution.parent_id, seite=number if number > 1 else None) + anchor
+    parent = queries.place(current_session(), contribution.parent_id)
+    return thread_url(subject, number=queries.page_of(current_session(), parent.contribution)) + anchor
+
+
 def write_url(consultation: Consultation, subject: Subject) -> str:
     """Where contributions to a subject are sent."""
     return url_for("discussions.contribute_to", slug=consultation.slug, kind=KIND_WORDS[subject.kind], subject_id=subject.id)
@@ -132,19 +113,22 @@ def thread_html(
     fresh: int = 0,
 ) -> Markup:
     """A page of a thread with its form. `form` carries what was typed and its errors, `fresh` is a contribution just written."""
-    session = current_session()
-    thread = queries.thread(session, subject.kind, subject.id, person.id if person else None, order, number)
+    thread = queries.thread(current_session(), subject.kind, subject.id, person.id if person else None, order, number)
     discussion = thread.discussion
     may_write = rules.may_contribute(person, consultation, now, closed=subject.closed, closed_at=discussion.closed_at if discussion else None)
     if form is None and may_write:
         form = ContributionForm(formdata=None)
         form.renew_key()
+    reader = reader_of(person, consultation, now, bool(may_write))
     return render(
         "discussions/_thread.html",
         thread=thread,
+        rows=thread.page.items,
+        answers=thread.answers,
+        articles=articles(reader, chain(thread.page.items, *thread.answers.values()), fresh),
         discussion=discussion,
         subject=subject,
-        reader=reader_of(person, consultation, now, bool(may_write)),
+        reader=reader,
         may_write=may_write,
         help_link=help_link(may_write, thread_url(subject, thread.order, thread.page.number)),
         form=form if may_write else None,
@@ -163,30 +147,3 @@ def help_link(verdict: Verdict, back: str) -> Link | None:
     if verdict.remedy == "confirm":
         return Link(_("E-Mail-Adresse bestätigen"), "/konto")
     return None
-
-
-@lru_cache(maxsize=4096)
-def _posted(at: datetime, _language: str) -> Markup:
-    return time_tag(at)
-
-
-def posted(at: datetime) -> Markup:
-    """When something was written, as a `<time>`; the same moments are asked for again and again."""
-    return _posted(at, language())
-
-
-def place_url(place: queries.Place, subject: Subject) -> str:
-    """Where a contribution stands in the usual order, with its anchor; a late answer on the page of the answers."""
-    contribution = place.contribution
-    anchor = f"#beitrag-{contribution.id}"
-    if contribution.parent_id is None:
-        return thread_url(subject, number=queries.page_of(current_session(), contribution)) + anchor
-    if contribution.position > queries.FIRST_ANSWERS:
-        number = (contribution.position - 1) // queries.PAGE + 1
-        return url_for("contributions.answers", contribution_id=contribution.parent_id, seite=number if number > 1 else None) + anchor
-    parent = queries.place(current_session(), contribution.parent_id)
-    return thread_url(subject, number=queries.page_of(current_session(), parent.contribution)) + anchor
-
-
-WORDS = {"posted": posted, "kind_names": KIND_NAMES}
-"""What `_contribution.html` needs beside its reader."""

@@ -1,0 +1,195 @@
+"""What a page of a thread costs: 50 of so many contributions with their first answers, beside a Flask hello in the same run.
+
+    python benchmarks/thread.py [CONTRIBUTIONS …]
+
+CPU a request in process, one thread, SQLite: the thread alone (as a proposal's page gathers it), and the whole page of a topic; as a
+reader without an account and as a signed-in resident. Prints a plain table; nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from flask import Flask  # noqa: E402  # this checkout's, not an installed one
+from sqlalchemy import insert  # noqa: E402  # as above
+
+from participation.accounts.current import current_person  # noqa: E402  # this checkout's, not an installed one
+from participation.accounts.models import Person, Role  # noqa: E402  # as above
+from participation.accounts.web_sessions import begin_session  # noqa: E402  # as above
+from participation.app import create_app  # noqa: E402  # as above
+from participation.consultations.models import Consultation, Phase, Stage  # noqa: E402  # as above
+from participation.consultations.phases import PhaseKind  # noqa: E402  # as above
+from participation.consultations.queries import consultation_by_id  # noqa: E402  # as above
+from participation.discussions.models import Contribution, Discussion  # noqa: E402  # as above
+from participation.discussions.panels import topic_subjects  # noqa: E402  # as above
+from participation.discussions.threads import thread_html  # noqa: E402  # as above
+from participation.discussions.topic_actions import open_topic  # noqa: E402  # as above
+from participation.kit import clock  # noqa: E402  # as above
+from participation.kit.database import db  # noqa: E402  # as above
+from participation.kit.schema import migrate  # noqa: E402  # as above
+from participation.methods.counting.text import table  # noqa: E402  # as above
+from participation.settings import Settings  # noqa: E402  # as above
+
+ANSWERS = 2
+"""Answers to every contribution."""
+TEXT = "<p>Der große Saal hat eine sehr gute Akustik. Die sollte bleiben. Wie lange wäre die Halle <strong>geschlossen</strong>? Beitrag {}.</p>"
+
+
+def cpu(act: Callable[[], object], seconds: float = 1.5) -> float:
+    """Milliseconds of CPU a call: the median of batches."""
+    for _ in range(20):
+        act()
+    batches, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end:
+        start = time.process_time()
+        for _ in range(20):
+            act()
+        batches.append((time.process_time() - start) / 20)
+    return sorted(batches)[len(batches) // 2] * 1000
+
+
+def hello() -> Callable[[], object]:
+    """The reference: a Flask application that says hello."""
+    app = Flask("hello")
+    app.add_url_rule("/", view_func=lambda: "Hello")
+    return request(app, "/")
+
+
+def request(app: Flask, path: str, cookie: str = "") -> Callable[[], object]:
+    """One request, straight into the application."""
+    environ = {"HTTP_COOKIE": cookie} if cookie else {}
+    base = app.test_client()._request_from_builder_args((path,), {"environ_overrides": environ}).environ
+
+    def ask() -> object:
+        return b"".join(app.wsgi_app(dict(base), lambda status, headers, info=None: print))
+
+    return ask
+
+
+def town(folder: Path, number: int) -> tuple[Flask, int, int, int]:
+    """A consultation with one topic and so many contributions; returns the application and the ids of consultation, topic and person."""
+    app = create_app(Settings(secret_key="b" * 40, var_dir=folder, base_url="http://localhost", mail_transport="null"))
+    migrate(app)
+    now = clock.now()
+    with app.app_context():
+        session = db.session()
+        mayor = a_person("mayor", Role.ADMINISTRATOR, now)
+        alice = a_person("alice", Role.RESIDENT, now)
+        consultation = Consultation(
+            slug="halle", stage=Stage.PUBLISHED, preview_token="preview-0001", title="Halle", created_at=now, published_at=now
+        )
+        consultation.phases = [Phase(kind=PhaseKind.COLLECT, title="Sammeln", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=30))]
+        session.add_all((mayor, alice, consultation))
+        session.flush()
+        topic = open_topic(session, mayor, consultation, "Was wird aus dem Saal?", "Der Saal.", now)
+        session.flush()
+        discussion = session.query(Discussion).one()
+        people = [a_person(f"person{n}", Role.RESIDENT, now) for n in range(200)]
+        session.add_all(people)
+        session.flush()
+        authors = [person.id for person in people]
+        start = datetime(2026, 1, 1, tzinfo=UTC)
+        rows = [row(discussion.id, authors[n % 200], start + timedelta(minutes=n), n) for n in range(number)]
+        ids = list(session.scalars(insert(Contribution).returning(Contribution.id, sort_by_parameter_order=True), rows))
+        below = [
+            {
+                **row(discussion.id, authors[(n + p) % 200], start + timedelta(minutes=n + p), n),
+                "parent_id": id,
+                "position": p,
+                "answers_count": 0,
+                "form_key": f"{id}-{p}",
+            }
+            for n, id in enumerate(ids)
+            for p in range(1, ANSWERS + 1)
+        ]
+        if below:
+            session.execute(insert(Contribution), below)
+        discussion.top_level_count, discussion.contribution_count = number, number * (1 + ANSWERS)
+        session.commit()
+        return app, consultation.id, topic.id, alice.id
+
+
+def a_person(name: str, role: Role, now: datetime) -> Person:
+    """Someone with a confirmed address."""
+    return Person(
+        public_id=f"public-{name}",
+        email=f"{name}@town.example",
+        email_confirmed_at=now,
+        public_name=name,
+        public_name_key=name,
+        role=role,
+        created_at=now,
+        mandates=[],
+    )
+
+
+def row(discussion: int, author: int, at: datetime, number: int) -> dict[str, object]:
+    """One contribution as it lies in the table."""
+    kind = ("for", "against", "question", "suggestion", "note")[number % 5]
+    return {
+        "discussion_id": discussion, "parent_id": None, "position": 0, "author_id": author, "kind": kind, "body": TEXT.format(number), "body_html": TEXT.format(number),
+        "official": number % 25 == 0, "author_position": "Amt für Stadtplanung" if number % 25 == 0 else "", "created_at": at, "hidden_reason": "",
+        "answers_count": ANSWERS, "up_count": number % 9, "down_count": number % 4, "score": (number % 97) / 97, "form_key": f"key-{number}", "version": 1,
+    }  # fmt: skip
+
+
+def measure(number: int) -> list[list[str]]:
+    """The rows of the table for a thread of this size."""
+    with tempfile.TemporaryDirectory() as folder:
+        app, consultation_id, topic_id, alice_id = town(Path(folder), number)
+        rows = []
+        reference = cpu(hello())
+        with app.app_context():
+            token, _row = begin_session(db.session(), db.session.get(Person, alice_id), "Firefox", clock.now())
+            db.session.commit()
+        with app.test_request_context("/"):
+            cookie = app.session_interface.get_signing_serializer(app).dumps({"_user_id": token, "_fresh": True})  # type: ignore[attr-defined]  # Flask's own
+        path = f"/beteiligungen/halle/diskussionen/{topic_id}"
+        for who, sent in (("reader", ""), ("resident", f"{app.config['SESSION_COOKIE_NAME']}={cookie}")):
+            with app.test_request_context(path, headers={"Cookie": sent} if sent else {}):
+                app.preprocess_request()
+                session = db.session()
+                person = current_person()
+                consultation = consultation_by_id(session, consultation_id)
+                subject = topic_subjects("topic", [topic_id], person)[0]
+                panel = cpu(lambda: thread_html(consultation, subject, person, clock.now()))
+                deep = cpu(lambda: thread_html(consultation, subject, person, clock.now(), number=number // 50), 0.5)
+                size = len(thread_html(consultation, subject, person, clock.now()))
+            page = cpu(request(app, path, sent))
+            rows.append(
+                [
+                    f"{number:,}",
+                    who,
+                    f"{reference:.3f}",
+                    f"{panel:.2f}",
+                    f"{panel / reference:.1f}×",
+                    f"{deep:.2f}",
+                    f"{page:.2f}",
+                    f"{page / reference:.1f}×",
+                    f"{size / 1000:.0f}",
+                ]
+            )
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        return rows
+
+
+def main() -> None:
+    """Measure the sizes asked for."""
+    sizes = [int(size) for size in sys.argv[1:]] or [500, 5_000]
+    heads = ["contributions", "who", "hello ms", "thread ms", "× hello", "last page ms", "topic page ms", "× hello", "HTML kB"]
+    print(f"50 contributions with {ANSWERS} answers each; CPU milliseconds a request, SQLite, in process")
+    print(table([heads, *(row for size in sizes for row in measure(size))]))
+
+
+if __name__ == "__main__":
+    main()
