@@ -14,6 +14,7 @@ from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
 from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
+from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
@@ -26,6 +27,7 @@ from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
 from participation.kit import audit, limits, mail, search
 from participation.kit.audit_commands import audit_commands
+from participation.kit.bodies import init_bodies
 from participation.kit.compression import Compression
 from participation.kit.converters import init_converters
 from participation.kit.database import db, hands_ballots_on, reading_only, tune
@@ -60,9 +62,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     consultations_views.blueprint,
     consultations_media.blueprint,
+    staff_views.blueprint,
+    setup_views.blueprint,
+    setup_media_views.blueprint,
+    district_views.blueprint,
+    site_views.blueprint,
     proposals_views.blueprint,
     proposals_writing.blueprint,
-    site_views.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
@@ -71,6 +77,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation,),
+    "staff.links": (consultations_panels.staff_links,),
     "consultation.tabs": (
         proposals_panels.tab,
         discussions_panels.tabs,
@@ -139,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     with app.app_context():
         tune(db.engine)
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    init_bodies(app, settings.max_upload_mb * 1024 * 1024)
     CSRFProtect(app)
     init_converters(app)
     init_fragments(app)

@@ -14,7 +14,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import consultation_by_slug
-from participation.consultations.rules import may_moderate, may_see
+from participation.consultations.rules import may_moderate, may_see, runs_it
 from participation.consultations.timeline import phase_line
 from participation.kit.database import current_session
 from participation.kit.gathering import gather
@@ -67,6 +67,8 @@ def _tabs(consultation: Consultation, person: Person | None, now: datetime, url:
     tabs = [Link(_("Überblick"), url), *gather("consultation.tabs", consultation, person)]
     if has_results(consultation, now):
         tabs.append(Link(_("Ergebnisse"), url_for("consultations.results", slug=consultation.slug)))
+    if runs_it(person, consultation):
+        tabs.append(Link(_("Verwalten"), url_for("staff.manage", slug=consultation.slug)))
     return tabs
 
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
+from participation.accounts.models import District, Mandate, Person
 from participation.consultations.models import Consultation, Document, Phase, Picture, Stage
+from participation.consultations.words import slug_of
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset
+from participation.kit.text import name_key
+
+T = TypeVar("T", Picture, Document)
 
 
 def consultation_by_slug(session: Session, slug: str) -> Consultation:
@@ -147,3 +152,72 @@ def document_by_name(session: Session, stored_name: str) -> Document:
 def has_picture(session: Session, stored_name: str) -> bool:
     """Whether a picture of this name belongs to a consultation."""
     return session.scalar(select(Picture.id).where(Picture.stored_name == stored_name)) is not None
+
+
+def picture_of(session: Session, consultation: Consultation, picture_id: int) -> Picture:
+    """One picture of this consultation. Raises NotFound."""
+    return _own(session.get(Picture, picture_id), consultation)
+
+
+def document_of(session: Session, consultation: Consultation, document_id: int) -> Document:
+    """One document of this consultation. Raises NotFound."""
+    return _own(session.get(Document, document_id), consultation)
+
+
+def _own(found: T | None, consultation: Consultation) -> T:
+    if found is None or found.consultation_id != consultation.id:
+        raise NotFound
+    return found
+
+
+def district_by_id(session: Session, district_id: int) -> District:
+    """A district. Raises NotFound."""
+    found = session.get(District, district_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+RESERVED_SLUGS = frozenset({"neu"})
+
+
+def free_slug(session: Session, title: str, but_for: int = 0) -> str:
+    """An address for a title that no other consultation has: `stadthalle`, then `stadthalle-2`."""
+    base = slug_of(title)
+    taken = set(session.scalars(select(Consultation.slug).where(Consultation.slug.startswith(base, autoescape=True), Consultation.id != but_for)))
+    taken |= RESERVED_SLUGS
+    number, slug = 1, base
+    while slug in taken:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+def run_by(session: Session, person: Person, number: int, size: int) -> Page[Any]:
+    """A page of the consultations that a person runs: all for the administration, those of the mandates for moderators."""
+    mine = true() if person.is_administrator else Consultation.id.in_([mandate.consultation_id for mandate in person.mandates])
+    total = session.scalar(select(func.count()).select_from(Consultation).where(mine)) or 0
+    number = min(number, max(1, -(-total // size)))
+    columns = select(Consultation.id, Consultation.slug, Consultation.title, Consultation.stage, Consultation.created_at, Consultation.published_at)
+    rows = session.execute(columns.where(mine).order_by(Consultation.id.desc()).limit(size).offset(offset(number, size))).all()
+    return Page(rows, number, size, total)
+
+
+def moderators_of(session: Session, consultation: Consultation) -> Sequence[Person]:
+    """Who moderates a consultation."""
+    held = select(Mandate.person_id).where(Mandate.consultation_id == consultation.id)
+    return session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.public_name)).all()
+
+
+def person_for_mandate(session: Session, entered: str) -> Person | None:
+    """The person of an e-mail address or of a public name, with their mandates."""
+    condition = Person.email == entered.lower() if "@" in entered else Person.public_name_key == name_key(entered)
+    return session.scalars(select(Person).where(condition, Person.deleted_at.is_(None)).options(selectinload(Person.mandates))).one_or_none()
+
+
+def person_by_public_id(session: Session, public_id: str) -> Person:
+    """A person by the random id in addresses, with their mandates. Raises NotFound."""
+    found = session.scalars(select(Person).where(Person.public_id == public_id).options(selectinload(Person.mandates))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 
 from participation.accounts.models import Person
-from participation.consultations.models import Consultation, Stage
+from participation.consultations.models import Consultation, Phase, Stage
 from participation.consultations.phases import ACT_NAMES, Act
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
@@ -72,3 +74,97 @@ def needs_verification(person: Person | None, verdict: Verdict) -> Verdict:
     if verdict and person is not None and not person.is_verified:
         return refuse(_("Dafür müssen wir einmal wissen, dass Sie hier wohnen. Geben Sie dazu den Code aus Ihrem Brief ein."), "verify")
     return verdict
+
+
+class Part(StrEnum):
+    """What staff fill in; each is a step of the set-up."""
+
+    TITLE = "title"
+    DECISION = "decision"
+    PHASES = "phases"
+    TOPICS = "topics"
+    AUDIENCE = "audience"
+    MEDIA = "media"
+    OUTCOME = "outcome"
+
+
+CHANGEABLE: dict[Stage, frozenset[Part]] = {
+    Stage.DRAFT: frozenset(Part) - {Part.OUTCOME},
+    Stage.PUBLISHED: frozenset(Part),
+    Stage.CLOSED: frozenset({Part.AUDIENCE, Part.MEDIA, Part.OUTCOME}),
+    Stage.ARCHIVED: frozenset(),
+}
+"""Which parts may be changed at which stage. What happened in the past never changes: see `may_change_phase`."""
+
+
+def may_enter_staff(person: Person | None) -> Verdict:
+    """The staff's pages are for the administration, the offices, and whoever moderates a consultation."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if not (person.is_staff or person.mandates) or person.blocked_at is not None:
+        return refuse(_("Dieser Bereich ist für die Verwaltung, die Ämter und die Moderation."))
+    return ALLOWED
+
+
+def may_set_up(person: Person | None) -> Verdict:
+    """Consultations are set up, copied and given to moderators by the administration; so are the districts."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if not person.is_administrator or person.blocked_at is not None:
+        return refuse(_("Das darf nur die Verwaltung der Plattform."))
+    return ALLOWED
+
+
+def may_change(person: Person | None, consultation: Consultation, part: Part) -> Verdict:
+    """Whoever runs a consultation changes its parts as long as its stage allows it."""
+    allowed = may_moderate(person, consultation)
+    if not allowed:
+        return allowed
+    if part in CHANGEABLE[Stage(consultation.stage)]:
+        return ALLOWED
+    if part == Part.OUTCOME:
+        return refuse(_("Was daraus wurde, tragen Sie nach der Veröffentlichung ein."))
+    return refuse(_("Diese Beteiligung ist abgeschlossen. Diese Angaben bleiben, wie sie sind."))
+
+
+def may_change_phase(person: Person | None, consultation: Consultation, phase: Phase, now: datetime) -> Verdict:
+    """Once published, a phase that is over stays as it was."""
+    allowed = may_change(person, consultation, Part.PHASES)
+    if allowed and consultation.is_public and phase.ends_at <= now:
+        return refuse(_("Die Phase „%(title)s“ ist vorbei. Sie bleibt, wie sie war.", title=phase.title))
+    return allowed
+
+
+def may_remove_phase(person: Person | None, consultation: Consultation, phase: Phase, now: datetime) -> Verdict:
+    """Once published, only a phase that has not begun can be taken away."""
+    allowed = may_change_phase(person, consultation, phase, now)
+    if allowed and consultation.is_public and phase.starts_at <= now:
+        return refuse(_("Die Phase „%(title)s“ läuft schon. Sie können ihr Ende ändern, sie aber nicht entfernen.", title=phase.title))
+    return allowed
+
+
+def may_publish(person: Person | None, consultation: Consultation, missing: Sequence[str]) -> Verdict:
+    """A draft becomes public once nothing is missing."""
+    allowed = may_moderate(person, consultation)
+    if not allowed:
+        return allowed
+    if consultation.stage != Stage.DRAFT:
+        return refuse(_("Diese Beteiligung ist schon veröffentlicht."))
+    if missing:
+        return refuse(_("Vor der Veröffentlichung fehlt noch etwas: %(what)s", what=" ".join(missing)))
+    return ALLOWED
+
+
+def may_close(person: Person | None, consultation: Consultation) -> Verdict:
+    """A published consultation is closed by whoever runs it."""
+    return _at_stage(person, consultation, Stage.PUBLISHED, _("Nur eine veröffentlichte Beteiligung kann abgeschlossen werden."))
+
+
+def may_archive(person: Person | None, consultation: Consultation) -> Verdict:
+    """A closed consultation is archived by whoever runs it."""
+    return _at_stage(person, consultation, Stage.CLOSED, _("Nur eine abgeschlossene Beteiligung kann archiviert werden."))
+
+
+def _at_stage(person: Person | None, consultation: Consultation, stage: Stage, otherwise: str) -> Verdict:
+    allowed = may_moderate(person, consultation)
+    return allowed if not allowed or consultation.stage == stage else refuse(otherwise)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from participation.kit.language import lazy
+from participation.kit.text import fold
 
 TARGET_GROUPS = {
     "residents": lazy("Alle Einwohnerinnen und Einwohner"),
@@ -28,3 +31,18 @@ def target_group_names(codes: list[str]) -> list[str]:
 def lines(text: str) -> list[str]:
     """What was typed a line each, without list marks and empty lines."""
     return [line for line in (row.strip().lstrip("-*•– ").strip() for row in text.splitlines()) if line]
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_SLUG_LONGEST = 60
+
+
+def slug_of(title: str) -> str:
+    """A short name for the address: `Stadthalle & Quartier` → `stadthalle-quartier`."""
+    words = re.findall("[a-z0-9]+", fold(title.lower().translate(_UMLAUTS)))
+    slug = ""
+    for word in words:
+        if len(slug) + len(word) >= _SLUG_LONGEST:
+            break
+        slug = f"{slug}-{word}" if slug else word
+    return slug or (words[0][:_SLUG_LONGEST] if words else "beteiligung")

@@ -125,7 +125,7 @@ def choice(value: str, label: Text) -> Any:
 
 
 class Needed:
-    """Something must be entered, or a box ticked; the message says what."""
+    """Something must be entered, or a box ticked; the message says what. What could not be read has its own message already."""
 
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
@@ -133,6 +133,8 @@ class Needed:
         self.message = message
 
     def __call__(self, form: object, field: Field) -> None:
+        if field.process_errors:
+            return
         if field.data is None or field.data is False or (isinstance(field.data, str) and not field.data.strip()) or field.data == []:
             raise ValidationError(str(self.message))
 

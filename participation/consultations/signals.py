@@ -1,0 +1,8 @@
+"""What this room tells the others."""
+
+from __future__ import annotations
+
+from blinker import Signal
+
+consultation_published = Signal("Sent with the session; named: consultation, now.")
+consultation_closed = Signal("Sent with the session when a consultation is closed for good; named: consultation, actor, now.")

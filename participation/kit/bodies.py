@@ -1,0 +1,30 @@
+"""How large a request may be: small, and larger only for the views that take files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, request
+
+_MARK = "takes_files"
+_REST_OF_FORM = 64 * 1024
+
+
+def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark a view whose form sends a file, so that its request may be as large as a file may be."""
+    setattr(view, _MARK, True)
+    return view
+
+
+def init_bodies(app: Flask, largest_file: int) -> None:
+    """Raise the limit for the marked views, before the token check reads the form. `largest_file` is in bytes."""
+
+    @app.before_request
+    def measure() -> None:
+        if request.method == "POST" and getattr(app.view_functions.get(request.endpoint or ""), _MARK, False):
+            request.max_content_length = largest_file + _REST_OF_FORM
+
+    @app.teardown_request
+    def tidy(error: BaseException | None) -> None:
+        request.close()  # large uploads lie in temporary files
