@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.consultations.models import Stage
+from participation.consultations.models import Category, Document, Picture, Stage
 from participation.consultations.phases import PhaseKind
 from participation.kit import clock
 from tests.builders import START, a_consultation, an_administrator
@@ -86,12 +86,22 @@ def test_lists_need_the_same_statements_however_long(session: Session, browse: B
         assert statements.count == count, statements.texts
 
 
-def test_a_consultations_page_needs_five_statements_of_its_own(session: Session, browse: Browse, count_statements: Callable) -> None:
+def test_a_consultations_page_needs_the_same_statements_however_full(session: Session, browse: Browse, count_statements: Callable) -> None:
     consultation = a_consultation(session)
     session.commit()
-    with count_statements() as statements:
-        browse(None).get(f"/beteiligungen/{consultation.slug}")
-    assert statements.count == 5, statements.texts
+    counts = []
+    for _round in range(2):
+        with count_statements() as statements:
+            assert browse(None).get(f"/beteiligungen/{consultation.slug}").status_code == 200
+        counts.append(statements.count)
+        for number in range(8):
+            own, name = {"consultation_id": consultation.id, "position": number}, f"{number}" * 26
+            session.add(Picture(**own, stored_name=name, width=960, height=600, alternative_text="Die Halle"))
+            session.add(Document(**own, stored_name=f"{name}.pdf", title="Plan", size=1, added_on=START.date()))
+            session.add(Category(**own, name=f"Thema {number}"))
+        session.commit()
+    assert counts[0] == counts[1]
+    assert counts[0] <= 14
 
 
 def test_the_list_is_paged_and_nonsense_means_the_first_page(session: Session, browse: Browse) -> None:
