@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
-from participation.kit.language import ngettext
 from participation.methods.counting import ApprovalBallots, Ballots, ChoiceBallots, RankedBallots
 
 Marks = tuple[int, ...]
@@ -23,11 +22,15 @@ BLANK = "blank"
 
 @dataclass(frozen=True)
 class Reading:
-    """A form as it was read: the marks, what is wrong (sentence, id of the field), and whether gaps between ranks were closed up."""
+    """A form as it was read: the marks, what is wrong (sentence, id of the field), and whether gaps between ranks were closed up.
+
+    `flagged` are the ids of all fields that take part in an error.
+    """
 
     marks: Marks
     errors: tuple[tuple[str, str], ...] = ()
     closed_up: bool = False
+    flagged: frozenset[str] = frozenset()
 
 
 Fields = Mapping[str, Sequence[str]]
@@ -69,6 +72,7 @@ def _read_approval(size: int, fields: Fields) -> Reading:
 def _read_ranked(size: int, fields: Fields) -> Reading:
     ranks: dict[int, int] = {}
     errors: list[tuple[str, str]] = []
+    flagged: set[str] = set()
     for position in range(1, size + 1):
         values = [value for value in fields.get(f"rank-{position}", ()) if value]
         if not values:
@@ -80,17 +84,29 @@ def _read_ranked(size: int, fields: Fields) -> Reading:
             ranks[position] = rank
     for rank, times in sorted(Counter(ranks.values()).items()):
         if times > 1:
-            first = min(position for position, given in ranks.items() if given == rank)
+            equal = sorted(position for position, given in ranks.items() if given == rank)
+            first = equal[0]
+            flagged |= {f"rank-{position}" for position in equal}
             errors.append(
                 (_("Rang %(rank)s ist %(times)s Mal vergeben. Bitte vergeben Sie jeden Rang nur einmal.", rank=rank, times=times), f"rank-{first}")
             )
     order = tuple(sorted(ranks, key=lambda position: (ranks[position], position)))
     if any(name.startswith("rank-") and _number(name[5:], size) is None for name in fields):
         errors.append((_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."), "rank-1"))
-    return Reading(order, tuple(errors), closed_up=not errors and sorted(ranks.values()) != list(range(1, len(ranks) + 1)))
+    closed_up = not errors and sorted(ranks.values()) != list(range(1, len(ranks) + 1))
+    return Reading(order, tuple(errors), closed_up, frozenset(flagged | {place for _sentence, place in errors}))
 
 
 _READERS: dict[str, Callable[[int, Fields], Reading]] = {"choice": _read_choice, "approval": _read_approval, "ranked": _read_ranked}
+
+
+def as_fields(kind: str, marks: Marks) -> list[tuple[str, str]]:
+    """The form's fields that read as these marks; what the check page sends on."""
+    if kind == "ranked":
+        return [(f"rank-{option}", str(rank)) for rank, option in enumerate(marks, 1)]
+    if kind == "choice" and not marks:
+        return [("mark", BLANK)]
+    return [("mark", str(option)) for option in marks]
 
 
 def check_marks(kind: str, size: int, marks: Marks) -> None:
@@ -113,7 +129,7 @@ def stored(text: str) -> Marks:
     return tuple(json.loads(text))
 
 
-def describe(kind: str, marks: Marks, titles: Sequence[str]) -> list[str]:
+def describe(marks: Marks, titles: Sequence[str]) -> list[str]:
     """The marked options by name, in order; an empty list for a blank ballot."""
     return [titles[option - 1] for option in marks]
 
@@ -129,7 +145,3 @@ def group(kind: str, titles: Iterable[str], counted: Iterable[tuple[str, int]]) 
     blank = grouped.pop((), 0)
     return ChoiceBallots(options, {marks[0]: number for marks, number in grouped.items()}, blank)
 
-
-def say_number_of_options(number: int) -> str:
-    """`4 Möglichkeiten`."""
-    return ngettext("%(num)d Möglichkeit", "%(num)d Möglichkeiten", number)

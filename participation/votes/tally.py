@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from fractions import Fraction
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from participation.methods.counting import Outcome, count
-from participation.methods.counting.explain import sentences
+from participation.methods.counting import Ballots, Outcome, Terms, count_on_terms
+from participation.methods.counting.explain import round_sentences, sentences
+from participation.methods.counting.outcome import Check
 from participation.votes.freezing import canonical_json
 from participation.votes.marks import group
 from participation.votes.models import Vote, quorum_share
@@ -22,43 +23,48 @@ def count_vote(session: Session, vote: Vote) -> str:
     return canonical_json(_result(vote, _outcome(session, vote)))
 
 
-def _outcome(session: Session, vote: Vote) -> Outcome:
-    ballots = group(vote.counting_rule.ballots, [option.title for option in vote.options], grouped_marks(session, vote))
-    yes_no = vote.rule == "yes-no"
-    return count(
-        vote.rule,
-        ballots,
+def ballots_of(session: Session, vote: Vote) -> Ballots:
+    """The urn's ballots as the counting library takes them."""
+    return group(vote.counting_rule.ballots, [option.title for option in vote.options], grouped_marks(session, vote))
+
+
+def terms_of(vote: Vote) -> Terms:
+    """What was fixed for the count: seats, the lot's seed, the roll, quorums."""
+    return Terms(
         seats=vote.seats,
         seed=vote.lot_seed,
         eligible=vote.roll_size,
-        turnout_quorum=quorum_share(vote.turnout_quorum) if yes_no else None,
-        consent_quorum=quorum_share(vote.consent_quorum) if yes_no else None,
+        turnout_quorum=quorum_share(vote.turnout_quorum),
+        consent_quorum=quorum_share(vote.consent_quorum),
     )
 
 
+def _outcome(session: Session, vote: Vote) -> Outcome:
+    outcome = count_on_terms(vote.rule, ballots_of(session, vote), terms_of(vote))
+    if vote.turnout_quorum is not None and not outcome.checks:
+        outcome = replace(outcome, checks=(turnout_check(vote.turnout_quorum, outcome.total, vote.roll_size or 0),))
+    return outcome
+
+
+def turnout_check(hundredths: int, cast: int, roll: int) -> Check:
+    """A turnout quorum for rules other than yes/no: it says whether the result binds, and changes nothing in the count."""
+    required = quorum_share(hundredths) * roll  # type: ignore[operator]  # hundredths is a number here
+    return Check("turnout", quorum_share(hundredths) or Fraction(0), -(-required.numerator // required.denominator), cast)
+
+
 def _result(vote: Vote, outcome: Outcome) -> dict[str, Any]:
-    said = outcome.to_json()
-    cast, roll = outcome.total, vote.roll_size or 0
-    if vote.rule != "yes-no" and vote.turnout_quorum is not None:
-        said["checks"] = [turnout_check(vote.turnout_quorum, cast, roll)]
     return {
         "format": "participation-tally/1",
-        "outcome": said,
+        "outcome": outcome.to_json(),
         "sentences": [asdict(sentence) for sentence in sentences(outcome)],
-        "cast": cast,
-        "roll": roll,
-        "valid_result": all(check["met"] for check in said["checks"]),  # type: ignore[attr-defined]  # a list of checks
+        "round_sentences": [[asdict(sentence) for sentence in round_sentences(outcome, one)] for one in outcome.rounds],
+        "cast": outcome.total,
+        "roll": vote.roll_size or 0,
+        "quorums_met": all(check.met for check in outcome.checks),
         "lot_seed": (vote.lot_seed or b"").hex(),
         "urn": vote.urn_hash,
         "frozen": vote.frozen_hash,
     }
-
-
-def turnout_check(hundredths: int, cast: int, roll: int) -> dict[str, Any]:
-    """A turnout quorum for rules other than yes/no, in the same words as the counting library's."""
-    share = quorum_share(hundredths) or Fraction(0)
-    required = -(-(share * roll).numerator // (share * roll).denominator)
-    return {"name": "turnout", "share": str(share), "required": required, "reached": cast, "met": cast >= required}
 
 
 def read_result(vote: Vote) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""How this room's views enter a vote: its consultation, the vote, who asks, and when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, url_for
+
+from participation.accounts.current import current_person
+from participation.accounts.models import Person
+from participation.consultations.doorway import enter, frame
+from participation.consultations.models import Consultation
+from participation.kit import clock
+from participation.kit.database import current_session, db
+from participation.kit.language import gettext as _
+from participation.kit.pages import page, settings
+from participation.kit.rules import demand
+from participation.votes.models import Vote
+from participation.votes.queries import vote_of
+from participation.votes.rules import may_see_vote
+from participation.votes.urn import DirectUrn, Urn
+from participation.votes.writer import GroupUrn, writer_for
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A vote as a view finds it."""
+
+    consultation: Consultation
+    vote: Vote
+    person: Person | None
+    now: datetime
+
+    def url(self, endpoint: str, **values: Any) -> str:
+        """The address of one of this vote's pages."""
+        return url_for(endpoint, slug=self.consultation.slug, vote_id=self.vote.id, **values)
+
+    def page(self, template: str, title: str = "", status: int = 200, **context: Any) -> Response:
+        """One of this vote's pages inside the consultation's frame; `title` names a page below the vote's own."""
+        crumbs = [(self.vote.title, self.url("votes.detail"))] + ([(title, "")] if title else [])
+        lists = [(_("Abstimmungen"), url_for("votes.index", slug=self.consultation.slug))]
+        return page(
+            f"votes/{template}",
+            status=status,
+            here=self,
+            vote=self.vote,
+            crumbs=lists + crumbs,
+            **context,
+            **frame(self.consultation, self.person, self.now),
+        )
+
+
+def enter_vote(slug: str, vote_id: int) -> Here:
+    """The vote of an address. Raises NotFound where it is missing or this person may not see it."""
+    consultation = enter(slug)
+    here = Here(consultation, vote_of(current_session(), consultation, vote_id), current_person(), clock.now())
+    demand(may_see_vote(here.person, consultation, here.vote))
+    return here
+
+
+def the_urn() -> Urn:
+    """Where this process puts ballots: in groups on SQLite, each in its own transaction elsewhere."""
+    if settings().group_commit and settings().resolved_database_url.startswith("sqlite"):
+        return GroupUrn(current_session(), writer_for(db.engine))
+    return DirectUrn(current_session(), clock.now)
+
+
+def private(response: Response) -> Response:
+    """Keep a page with a ballot or a receipt out of every cache."""
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,96 @@
+"""What this room shows on other rooms' pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.phases import Act
+from participation.consultations.rules import runs_it
+from participation.kit.database import current_session
+from participation.kit.language import gettext as _
+from participation.kit.links import Link, Section
+from participation.votes.models import Secrecy, Vote, VoteState
+from participation.votes.queries import marks_of, participations_of, turnouts, votes_of
+from participation.votes.results import headline
+from participation.votes.rules import may_cast, visible
+from participation.votes.words import state_badge
+
+SHOWN = 50
+
+
+def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+    """The tab, where a phase for voting is planned."""
+    if not any(phase.opens(Act.VOTE) for phase in consultation.phases):
+        return []
+    return [Link(_("Abstimmungen"), url_for("votes.index", slug=consultation.slug))]
+
+
+def acts(consultation: Consultation) -> list[tuple[Act, Link]]:
+    """Where residents vote."""
+    return [(Act.VOTE, Link(_("Zu den Abstimmungen"), url_for("votes.index", slug=consultation.slug)))]
+
+
+def _votes(consultation: Consultation, person: Person | None) -> list[Vote]:
+    if not any(phase.opens(Act.VOTE) for phase in consultation.phases):
+        return []
+    return visible(person, consultation, votes_of(current_session(), consultation))
+
+
+def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """Votes that take ballots now, with their button and turnout."""
+    votes = [vote for vote in _votes(consultation, person) if vote.takes_ballots(now)]
+    if not votes:
+        return []
+    cast, voted = turnouts(current_session(), votes), marks_of(current_session(), person, votes)
+    rows = [(vote, cast[vote.id], may_cast(person, consultation, vote, vote.id in voted, now), vote.id in voted) for vote in votes]
+    return [Markup(render_template("votes/_open_votes.html", consultation=consultation, rows=rows))]  # noqa: S704  # rendered by our template
+
+
+def results(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """The results of counted votes, each with its sentence."""
+    rows = [(vote, headline(vote)) for vote in _votes(consultation, person) if vote.is_counted]
+    if not rows:
+        return []
+    return [Markup(render_template("votes/_results.html", consultation=consultation, rows=rows))]  # noqa: S704  # rendered by our template
+
+
+def missing(consultation: Consultation) -> list[str]:
+    """A phase for voting needs a vote."""
+    if not any(phase.opens(Act.VOTE) for phase in consultation.phases) or votes_of(current_session(), consultation):
+        return []
+    return [_("Es gibt eine Phase „Abstimmen“, aber noch keine Abstimmung.")]
+
+
+def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """What those who run the consultation can do with its votes."""
+    if not runs_it(person, consultation):
+        return []
+    links = [Link(_("Neue Abstimmung"), url_for("votes_staff.new", slug=consultation.slug))]
+    for vote in votes_of(current_session(), consultation):
+        if vote.state != VoteState.CERTIFIED:
+            links.append(Link(vote.title, url_for("votes.detail", slug=consultation.slug, vote_id=vote.id), note=state_badge(vote, now)[0]))
+    return links
+
+
+def contributions(person: Person) -> list[Section]:
+    """In which votes the person took part, on the person's own page."""
+    found = participations_of(current_session(), person)[:SHOWN]
+    links = [Link(one.title, url_for("votes.detail", slug=one.slug, vote_id=one.vote_id), note=_("teilgenommen")) for one in found]
+    return [Section(_("Abstimmungen"), links)] if links else []
+
+
+def data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """What this room knows of a person: that they took part; how, only in open votes."""
+    rows = []
+    for one in participations_of(current_session(), person):
+        row: dict[str, Any] = {"abstimmung": one.title, "art": one.secrecy, "teilgenommen": True}
+        if one.secrecy == Secrecy.OPEN:
+            row |= {"stimmen": one.marks, "abgegeben_am": one.cast_at}
+        rows.append(row)
+    return {"abstimmungen": rows}

@@ -1,0 +1,29 @@
+"""What those who run a vote can do with it next, as links with their words."""
+
+from __future__ import annotations
+
+from participation.kit.language import gettext as _
+from participation.kit.links import Link
+from participation.votes.doorway import Here
+from participation.votes.rules import may_certify, may_close, may_edit_vote, may_run_vote, may_tally
+
+
+def next_steps(here: Here) -> list[Link]:
+    """The next acts of whoever runs this vote; empty for everyone else."""
+    person, consultation, vote = here.person, here.consultation, here.vote
+    if not may_run_vote(person, consultation, vote):
+        return []
+    steps = []
+    if may_edit_vote(person, consultation, vote):
+        steps += [
+            Link(_("Entwurf bearbeiten"), here.url("votes_staff.edit")),
+            Link(_("Stimmzettel ansehen"), here.url("votes_staff.preview")),
+            Link(_("Abstimmung eröffnen"), here.url("votes_staff.opening")),
+        ]
+    if may_close(person, consultation, vote, here.now):
+        steps.append(Link(_("Abstimmung schließen"), here.url("votes_staff.closing")))
+    if may_tally(person, consultation, vote):
+        steps.append(Link(_("Stimmen auszählen"), here.url("votes_staff.counting")))
+    if may_certify(person, consultation, vote):
+        steps.append(Link(_("Ergebnis feststellen"), here.url("votes_staff.certifying")))
+    return steps

@@ -1,0 +1,209 @@
+"""The pages of votes for everyone: the list, a vote, its ballot, the receipt, the look-up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from participation.accounts.current import current_person, signed_in_person
+from participation.accounts.queries import districts
+from participation.consultations.doorway import enter, frame
+from participation.kit import clock
+from participation.kit.database import casts_ballots, current_session
+from participation.kit.errors import Conflict, Invalid
+from participation.kit.language import gettext as _
+from participation.kit.pages import page
+from participation.kit.qr import qr_svg
+from participation.kit.rules import demand
+from participation.votes import trackers, words
+from participation.votes.casting import Receipt, cast_ballot, replace_ballot
+from participation.votes.doorway import Here, enter_vote, private, the_urn
+from participation.votes.marks import Reading, as_fields, describe, read_marks
+from participation.votes.models import Vote
+from participation.votes.queries import has_voted, is_in_urn, marks_of, turnout, turnouts, votes_of
+from participation.votes.results import headline
+from participation.votes.rules import may_cast, may_draft_vote, may_replace, may_vote, visible
+from participation.votes.staff_steps import next_steps
+
+blueprint = Blueprint("votes", __name__, url_prefix="/beteiligungen/<slug:slug>/abstimmungen")
+
+
+@blueprint.get("")
+def index(slug: str) -> Response:
+    """All votes of a consultation, with their state, turnout and result."""
+    consultation, person, now = enter(slug), current_person(), clock.now()
+    votes = visible(person, consultation, votes_of(current_session(), consultation))
+    return page(
+        "votes/index.html",
+        votes=votes,
+        turnouts=turnouts(current_session(), votes),
+        voted=marks_of(current_session(), person, votes),
+        headline=headline,
+        words=words,
+        may_draft=bool(may_draft_vote(person, consultation)),
+        **frame(consultation, person, now),
+    )
+
+
+@blueprint.get("/<id:vote_id>")
+def detail(slug: str, vote_id: int) -> Response:
+    """A vote: what is asked, who may vote, how it is counted, what is promised, what one can do now."""
+    here = enter_vote(slug, vote_id)
+    session, vote = current_session(), here.vote
+    voted = has_voted(session, here.person, vote)
+    names = [district.name for district in districts(session) if district.id in vote.district_ids]
+    return here.page(
+        "detail.html",
+        words=words,
+        headline=headline,
+        district_names=names,
+        turnout=turnout(session, vote),
+        voted=voted,
+        cast_verdict=may_cast(here.person, here.consultation, vote, voted, here.now),
+        replace_verdict=may_replace(here.person, here.consultation, vote, voted, here.now),
+        steps=next_steps(here),
+    )
+
+
+@blueprint.get("/<id:vote_id>/stimmzettel")
+def ballot(slug: str, vote_id: int) -> Response:
+    """The ballot: the frozen question and options, nothing that an editor could format."""
+    here = enter_vote(slug, vote_id)
+    return _ballot_page(here, _replacing(here), MultiDict(), Reading(()))
+
+
+@blueprint.post("/<id:vote_id>/stimmzettel")
+def check(slug: str, vote_id: int) -> Response:
+    """Show the marks once more before they count. Nothing is stored; the marks travel in the form, never in an address."""
+    here = enter_vote(slug, vote_id)
+    replacing, fields = _replacing(here), request.form
+    reading = _read(here.vote, fields)
+    if fields.get("back"):
+        return _ballot_page(here, replacing, fields, Reading(()))
+    errors = reading.errors + _wrong_code(here, replacing, fields)
+    if errors:
+        return _ballot_page(here, replacing, fields, Reading((), errors, flagged=reading.flagged | {place for _sentence, place in errors}), 422)
+    return private(
+        here.page(
+            "check.html",
+            _("Prüfen"),
+            reading=reading,
+            chosen=describe(reading.marks, [option.title for option in here.vote.options]),
+            fields=as_fields(here.vote.counting_rule.ballots, reading.marks),
+            cast_key=fields["cast_key"] if replacing and here.vote.is_secret else trackers.new_cast_key(),
+            replacing=replacing,
+            words=words,
+        )
+    )
+
+
+@blueprint.post("/<id:vote_id>/stimme")
+@casts_ballots
+def cast(slug: str, vote_id: int) -> Response:
+    """Put the ballot into the urn. The answer is the receipt itself: its code belongs neither into an address nor into a table."""
+    voter = signed_in_person()
+    here = enter_vote(slug, vote_id)
+    marks = _marks_or_refuse(here.vote)
+    receipt = cast_ballot(current_session(), voter, here.consultation, here.vote, marks, request.form.get("cast_key", ""), the_urn(), here.now)
+    current_session().commit()
+    return _receipt_page(here, receipt)
+
+
+@blueprint.post("/<id:vote_id>/stimme-aendern")
+def replace(slug: str, vote_id: int) -> Response:
+    """Change a ballot until the close, where the vote allows it."""
+    voter = signed_in_person()
+    here = enter_vote(slug, vote_id)
+    marks = _marks_or_refuse(here.vote)
+    receipt = replace_ballot(current_session(), voter, here.consultation, here.vote, marks, request.form.get("cast_key", ""), here.now)
+    current_session().commit()
+    return _receipt_page(here, receipt)
+
+
+@blueprint.post("/<id:vote_id>/beleg.txt")
+def receipt_file(slug: str, vote_id: int) -> Response:
+    """The receipt as a text file; made from the code in the form, nothing is looked up by person."""
+    here = enter_vote(slug, vote_id)
+    cast_key = request.form.get("cast_key", "")
+    tracker = trackers.tracker_of(here.vote.id, cast_key) if trackers.is_cast_key(cast_key) else ""
+    if not tracker or not is_in_urn(current_session(), here.vote, tracker):
+        raise Invalid(_("Zu diesem Beleg gibt es keinen Stimmzettel in der Urne."))
+    response = Response(_receipt_text(here, Receipt(here.vote.id, tracker, cast_key)), mimetype="text/plain")
+    response.headers["Content-Disposition"] = f'attachment; filename="beleg-abstimmung-{here.vote.id}.txt"'
+    return private(response)
+
+
+@blueprint.get("/<id:vote_id>/stimmzettel-suchen")
+def lookup(slug: str, vote_id: int) -> Response:
+    """Ask whether a ballot is in the urn."""
+    return enter_vote(slug, vote_id).page("lookup.html", _("Ist meine Stimme dabei?"), typed="", found=None, error="", trackers=trackers)
+
+
+@blueprint.post("/<id:vote_id>/stimmzettel-suchen")
+def look_up(slug: str, vote_id: int) -> Response:
+    """Say whether the urn holds a ballot with this tracker, never what it says. Writes nothing; the tracker stays out of the address."""
+    here = enter_vote(slug, vote_id)
+    typed = request.form.get("tracker", "")[:100]
+    tracker = trackers.read(typed)
+    found = is_in_urn(current_session(), here.vote, tracker) if tracker else None
+    error = "" if tracker else _("Das ist keine vollständige Kennung. Sie hat 20 Zeichen und steht auf Ihrem Beleg.")
+    title = _("Ist meine Stimme dabei?")
+    return here.page("lookup.html", title, 422 if error else 200, typed=typed, found=found, error=error, trackers=trackers, has_errors=bool(error))
+
+
+def _read(vote: Vote, fields: MultiDict[str, str]) -> Reading:
+    return read_marks(vote.counting_rule.ballots, len(vote.options), {name: fields.getlist(name) for name in fields})
+
+
+def _marks_or_refuse(vote: Vote) -> tuple[int, ...]:
+    reading = _read(vote, request.form)
+    if reading.errors:
+        raise Invalid(reading.errors[0][0])
+    return reading.marks
+
+
+def _replacing(here: Here) -> bool:
+    """Whether the ballot that is being filled in replaces one. Raises Refused, or Conflict where the person's vote stands."""
+    demand(may_vote(here.person, here.consultation, here.vote, here.now))
+    voted = has_voted(current_session(), here.person, here.vote)
+    if voted and not here.vote.replaceable:
+        raise Conflict(_("Sie haben schon abgestimmt. Ihre Stimme ist gezählt. Sie kann nicht geändert werden."))
+    return voted
+
+
+def _wrong_code(here: Here, replacing: bool, fields: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the code to change a secret ballot."""
+    if not replacing or not here.vote.is_secret:
+        return ()
+    code = fields.get("cast_key", "")
+    if not trackers.is_cast_key(code):
+        return ((_("Bitte geben Sie den Änderungscode von Ihrem Beleg ein. Er hat 17 Zeichen."), "cast_key"),)
+    if not is_in_urn(current_session(), here.vote, trackers.tracker_of(here.vote.id, code)):
+        return ((_("Zu diesem Änderungscode gibt es keinen Stimmzettel. Bitte prüfen Sie ihn: Er steht auf Ihrem Beleg."), "cast_key"),)
+    return ()
+
+
+def _ballot_page(here: Here, replacing: bool, fields: MultiDict[str, str], reading: Reading, status: int = 200) -> Response:
+    context: dict[str, Any] = {"replacing": replacing, "fields": fields, "reading": reading, "has_errors": bool(reading.errors), "words": words}
+    return private(here.page("ballot.html", _("Stimmzettel"), status, preview=False, **context))
+
+
+def _receipt_page(here: Here, receipt: Receipt) -> Response:
+    text = _receipt_text(here, receipt)
+    return private(
+        here.page("receipt.html", _("Beleg"), receipt=receipt, shown=trackers.show(receipt.tracker), qr=qr_svg(text, _("Ihr Beleg als QR-Code")))
+    )
+
+
+def _receipt_text(here: Here, receipt: Receipt) -> str:
+    vote = here.vote
+    lines = [
+        _("Beleg: %(title)s", title=vote.title),
+        _("Kennung: %(tracker)s", tracker=trackers.show(receipt.tracker)),
+        _("Änderungscode: %(code)s", code=receipt.cast_key) if vote.replaceable and vote.is_secret else "",
+        _("Prüfen: %(url)s", url=url_for("votes.lookup", slug=here.consultation.slug, vote_id=vote.id, _external=True)),
+        _("Der Beleg zeigt, dass Ihr Stimmzettel in der Urne ist. Er zeigt nicht, was darin steht."),
+    ]
+    return "\n".join(line for line in lines if line) + "\n"
