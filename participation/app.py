@@ -54,6 +54,11 @@ from participation.proposals import writing_views as proposals_writing
 from participation.settings import Settings
 from participation.site import views as site_views
 from participation.votes import models as votes_models
+from participation.votes import panels as votes_panels
+from participation.votes import result_views as votes_results
+from participation.votes import staff_views as votes_staff
+from participation.votes import views as votes_views
+from participation.votes.jobs import WIPE_TRACES, close_due, wipe
 
 MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models, votes_models)
 """Every room's tables, so that they are known before the first statement."""
@@ -72,40 +77,29 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
+    votes_views.blueprint,
+    votes_results.blueprint,
+    votes_staff.blueprint,
 )
 """Every room's pages."""
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation,),
     "staff.links": (consultations_panels.staff_links,),
-    "consultation.tabs": (
-        proposals_panels.tab,
-        discussions_panels.tabs,
-    ),
-    "consultation.overview": (
-        proposals_panels.overview,
-        discussions_panels.overview,
-    ),
-    "consultation.staff": (
-        proposals_panels.staff,
-        discussions_panels.staff,
-    ),
+    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
+    "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
+    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,
     ),
-    "person.contributions": (
-        proposals_panels.own_contributions,
-        discussions_panels.own_contributions,
-    ),
-    "person.data": (
-        proposals_panels.own_data,
-        discussions_panels.own_data,
-    ),
-    "consultation.acts": (proposals_panels.acts,),
-    "consultation.results": (proposals_panels.results,),
+    "person.contributions": (proposals_panels.own_contributions, discussions_panels.own_contributions, votes_panels.contributions),
+    "person.data": (proposals_panels.own_data, discussions_panels.own_data, votes_panels.data),
+    "consultation.acts": (proposals_panels.acts, votes_panels.acts),
+    "consultation.results": (proposals_panels.results, votes_panels.results),
     "person.public": (proposals_panels.public_contributions,),
+    "consultation.missing": (votes_panels.missing,),
 }
 """What the rooms show on each other's pages, in order."""
 
@@ -123,10 +117,10 @@ COMMANDS: tuple[Command, ...] = (
 """What an operator runs: `flask <name>`."""
 
 
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe}
 """What the worker does when nudged, by name."""
 
-SWEEPS = (Sweep("mail", send_mail), Sweep("old rows", sweep_old_rows, minutes=60))
+SWEEPS = (Sweep("mail", send_mail), Sweep("old rows", sweep_old_rows, minutes=60), Sweep("votes", close_due))
 """What the worker looks after by itself."""
 
 

@@ -14,6 +14,7 @@ from participation.consultations.models import Consultation
 from participation.consultations.queries import consultation_by_id
 from participation.kit import audit
 from participation.kit.errors import Invalid
+from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
@@ -21,8 +22,8 @@ from participation.methods.counting import RULES
 from participation.votes.freezing import frozen_terms, sha256
 from participation.votes.models import Secrecy, Vote, VoteOption, VoteState
 from participation.votes.queries import lock_vote, roll_size, votes_due
-from participation.votes.rules import may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally
-from participation.votes.sealing import seal_urn
+from participation.votes.rules import is_due, may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally
+from participation.votes.sealing import WIPE_TRACES, seal_urn
 from participation.votes.tally import count_vote
 
 
@@ -120,13 +121,14 @@ def open_vote(session: Session, actor: Person, consultation: Consultation, vote:
 def close_vote(session: Session, actor: Person | None, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
     """Close the urn after its time and rewrite it in random order; one line in the log says how many ballots and their hash.
 
-    `actor` is None where the platform closes by itself. After the commit, `sealing.wipe_traces` removes what the disk still knows.
+    `actor` is None where the platform closes by itself. After the commit a job clears what the disk still knows.
     """
     vote = lock_vote(session, vote.id)
-    demand(may_close(actor, consultation, vote, now))
+    demand(is_due(vote, now) if actor is None else may_close(actor, consultation, vote, now))
     seal_urn(session, vote, now)
     data = {"ballots": vote.ballots_cast, "roll": vote.roll_size, "urn": vote.urn_hash}
     audit.append(session, at=now, actor=actor, action="vote.closed", subject=("vote", vote.id), data=data)
+    enqueue_after_commit(session, WIPE_TRACES)
     return vote
 
 
@@ -135,8 +137,8 @@ def close_due_votes(session: Session, now: datetime) -> list[Vote]:
     closed = []
     for vote_id in votes_due(session, now):
         vote = lock_vote(session, vote_id)
-        if may_close(None, consultation := consultation_by_id(session, vote.consultation_id), vote, now):
-            closed.append(close_vote(session, None, consultation, vote, now))
+        if is_due(vote, now):
+            closed.append(close_vote(session, None, consultation_by_id(session, vote.consultation_id), vote, now))
     return closed
 
 

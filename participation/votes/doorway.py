@@ -44,7 +44,7 @@ class Here:
         return page(
             f"votes/{template}",
             status=status,
-            here=self,
+            at=self,
             vote=self.vote,
             crumbs=lists + crumbs,
             **context,

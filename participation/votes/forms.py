@@ -71,7 +71,9 @@ class VoteForm(Form):
         lazy("Frage"), [AtMost(300)], description=lazy("Sie steht auf dem Stimmzettel, ein Satz, zum Beispiel: Was soll aus der Stadthalle werden?")
     )
     introduction = ParagraphsField(
-        lazy("Worum es geht"), [AtMost(10_000)], description=lazy("Steht auf der Seite über die Abstimmung, nicht auf dem Stimmzettel. Markdown ist möglich.")
+        lazy("Worum es geht"),
+        [AtMost(10_000)],
+        description=lazy("Steht auf der Seite über die Abstimmung, nicht auf dem Stimmzettel. Markdown ist möglich."),
     )
     rule = RadioField(lazy("Verfahren"), default="yes-no")
     options = ParagraphsField(
@@ -83,7 +85,9 @@ class VoteForm(Form):
     secrecy = RadioField(lazy("Geheim oder offen"), default=Secrecy.SECRET)
     replaceable = BooleanField(lazy("Stimmen können bis zum Ende geändert werden"))
     verified_only = BooleanField(lazy("Nur nachgewiesene Einwohnerinnen und Einwohner"), default=True)
-    verified_before = MomentField(lazy("Nachgewiesen vor dem"), description=lazy("Leer: Auch wer sich während der Abstimmung nachweist, kann abstimmen."))
+    verified_before = MomentField(
+        lazy("Nachgewiesen vor dem"), description=lazy("Leer: Auch wer sich während der Abstimmung nachweist, kann abstimmen.")
+    )
     district_ids = SelectMultipleField(
         lazy("Stadtteile"),
         coerce=int,
@@ -92,7 +96,9 @@ class VoteForm(Form):
         description=lazy("Keiner angekreuzt: die ganze Stadt."),
     )
     turnout_quorum = LineField(
-        lazy("Beteiligungsquorum in Prozent"), [_Percent()], description=lazy("So viele aus dem Verzeichnis müssen abgestimmt haben. Leer: kein Quorum.")
+        lazy("Beteiligungsquorum in Prozent"),
+        [_Percent()],
+        description=lazy("So viele aus dem Verzeichnis müssen abgestimmt haben. Leer: kein Quorum."),
     )
     consent_quorum = LineField(
         lazy("Zustimmungsquorum in Prozent"),

@@ -144,4 +144,3 @@ def group(kind: str, titles: Iterable[str], counted: Iterable[tuple[str, int]]) 
         return ApprovalBallots(options, grouped)
     blank = grouped.pop((), 0)
     return ChoiceBallots(options, {marks[0]: number for marks, number in grouped.items()}, blank)
-

@@ -146,6 +146,11 @@ def votes_due(session: Session, now: datetime) -> Sequence[int]:
     return session.scalars(select(Vote.id).where(Vote.state == VoteState.OPEN, Vote.closes_at <= now).order_by(Vote.id)).all()
 
 
+def closed_since(session: Session, moment: datetime) -> bool:
+    """Whether an urn was closed after that moment."""
+    return session.execute(select(Vote.id).where(Vote.closed_at > moment).limit(1)).first() is not None
+
+
 def lock_vote(session: Session, vote_id: int) -> Vote:
     """The vote with its options, held against other writers until the transaction ends. Raises NotFound."""
     statement = select(Vote).where(Vote.id == vote_id).options(selectinload(Vote.options)).with_for_update(of=Vote)

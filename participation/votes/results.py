@@ -9,7 +9,6 @@ from typing import Any
 
 from participation.kit.language import gettext as _
 from participation.kit.language import language, ngettext
-from participation.methods.counting.explain import Sentence, fill
 from participation.votes.models import Vote
 from participation.votes.tally import read_result
 
@@ -109,15 +108,14 @@ def headline(vote: Vote) -> str:
 
 
 def _say(sentence: Json) -> str:
-    return fill(Sentence(**sentence), _, lambda one, many, number: ngettext(one, many, number))
+    if sentence["plural"] is None:
+        return str(_(sentence["message"]) % sentence["values"])
+    return ngettext(sentence["message"], sentence["plural"], sentence["number"], **sentence["values"])
 
 
 def as_text(number: int | float) -> str:
     """Votes with up to five decimals, as counted: `233,35966`."""
-    if isinstance(number, int) or float(number).is_integer():
-        text = f"{int(number):,}"
-    else:
-        text = f"{number:,.5f}".rstrip("0")
+    text = f"{int(number):,}" if float(number).is_integer() else f"{number:,.5f}".rstrip("0")
     return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
 
 
@@ -146,7 +144,8 @@ def _rounds(stored: Json, show: Any) -> list[RoundView]:
     outcome = stored["outcome"]
     if len(outcome["rounds"]) < 2 and outcome["rule"] not in ("irv", "stv-scottish"):
         return []
-    views, before = [], {}
+    views: list[RoundView] = []
+    before: Json = {}
     for one, said in zip(outcome["rounds"], stored["round_sentences"], strict=True):
         out = set(one["excluded"])
         tallies = []

@@ -154,16 +154,19 @@ def may_open(person: Person | None, consultation: Consultation, vote: Vote, now:
     return refuse(" ".join(found)) if found else ALLOWED
 
 
-def may_close(person: Person | None, consultation: Consultation, vote: Vote, now: datetime) -> Verdict:
-    """Nobody closes a vote before its time: the end is frozen. Without a person the platform asks by itself."""
-    verdict = may_run_vote(person, consultation, vote) if person is not None else ALLOWED
-    if not verdict:
-        return verdict
+def is_due(vote: Vote, now: datetime) -> Verdict:
+    """Whether the urn can be closed: nobody closes a vote before its time, because the end is frozen."""
     if vote.state != VoteState.OPEN:
         return refuse(_("Die Abstimmung ist nicht offen."))
     if not vote.is_over(now):
         return refuse(_("Die Abstimmung läuft bis %(when)s. Vorher kann niemand sie schließen.", when=say_moment(vote.closes_at)))
     return ALLOWED
+
+
+def may_close(person: Person | None, consultation: Consultation, vote: Vote, now: datetime) -> Verdict:
+    """Those who run a vote close it after its time, where the platform has not yet done so by itself."""
+    verdict = may_run_vote(person, consultation, vote)
+    return is_due(vote, now) if verdict else verdict
 
 
 def may_tally(person: Person | None, consultation: Consultation, vote: Vote) -> Verdict:

@@ -21,6 +21,9 @@ from participation.votes.queries import roll_size
 
 _CHUNK = 1000
 
+WIPE_TRACES = "wipe traces of a vote"
+"""The job that clears what the disk still knows, nudged by a close."""
+
 
 def seal_urn(session: Session, vote: Vote, now: datetime) -> None:
     """Close the vote, rewrite its ballots and marks, and set their number and hash; the caller commits."""

@@ -67,7 +67,11 @@ def ballot_instruction(vote: Vote) -> str:
 
 def roll_sentence(vote: Vote, district_names: list[str]) -> str:
     """Who may vote."""
-    parts = [_("Abstimmen kann, wer sich als Einwohnerin oder Einwohner nachgewiesen hat.") if vote.verified_only else _("Abstimmen kann, wer ein Konto mit bestätigter E-Mail-Adresse hat.")]
+    parts = [
+        _("Abstimmen kann, wer sich als Einwohnerin oder Einwohner nachgewiesen hat.")
+        if vote.verified_only
+        else _("Abstimmen kann, wer ein Konto mit bestätigter E-Mail-Adresse hat.")
+    ]
     if vote.verified_before is not None:
         parts.append(_("Der Nachweis muss vor dem %(when)s liegen.", when=say_date(vote.verified_before)))
     if district_names:
