@@ -1,0 +1,136 @@
+"""Voters who come by real HTTP: signed-in cookies, forms with their tokens, a stream of ballots."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from participation.consultations.phases import PhaseKind
+from participation.kit import clock
+from participation.kit.database import db
+from participation.votes.actions import open_vote
+from participation.votes.trackers import new_cast_key, tracker_of
+from tests.builders import a_consultation, a_resident, an_administrator, sign_in, token_for
+from tests.votes.builders import VARIANTS, a_draft
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Voter:
+    """One signed-in browser with a ballot ready: its cookie, its token, its key."""
+
+    cookie: str
+    token: str
+    cast_key: str
+    tracker: str
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A vote on a served database, and who will vote in it."""
+
+    path: str
+    vote_id: int
+    voters: list[Voter]
+
+
+def a_poll(app: Flask, voters: int) -> Poll:
+    """An open secret vote that runs now, with this many signed-in residents."""
+    now = clock.now()
+    with app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        consultation = a_consultation(session, phases=((PhaseKind.VOTE, now - timedelta(days=1), now + timedelta(days=2)),))
+        administrator = an_administrator(session)
+        draft = a_draft(session, consultation, administrator, VARIANTS, opens_at=now - timedelta(hours=1), closes_at=now + timedelta(days=1))
+        vote = open_vote(session, administrator, consultation, draft, now)
+        found = [_voter(app, session, vote.id) for _ in range(voters)]
+        session.commit()
+        return Poll(f"/beteiligungen/{consultation.slug}/abstimmungen/{vote.id}/stimme", vote.id, found)
+
+
+def _voter(app: Flask, session: Session, vote_id: int) -> Voter:
+    browser = app.test_client()
+    sign_in(browser, session, a_resident(session))
+    token = token_for(browser)
+    cookie = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
+    assert cookie is not None
+    key = new_cast_key()
+    return Voter(f"{cookie.key}={cookie.value}", token, key, tracker_of(vote_id, key))
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(
+    database_url: str, var_dir: Path, threads: int = 8, secret: str = "", command: Sequence[str] = ()
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """A server process on a database, killed at the end; ready when this yields (process, port)."""
+    port = free_port()
+    settings = {
+        "PARTICIPATION_DATABASE_URL": database_url,
+        "PARTICIPATION_VAR_DIR": str(var_dir),
+        "PARTICIPATION_SECRET_KEY": secret,
+        "PARTICIPATION_BASE_URL": "http://127.0.0.1",
+        "PARTICIPATION_MAIL_TRANSPORT": "null",
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTICIPATION_")}
+    words = [word.format(port=port, threads=threads) for word in (command or DEFAULT)]
+    process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env={**kept, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_it_answers(process, port)
+        yield process, port
+    finally:
+        process.kill()
+        process.wait()
+
+
+DEFAULT = ("-m", "tests.votes.server", "{port}", "{threads}")
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError("the server ended before it answered")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("the server does not answer")
+
+
+class Line:
+    """One kept-open connection to the server."""
+
+    def __init__(self, port: int) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def cast(self, path: str, voter: Voter) -> bool:
+        """Send one ballot; True where the server answered that it is counted. Raises OSError or HTTPException when the line breaks."""
+        body = urlencode({"csrf_token": voter.token, "rank-1": "1", "rank-2": "2", "cast_key": voter.cast_key})
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": voter.cookie, "Host": "127.0.0.1"}
+        self._connection.request("POST", path, body, headers)
+        answer = self._connection.getresponse()
+        text = answer.read()
+        return answer.status == 200 and "gezählt".encode() in text
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
