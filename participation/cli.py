@@ -11,6 +11,9 @@ import click
 
 COMMANDS = {
     "count": "participation.count_command:count_command",
+    "demo": "participation.serving:demo_command",
+    "migrate": "participation.serving:migrate_command",
+    "serve": "participation.serving:serve_command",
 }
 """Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
 

@@ -13,11 +13,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from participation.demo.load import PASSWORD, load_demo
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from waitress.server import create_server
 
 from participation.app import create_app
+from participation.demo.load import PASSWORD, load_demo
 from participation.kit.schema import migrate
 from participation.settings import Settings
 
@@ -107,7 +107,7 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium: Browser, town: Town) -> Iterator[Any]:
+def visit(chromium: Browser, town: Town) -> Any:
     """`with visit(width=390, scheme="dark") as alice:` opens a browser of its own."""
 
     @contextmanager
@@ -130,4 +130,4 @@ def visit(chromium: Browser, town: Town) -> Iterator[Any]:
         finally:
             context.close()
 
-    yield opened
+    return opened

@@ -1,0 +1,64 @@
+"""Loading the example: everything is made through the same actions as a person's click, at its own time in the weeks before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from participation.accounts.models import Person
+from participation.demo import hall, playground
+from participation.demo.events import Diary
+from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
+from participation.demo.talk import Talk
+from participation.demo.town import Town
+from participation.kit import clock
+from participation.kit.database import db
+from participation.settings import Settings
+
+__all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]
+
+RESIDENTS, PROPOSALS, SUPPORTS, CONTRIBUTIONS = 400, 300, 2600, 2000
+
+
+def is_loaded(app: Flask) -> bool:
+    """Whether the database holds the example already."""
+    with app.app_context():
+        return bool(db.session.scalar(select(func.count(Person.id)).where(Person.email == f"admin@{AT}")))
+
+
+def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] = lambda line: None) -> None:
+    """Make the town with its two consultations. `scale` shrinks the numbers for tests; `tell` is told of each step."""
+    settings: Settings = app.extensions["settings"]
+    today = clock.now().replace(minute=0, second=0, microsecond=0)
+    town, diary = Town(), Diary()
+    size = partial(_sized, scale)
+    with app.app_context():
+        session = db.session()
+        with clock.frozen(today - timedelta(days=200)) as long_ago:
+            cast = settle(session, town, size(RESIDENTS, 60), app.config["SECRET_KEY"], long_ago)
+        tell(f"  {len(cast.residents) + len(ACCOUNTS)} people")
+        with clock.frozen(today - timedelta(days=190)):
+            small = playground.set_up(session, cast, today)
+        with clock.frozen(today - timedelta(days=60)):
+            stadthalle = hall.set_up(session, cast, today, settings.files_dir)
+        session.commit()
+        day = timedelta(days=1)
+        Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))
+        playground.note_vote(session, cast, small, size(180, 20), today, diary, town.random)
+        talk = Talk(session, town, cast, stadthalle, cast.districts, today - 50 * day, today - timedelta(minutes=20), diary)
+        talk.propose(town.ideas(size(PROPOSALS, 30)), size(SUPPORTS), size(CONTRIBUTIONS))
+        talk.report(3)
+        hall.note_first_vote(session, cast, stadthalle, size(320, 40), today, diary, town.random)
+        hall.note_name_vote(session, cast, stadthalle, size(150, 25), today, diary, town.random)
+        hall.note_main_vote(session, cast, stadthalle, size(240, 30), today, diary, town.random)
+        tell(f"  {len(diary.entries)} things that people did in the weeks before …")
+        diary.play(session)
+        session.commit()
+
+
+def _sized(scale: float, number: int, least: int = 1) -> int:
+    return max(least, round(number * scale))

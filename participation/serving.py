@@ -1,0 +1,87 @@
+"""`participation serve`, `migrate` and `demo`: bring the database up to date and serve it by waitress, with a worker beside."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from participation.app import create_app
+from participation.demo.load import ACCOUNTS, PASSWORD, is_loaded, load_demo
+from participation.kit.jobs import start_worker
+from participation.kit.schema import migrate
+from participation.settings import Settings, SettingsError
+
+THREADS = 8
+
+
+def _settings(**overrides: object) -> Settings:
+    try:
+        return Settings.from_environment(None, **overrides)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@click.command("migrate")
+def migrate_command() -> None:
+    """Bring the database up to date."""
+    app = create_app(_settings())
+    migrate(app)
+    click.echo("The database is up to date.")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--threads", default=THREADS, show_default=True)
+@click.option("--worker/--no-worker", default=True, show_default=True, help="Run background jobs in a thread of this process.")
+def serve_command(host: str, port: int, threads: int, worker: bool) -> None:
+    """Serve the platform by waitress."""
+    serve(create_app(_settings()), host, port, threads=threads, worker=worker)
+
+
+@click.command("demo")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--scale", default=1.0, show_default=True, help="Size of the example: 1 is 300 proposals and 2,000 contributions.")
+@click.option("--serve/--no-serve", "serves", default=True, show_default=True, help="Serve it after loading.")
+def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
+    """Load the example of an invented town once, say its accounts, and serve it."""
+    settings = _settings(demo=True)
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    key_file = settings.var_dir / "secret.key"
+    if not key_file.exists():
+        key_file.write_text(secrets.token_hex(32))
+        key_file.chmod(0o600)
+    app = create_app(_settings(demo=True, secret_key=key_file.read_text().strip()))
+    migrate(app)
+    if is_loaded(app):
+        click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")
+    else:
+        click.echo("Loading the example: the Stadthalle of Auenstedt, an invented town (under a minute) …")
+        load_demo(app, scale=scale, tell=click.echo)
+    click.echo("\nAccounts (password of all: " + PASSWORD + ")")
+    for account in ACCOUNTS:
+        click.echo(f"  {account.name + '@demo.example':28} {account.what}")
+    if serves:
+        serve(app, host, port)
+
+
+def serve(app: Flask, host: str, port: int, *, threads: int = THREADS, worker: bool = True) -> None:
+    """Serve until Ctrl+C; jobs run in a thread beside."""
+    try:
+        server = create_server(app, host=host, port=port, threads=threads, ident="")
+    except OSError as error:
+        raise click.ClickException(f"Port {port} is taken ({error.strerror}). Choose another with --port.") from error
+    running = start_worker(app) if worker else None
+    click.echo(f"\nServing on http://{host}:{port} (stop with Ctrl+C)")
+    sys.stdout.flush()
+    try:
+        server.run()
+    finally:
+        server.close()
+        if running is not None:
+            running.stop()

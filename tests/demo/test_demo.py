@@ -1,0 +1,50 @@
+"""The example loads through the same actions as a person's click, and is alike at every loading."""
+
+from __future__ import annotations
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation, Stage
+from participation.demo.load import is_loaded, load_demo
+from participation.demo.people import ACCOUNTS, AT
+from participation.demo.town import Town
+from participation.kit.audit import verify
+from participation.kit.database import db
+from participation.proposals.models import Proposal, Support
+from participation.votes.models import Vote, VoteState
+
+
+def test_the_town_says_the_same_at_every_loading() -> None:
+    one, other = Town(), Town()
+    assert one.ideas(300) == other.ideas(300)
+    assert [one.contribution() for _each in range(50)] == [other.contribution() for _each in range(50)]
+
+
+def test_no_two_proposals_have_the_same_title_and_nobody_the_same_name() -> None:
+    town = Town()
+    assert len({idea.title for idea in town.ideas(300)}) == 300
+    names = town.names()
+    assert len({next(names) for _each in range(400)}) == 400
+
+
+def test_the_example_is_whole(real_database: Flask) -> None:
+    assert not is_loaded(real_database)
+    load_demo(real_database, scale=0.1)
+    assert is_loaded(real_database)
+    with real_database.app_context():
+        session = db.session()
+        emails = set(session.scalars(select(Person.email)))
+        assert {f"{account.name}@{AT}" for account in ACCOUNTS} <= emails
+        stages = {consultation.title: consultation.stage for consultation in session.scalars(select(Consultation))}
+        assert stages == {"Stadthalle und Quartier": Stage.PUBLISHED, "Spielplatz Mühlenau": Stage.CLOSED}
+        states = {vote.title: vote.state for vote in session.scalars(select(Vote))}
+        assert states == {
+            "Soll ein Bürgerrat ausgelost werden?": VoteState.CERTIFIED,
+            "Wie soll das Quartier heißen?": VoteState.CLOSED,
+            "Welchen Weg soll die Stadt gehen?": VoteState.OPEN,
+            "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
+        }
+        assert session.scalar(select(func.sum(Proposal.support_count))) == session.scalar(select(func.count()).select_from(Support))
+        assert verify(session).intact
