@@ -10,10 +10,16 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from participation.accounts import code_views as accounts_code_views
 from participation.accounts import identity as accounts_identity
+from participation.accounts import leaving_views as accounts_leaving_views
 from participation.accounts import models as accounts_models
+from participation.accounts import own_views as accounts_own_views
+from participation.accounts import panels as accounts_panels
+from participation.accounts import people_views as accounts_people_views
 from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
+from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -65,6 +71,10 @@ MODELS = (audit, limits, mail, search, accounts_models, consultations_models, di
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
+    accounts_own_views.blueprint,
+    accounts_leaving_views.blueprint,
+    accounts_code_views.blueprint,
+    accounts_people_views.blueprint,
     consultations_views.blueprint,
     consultations_media.blueprint,
     staff_views.blueprint,
@@ -85,7 +95,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation,),
-    "staff.links": (consultations_panels.staff_links,),
+    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
     "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff),
@@ -111,6 +121,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
 
 COMMANDS: tuple[Command, ...] = (
     audit_commands,
+    accounts_commands,
     worker_command,
     sweep_command,
 )
@@ -120,7 +131,12 @@ COMMANDS: tuple[Command, ...] = (
 JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe}
 """What the worker does when nudged, by name."""
 
-SWEEPS = (Sweep("mail", send_mail), Sweep("old rows", sweep_old_rows, minutes=60), Sweep("votes", close_due))
+SWEEPS = (
+    Sweep("mail", send_mail),
+    Sweep("old rows", sweep_old_rows, minutes=60),
+    Sweep("accounts", sweep_accounts, minutes=60),
+    Sweep("votes", close_due),
+)
 """What the worker looks after by itself."""
 
 

@@ -124,6 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_session")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_web_session_token_hash")),
     )
+    op.create_index("ix_web_session_last_seen_at", "web_session", ["last_seen_at"], unique=False)
     op.create_index("ix_web_session_person_id", "web_session", ["person_id"], unique=False)
 
 

@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link
+from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link, use_link
 from participation.accounts.mails import mail_link, mail_note
-from participation.accounts.models import STAFF, Mandate, Person, Purpose, Role
+from participation.accounts.models import STAFF, MailedLink, Mandate, Person, Purpose, Role
 from participation.accounts.people import FORMER, add_unique, take_pseudonym, take_real_name
 from participation.accounts.queries import administrators, person_by_email
 from participation.accounts.rules import may_administrate, may_block, may_change_role, may_delete_account, may_moderate_for, own_words
 from participation.accounts.signals import person_deleted
 from participation.accounts.web_sessions import end_all_sessions
 from participation.kit import audit
-from participation.kit.errors import Invalid
+from participation.kit.errors import Invalid, NotFound
 from participation.kit.language import LANGUAGES
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
@@ -73,12 +73,21 @@ def request_own_link(session: Session, person: Person, purpose: Purpose, setting
             mail_link(session, settings, person.email, person.language, purpose, token, LASTS[purpose], now)
 
 
+def delete_account_by_link(session: Session, link: MailedLink, settings: Settings, now: datetime) -> Person:
+    """The same by a mailed link, for those without a password. Raises Gone for a link used meanwhile."""
+    if link.person is None:
+        raise NotFound
+    use_link(session, link, now)
+    delete_account(session, link.person, settings, now)
+    return link.person
+
+
 def delete_account(session: Session, person: Person, settings: Settings, now: datetime) -> None:
     """Empty the person's fields and sign out everywhere. What was written stays, as a former participant's; tallies stay right.
 
     The row, the verification's keyed hash and `verified_at` stay, so that nothing is counted twice or lost.
     """
-    demand(may_delete_account(person, administrators(session)))
+    demand(may_delete_account(person, administrators(session, hold=True)))
     if person.email:
         mail_note(session, settings, person.email, person.language, "deleted", now)
     forget_links(session, person.id, person.email)
@@ -97,7 +106,7 @@ def delete_account(session: Session, person: Person, settings: Settings, now: da
 
 def change_role(session: Session, actor: Person, person: Person, role: Role, real_name: str, position: str, now: datetime) -> None:
     """Give a role. Staff and council members appear by real name and position; staff are signed out, to come back under its rules."""
-    demand(may_change_role(actor, person, role, administrators(session)))
+    demand(may_change_role(actor, person, role, administrators(session, hold=True)))
     before, position = person.role, clean_line(position)[:120]
     if role == Role.RESIDENT:
         person.real_name = person.position = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +23,8 @@ from participation.kit.rules import demand
 from participation.kit.text import clean_line
 
 MOST = 5000
+MOST_PRINTED = 1000
+"""A PDF of more would take the server's memory; a table is made for that."""
 LASTS = timedelta(days=180)
 
 
@@ -39,20 +42,32 @@ class CodeKeys:
         return cls(hmac.digest(secret, b"verification codes", hashlib.sha256), hmac.digest(secret, b"verification evidence", hashlib.sha256))
 
 
-def make_codes(
-    session: Session, actor: Person, number: int, label: str, district_id: int | None, keys: CodeKeys, now: datetime, *, lasts: timedelta = LASTS
-) -> tuple[CodeBatch, list[str]]:
-    """Make a batch of codes. Returns it with the plain codes, which exist in this answer only."""
-    demand(may_administrate(actor))
+def draw_codes(number: int) -> list[str]:
+    """Fresh codes, kept nowhere yet; print them first, then `keep_codes`. Raises Invalid for a number out of bounds."""
     if not 1 <= number <= MOST:
         raise Invalid(_("Bitte geben Sie eine Anzahl zwischen 1 und %(most)s an.", most=MOST), "number")
-    batch = CodeBatch(label=clean_line(label)[:80], number=number, district_id=district_id, created_at=now, expires_at=now + lasts)
+    return [new_code() for _each in range(number)]
+
+
+def keep_codes(
+    session: Session,
+    actor: Person,
+    codes: Sequence[str],
+    label: str,
+    district_id: int | None,
+    keys: CodeKeys,
+    now: datetime,
+    *,
+    lasts: timedelta = LASTS,
+) -> CodeBatch:
+    """Let codes count from now on: their keyed hashes are stored, the codes themselves never."""
+    demand(may_administrate(actor))
+    batch = CodeBatch(label=clean_line(label)[:80], number=len(codes), district_id=district_id, created_at=now, expires_at=now + lasts)
     session.add(batch)
     session.flush()
-    codes = [new_code() for _each in range(number)]
     session.execute(insert(VerificationCode), [{"batch_id": batch.id, "code_hash": hash_code(code, keys.codes)} for code in codes])
-    audit.append(session, at=now, actor=actor, action="codes.made", subject=batch, data={"number": number, "district": district_id})
-    return batch, codes
+    audit.append(session, at=now, actor=actor, action="codes.made", subject=batch, data={"number": len(codes), "district": district_id})
+    return batch
 
 
 def void_codes(session: Session, actor: Person, batch: CodeBatch, now: datetime) -> None:
@@ -82,12 +97,11 @@ def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, no
         raise used
     if code.batch.voided_at is not None or code.batch.expires_at <= now:
         raise Gone(_("Dieser Code ist abgelaufen. Bitte fordern Sie bei uns einen neuen an."))
-    taken = update(VerificationCode).where(VerificationCode.id == code.id, VerificationCode.used_on.is_(None)).values(used_on=now.date())
-    if session.execute(taken, execution_options={"synchronize_session": False}).rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's cursor result
-        raise used
     verification = Verification(person_id=person.id, evidence_hash=hash_code(typed, keys.evidence))
+    add_unique(session, verification, refusal=used.message)  # of two at the same moment the second ends here
+    session.execute(update(VerificationCode).where(VerificationCode.id == code.id).values(used_on=now.date()))
     person.verified_at = now
     person.district_id = code.batch.district_id or person.district_id
-    add_unique(session, verification, person)
+    session.flush()
     audit.append(session, at=now, actor=person, action="resident.verified", subject=person)
     return verification

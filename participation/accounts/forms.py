@@ -10,9 +10,9 @@ from wtforms.widgets import EmailInput
 
 from participation.accounts import passwords
 from participation.accounts.addresses import fold_address
-from participation.accounts.code_actions import MOST
+from participation.accounts.code_actions import MOST, MOST_PRINTED
 from participation.accounts.models import Role
-from participation.kit.forms import AtMost, Form, LineField, Needed
+from participation.kit.forms import AtMost, Form, LineField, Needed, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
 
 ROLE_NAMES = {
@@ -137,7 +137,7 @@ class LanguageForm(Form):
     language = RadioField(
         lazy("Sprache der Seiten und E-Mails"),
         [Needed(lazy("Bitte wählen Sie eine der Sprachen."))],
-        choices=list(LANGUAGES.items()),
+        choices=[choice(code, name) for code, name in LANGUAGES.items()],
         validate_choice=False,
     )
 
@@ -161,7 +161,7 @@ class CodeForm(Form):
 class RoleForm(Form):
     """Give a role."""
 
-    role = SelectField(lazy("Rolle"), choices=[(str(role), name) for role, name in ROLE_NAMES.items()])
+    role = SelectField(lazy("Rolle"), choices=[choice(str(role), name) for role, name in ROLE_NAMES.items()])
     real_name = LineField(lazy("Name"), [AtMost(60)], description=lazy("Für alle Rollen außer Einwohner:in. Der Name steht neben jedem Beitrag."))
     position = LineField(lazy("Amt oder Funktion"), [AtMost(120)], description=lazy("Zum Beispiel „Amt für Stadtplanung“."))
 
@@ -189,9 +189,13 @@ class CodesForm(Form):
         [Needed(lazy("Bitte geben Sie an, wie viele Codes Sie brauchen.")), NumberRange(1, MOST)],
         description=lazy("Höchstens 5.000 auf einmal."),
     )
-    district = SelectField(lazy("Stadtteil"), [Optional()], coerce=int, description=lazy("Wer den Code eingibt, gehört dann zu diesem Stadtteil."))
+    district = SelectField(lazy("Stadtteil"), [Optional()], description=lazy("Wer den Code eingibt, gehört dann zu diesem Stadtteil."))
     kind = RadioField(
         lazy("Form"),
-        choices=[("csv", lazy("Tabelle (CSV) für den Seriendruck")), ("pdf", lazy("PDF zum Drucken und Ausschneiden, mit QR-Code"))],
+        choices=[choice("csv", lazy("Tabelle (CSV) für den Seriendruck")), choice("pdf", lazy("PDF zum Drucken und Ausschneiden, mit QR-Code"))],
         default="csv",
     )
+
+    def validate_kind(self, field: Field) -> None:
+        if field.data == "pdf" and (self.number.data or 0) > MOST_PRINTED:
+            raise ValidationError(gettext("Ein PDF fasst höchstens 1.000 Codes. Wählen Sie bitte die Tabelle oder eine kleinere Anzahl."))

@@ -121,7 +121,10 @@ class WebSession(Base):
     """A signed-in browser: the hash of its token, whose it is, when it was last seen."""
 
     __tablename__ = "web_session"
-    __table_args__ = (Index("ix_web_session_person_id", "person_id"),)  # serves: sign out everywhere
+    __table_args__ = (
+        Index("ix_web_session_person_id", "person_id"),  # serves: sign out everywhere
+        Index("ix_web_session_last_seen_at", "last_seen_at"),  # serves: the sweep
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)

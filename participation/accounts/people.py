@@ -83,13 +83,12 @@ def take_real_name(session: Session, person: Person, name: str) -> None:
     person.public_name_key = f"{name_key(clean)[:80]}-{person.public_id}" if name_is_taken(session, clean, person.id) else name_key(clean)
 
 
-def add_unique(session: Session, *rows: object) -> None:
-    """Write rows whose addresses or names are UNIQUE. Raises Conflict where another request was a moment faster."""
+def add_unique(session: Session, *rows: object, refusal: str = "") -> None:
+    """Write rows whose values are UNIQUE. Raises Conflict, with `refusal` as its sentence, where another request was a moment faster."""
     try:
         with session.begin_nested():
             session.add_all(rows)
             session.flush()
     except IntegrityError as error:
-        raise Conflict(
-            _("Jemand war einen Moment schneller: Name oder E-Mail-Adresse sind inzwischen vergeben. Bitte versuchen Sie es noch einmal.")
-        ) from error
+        usual = _("Jemand war einen Moment schneller: Name oder E-Mail-Adresse sind inzwischen vergeben. Bitte versuchen Sie es noch einmal.")
+        raise Conflict(refusal or usual) from error

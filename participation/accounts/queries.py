@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.models import CodeBatch, District, MailedLink, Mandate, Person, Purpose, Role, VerificationCode, WebSession
@@ -72,10 +72,10 @@ def name_is_taken(session: Session, name: str, but: int | None = None) -> bool:
     return session.scalar(statement.limit(1)) is not None
 
 
-def administrators(session: Session) -> int:
-    """How many administrators there are; their rows are held until the transaction ends, so that two cannot remove each other."""
-    statement = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.deleted_at.is_(None)).order_by(Person.id).with_for_update()
-    return len(session.scalars(statement).all())
+def administrators(session: Session, *, hold: bool = False) -> int:
+    """How many administrators there are; `hold` their rows until the transaction ends, so that two cannot remove each other."""
+    statement = select(Person.id).where(Person.role == Role.ADMINISTRATOR, Person.deleted_at.is_(None)).order_by(Person.id)
+    return len(session.scalars(statement.with_for_update() if hold else statement).all())
 
 
 def moderators_of(session: Session, consultation_id: int) -> Sequence[Person]:
@@ -84,7 +84,7 @@ def moderators_of(session: Session, consultation_id: int) -> Sequence[Person]:
     return session.scalars(statement.order_by(Person.public_name, Person.id)).all()
 
 
-def people_found(session: Session, wanted: str, number: int, size: int) -> Page[Row[Any]]:
+def people_found(session: Session, wanted: str, number: int, size: int) -> Page[Any]:
     """People for the administration: those of an exact address or name; without a search word staff, council and moderators.
 
     Rows have id, public_name, real_name, position, role, email_confirmed_at, verified_at, blocked_at, created_at.
@@ -145,7 +145,7 @@ def code_of(session: Session, code_hash: bytes) -> VerificationCode | None:
     return session.execute(statement.with_for_update()).scalar_one_or_none()
 
 
-def code_batches(session: Session, number: int, size: int) -> Page[Row[Any]]:
+def code_batches(session: Session, number: int, size: int) -> Page[Any]:
     """Batches of codes, the newest first. Rows have id, label, number, district, created_at, expires_at, voided_at, used."""
     used = select(func.count(VerificationCode.id)).where(VerificationCode.batch_id == CodeBatch.id, VerificationCode.used_on.is_not(None))
     statement = (

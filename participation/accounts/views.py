@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, request, url_for
 from flask import session as browser
 from werkzeug.wrappers import Response as BaseResponse
 
-from participation.accounts import entry_actions, passwords
+from participation.accounts import entry_actions, panels, passwords
 from participation.accounts.current import current_person
 from participation.accounts.entering import enter, no_store
 from participation.accounts.forms import AddressForm, ConfirmForm, NewPasswordForm, SignInForm, SignUpForm
@@ -27,6 +27,7 @@ from participation.kit.pages import page, settings
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.after_request(no_store)
+blueprint.app_context_processor(panels.frame)
 
 TO_CONFIRM = (Purpose.SIGN_UP, Purpose.CONFIRM_EMAIL, Purpose.CHANGE_EMAIL)
 
@@ -42,7 +43,7 @@ def sign_in() -> BaseResponse:
     if request.method == "GET" and current_person() is not None:
         return go_to(_next())
     if form.validate_on_submit():
-        person = _person_of_password(form.email.folded(), form.password.data)
+        person = _person_of_password(form.email.folded(), form.password.data or "")
         if person is not None:
             return enter(current_session(), person, _next())
         form.form_errors.append(
@@ -118,7 +119,7 @@ def sign_up() -> BaseResponse:
         email = form.email.folded()
         limit_mail(email, request.remote_addr, clock.now())
         password_hash = passwords.hash_password(form.password.data) if form.password.data else None
-        wish = entry_actions.SignUp(email, form.public_name.data, password_hash, language(), _next())
+        wish = entry_actions.SignUp(email, form.public_name.data or "", password_hash, language(), _next())
         try:
             token = entry_actions.request_sign_up(current_session(), wish, settings(), clock.now())
         except Invalid as error:
@@ -204,7 +205,7 @@ def choose_password(token: str) -> BaseResponse:
     form.personal = (link.email, link.person.public_name if link.person else "")
     if form.validate_on_submit():
         session.commit()  # a password takes its time: nothing waits for this request meanwhile
-        password_hash = passwords.hash_password(form.password.data)
+        password_hash = passwords.hash_password(form.password.data or "")
         person = entry_actions.choose_password(session, link, password_hash, settings(), clock.now())
         response = enter(session, person, "/konto")
         flash(_("Ihr neues Passwort gilt ab jetzt. Alle anderen Geräte sind abgemeldet."), "success")

@@ -46,9 +46,20 @@ def end_session(session: Session, web_session_id: int) -> None:
     session.execute(delete(WebSession).where(WebSession.id == web_session_id))
 
 
+def end_own_session(session: Session, person_id: int, web_session_id: int) -> None:
+    """Sign one of a person's browsers out; somebody else's stays."""
+    session.execute(delete(WebSession).where(WebSession.id == web_session_id, WebSession.person_id == person_id))
+
+
 def end_all_sessions(session: Session, person_id: int, but: int | None = None) -> int:
     """Sign the person out everywhere, if wanted but for the present browser. Returns how many ended."""
     statement = delete(WebSession).where(WebSession.person_id == person_id)
     if but is not None:
         statement = statement.where(WebSession.id != but)
     return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result
+
+
+def sweep_sessions(session: Session, settings: Settings, now: datetime) -> int:
+    """Delete sessions that rested longer than anyone's may. Returns how many."""
+    rest = max(timedelta(hours=settings.session_hours_residents), timedelta(minutes=settings.session_minutes_staff))
+    return session.execute(delete(WebSession).where(WebSession.last_seen_at < now - rest)).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result

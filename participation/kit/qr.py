@@ -38,3 +38,9 @@ def qr_png(content: str, scale: int = 8) -> bytes:
     out = io.BytesIO()
     segno.make(content, error="m", micro=False).save(out, kind="png", scale=scale, border=4)
     return out.getvalue()
+
+
+def qr_modules(content: str, border: int = 4) -> list[list[int]]:
+    """The QR code as rows of grey values, 0 for dark and 255 for light, one a module; for a printed sheet."""
+    code = segno.make(content, error="m", micro=False, mask=3)  # one fixed mask: choosing the best of eight takes most of the time
+    return [[0 if module else 255 for module in row] for row in code.matrix_iter(scale=1, border=border)]
