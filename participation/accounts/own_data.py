@@ -10,6 +10,49 @@ from typing import Any
 from participation.accounts.models import Person, WebSession
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
+from participation.kit.language import lazy
+
+_WORDS = {
+    "account": lazy("Konto"),
+    "sessions": lazy("Angemeldete Geräte"),
+    "proposals": lazy("Vorschläge"),
+    "supports": lazy("Unterstützungen"),
+    "official_answers": lazy("Antworten der Stadt"),
+    "contributions": lazy("Beiträge"),
+    "ratings": lazy("Bewertungen"),
+    "reports": lazy("Meldungen"),
+    "votes": lazy("Abstimmungen"),
+    "email": lazy("E-Mail-Adresse"),
+    "public_name": lazy("Name auf dieser Seite"),
+    "real_name": lazy("Name"),
+    "position": lazy("Amt oder Funktion"),
+    "role": lazy("Rolle"),
+    "language": lazy("Sprache"),
+    "has_password": lazy("Passwort gesetzt"),
+    "created_at": lazy("Angelegt"),
+    "email_confirmed_at": lazy("Adresse bestätigt"),
+    "verified_at": lazy("Wohnsitz nachgewiesen"),
+    "district": lazy("Stadtteil"),
+    "blocked_at": lazy("Gesperrt"),
+    "blocked_reason": lazy("Grund der Sperre"),
+    "moderates_consultations": lazy("Moderiert Beteiligung Nummer"),
+    "browser": lazy("Gerät"),
+    "last_seen_at": lazy("Zuletzt gesehen"),
+    "title": lazy("Titel"),
+    "text": lazy("Text"),
+    "body": lazy("Text"),
+    "reason": lazy("Grund"),
+    "status": lazy("Stand"),
+    "consultation": lazy("Beteiligung"),
+    "reference": lazy("Nummer"),
+    "published_at": lazy("Veröffentlicht"),
+}
+"""Keys of the JSON file in words, for the page to read."""
+
+
+def words_for(key: str) -> str:
+    """What a key means; a room's own key as it is, with blanks."""
+    return str(_WORDS[key]) if key in _WORDS else key.replace("_", " ")
 
 
 def own_data(person: Person, sessions: Sequence[WebSession], gathered: Iterable[tuple[str, Any]]) -> dict[str, Any]:

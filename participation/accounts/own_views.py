@@ -11,7 +11,7 @@ from participation.accounts.entering import keep_language, no_store
 from participation.accounts.forms import ChangeEmailForm, ChangeNameForm, ChangePasswordForm, LanguageForm
 from participation.accounts.limits import limit_mail, limit_own_password
 from participation.accounts.models import Person, Purpose, Role
-from participation.accounts.own_data import as_json, own_data, shown
+from participation.accounts.own_data import as_json, own_data, shown, words_for
 from participation.accounts.queries import public_person, web_sessions_of
 from participation.accounts.web_sessions import end_all_sessions, end_own_session
 from participation.kit import clock
@@ -176,7 +176,7 @@ def end_sessions() -> BaseResponse:
 @signed_in_only
 def data() -> Response:
     """Everything that is kept about the person, to read."""
-    return page("accounts/own_data.html", data=_own_data(), shown=shown)
+    return page("accounts/own_data.html", data=_own_data(), shown=shown, words_for=words_for)
 
 
 @blueprint.get("/konto/daten.json")

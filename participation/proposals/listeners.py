@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, distinct, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -29,5 +29,5 @@ def note_contributions(session: Session, *, subject_kind: str, subject_id: int, 
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:
     """An account was deleted: drafts go with it; what was public stays under the emptied name, and supports stay counted."""
     session.execute(delete(Proposal).where(Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT))
-    for consultation_id in session.scalars(select(distinct(Proposal.consultation_id)).where(Proposal.author_id == person.id)).all():
+    for consultation_id in session.scalars(select(Proposal.consultation_id).where(Proposal.author_id == person.id).distinct()).all():
         raise_board(session, consultation_id)
