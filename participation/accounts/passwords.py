@@ -91,9 +91,11 @@ def objection(password: str, *personal: str) -> str:
 def _is_common(password: str) -> bool:
     folded = fold(password)
     letters = re.sub(r"[\W_]+", "", folded)
-    if len(set(letters)) < 4 or any(folded in sequence or letters in sequence for sequence in _SEQUENCES):
+    if len(set(letters)) < 4 or any(letters in sequence for sequence in _SEQUENCES):
         return True
-    return any(base in _COMMON_BASES or _repeats(base) for word in (letters, letters.translate(_LEET)) for base in (word, word.strip("0123456789")))
+    core = re.sub(r"[\W\d_]+$", "", folded)  # `P@ssw0rt2026!` without what people add at the end
+    words = {re.sub(r"[\W_]+", "", text) for text in (folded, core, core.lstrip("0123456789"), core.translate(_LEET))}
+    return any(word in _COMMON_BASES or _repeats(word) for word in words)
 
 
 def _repeats(word: str) -> bool:
