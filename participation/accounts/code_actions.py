@@ -70,6 +70,14 @@ def keep_codes(
     return batch
 
 
+def make_codes(
+    session: Session, actor: Person, number: int, label: str, district_id: int | None, keys: CodeKeys, now: datetime, *, lasts: timedelta = LASTS
+) -> tuple[CodeBatch, list[str]]:
+    """Draw and keep a batch in one go, where nothing is printed in between. The plain codes exist in this answer only."""
+    codes = draw_codes(number)
+    return keep_codes(session, actor, codes, label, district_id, keys, now, lasts=lasts), codes
+
+
 def void_codes(session: Session, actor: Person, batch: CodeBatch, now: datetime) -> None:
     """End the unused codes of a batch, for example because the letters were lost."""
     demand(may_administrate(actor))

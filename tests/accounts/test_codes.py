@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, draw_codes, keep_codes, redeem_code, void_codes
+from participation.accounts.code_actions import CodeKeys, draw_codes, make_codes, redeem_code, void_codes
 from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode
 from participation.accounts.rules import may_be_verified
 from participation.kit import clock
@@ -31,8 +31,7 @@ KEYS = CodeKeys.of("tests-only-" + "x" * 32)
 
 
 def codes_for(session: Session, number: int = 1, district_id: int | None = None) -> tuple[CodeBatch, list[str]]:
-    codes = draw_codes(number)
-    return keep_codes(session, an_administrator(session), codes, "Briefe", district_id, KEYS, NOON), codes
+    return make_codes(session, an_administrator(session), number, "Briefe", district_id, KEYS, NOON)
 
 
 def test_a_code_verifies_one_person_and_names_the_district(browse: Browse, session: Session) -> None:
