@@ -59,7 +59,7 @@ class Talk:
 
     def propose(self, ideas: Sequence[Idea], supports: int, contributions: int) -> None:
         """Note all proposals with what follows each of them."""
-        weights = [1 / (rank + 2) for rank in range(len(ideas))]
+        weights = [1 / (rank + 12) for rank in range(len(ideas))]
         self.town.random.shuffle(weights)
         total = sum(weights)
         statuses = [status for status, share in ANSWERED.items() for _each in range(share)]

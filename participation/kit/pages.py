@@ -87,7 +87,7 @@ def format_number(value: int | float | Fraction | None, digits: int | None = Non
     """`1.842` and `44,7`; English `1,842` and `44.7`. Fractions are rounded to `digits` (default 1; 0 for whole numbers)."""
     if value is None:
         return ""
-    places = (0 if isinstance(value, int) else 1) if digits is None else digits
+    places = (0 if value == int(value) else 1) if digits is None else digits
     text = f"{float(round(value, places)) if isinstance(value, Fraction) else value:,.{places}f}"
     return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
 
