@@ -46,22 +46,15 @@ def cast_ballot(
         raise Invalid(_("Der Stimmzettel ist unvollständig angekommen. Ihre Stimme ist noch nicht gezählt. Bitte beginnen Sie noch einmal."))
     casting = Casting(vote.id, voter.id, tracker_of(vote.id, cast_key), canonical(kind, marks), vote.is_secret)
     receipt = Receipt(vote.id, casting.tracker, cast_key)
-    if has_voted(session, voter, vote):
-        return _repeated(session, vote, casting, receipt)
-    demand(may_vote(voter, consultation, vote, now))
-    match urn.put(casting):
-        case Put.COUNTED:
-            return receipt
-        case Put.CLOSED:
-            raise Refused(in_time(vote, vote.closes_at or now).reason)
-        case Put.REFUSED:
-            return _repeated(session, vote, casting, receipt)
-
-
-def _repeated(session: Session, vote: Vote, casting: Casting, receipt: Receipt) -> Receipt:
-    """The receipt once more for the same ballot; a different one is refused."""
-    if marks_under(session, vote, casting.tracker) == casting.marks:
+    verdict = may_vote(voter, consultation, vote, now)
+    put = urn.put(casting) if verdict else Put.CLOSED
+    if put is Put.COUNTED:
         return receipt
+    if marks_under(session, vote, casting.tracker) == casting.marks:
+        return receipt  # the same ballot sent twice
+    demand(verdict)
+    if put is Put.CLOSED:
+        raise Refused(in_time(vote, vote.closes_at or now).reason)
     raise Conflict(already_voted().reason)
 
 

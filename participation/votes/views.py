@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.queries import districts
 from participation.consultations.doorway import enter, frame
+from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import casts_ballots, current_session
 from participation.kit.errors import Conflict, Invalid
+from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.qr import qr_svg
@@ -22,6 +25,8 @@ from participation.votes.casting import Receipt, cast_ballot, replace_ballot
 from participation.votes.doorway import Here, enter_vote, private, the_urn
 from participation.votes.marks import Reading, as_fields, describe, read_marks
 from participation.votes.models import Vote
+from participation.votes.papers import open_paper
+from participation.votes.pockets import keep_receipt, read_receipt
 from participation.votes.queries import has_voted, is_in_urn, marks_of, turnout, turnouts, votes_of
 from participation.votes.results import headline
 from participation.votes.rules import may_cast, may_draft_vote, may_replace, may_vote, visible
@@ -101,25 +106,37 @@ def check(slug: str, vote_id: int) -> Response:
 
 @blueprint.post("/<id:vote_id>/stimme")
 @casts_ballots
-def cast(slug: str, vote_id: int) -> Response:
-    """Put the ballot into the urn. The answer is the receipt itself: its code belongs neither into an address nor into a table."""
-    voter = signed_in_person()
-    here = enter_vote(slug, vote_id)
-    marks = _marks_or_refuse(here.vote)
-    receipt = cast_ballot(current_session(), voter, here.consultation, here.vote, marks, request.form.get("cast_key", ""), the_urn(), here.now)
-    current_session().commit()
-    return _receipt_page(here, receipt)
+def cast(slug: str, vote_id: int) -> BaseResponse:
+    """Put the ballot into the urn, then show the receipt. Its code travels in the browser's own cookie: no address, no table holds it."""
+    voter, session = signed_in_person(), current_session()
+    consultation, vote = open_paper(session, slug, vote_id) or _seen(enter_vote(slug, vote_id))
+    marks, cast_key = _marks_or_refuse(vote), request.form.get("cast_key", "")
+    done = cast_ballot(session, voter, consultation, vote, marks, cast_key, the_urn(), clock.now())
+    session.commit()
+    return _to_receipt(slug, done)
 
 
 @blueprint.post("/<id:vote_id>/stimme-aendern")
-def replace(slug: str, vote_id: int) -> Response:
+def replace(slug: str, vote_id: int) -> BaseResponse:
     """Change a ballot until the close, where the vote allows it."""
     voter = signed_in_person()
     here = enter_vote(slug, vote_id)
-    marks = _marks_or_refuse(here.vote)
-    receipt = replace_ballot(current_session(), voter, here.consultation, here.vote, marks, request.form.get("cast_key", ""), here.now)
+    marks, cast_key = _marks_or_refuse(here.vote), request.form.get("cast_key", "")
+    done = replace_ballot(current_session(), voter, here.consultation, here.vote, marks, cast_key, here.now)
     current_session().commit()
-    return _receipt_page(here, receipt)
+    return _to_receipt(slug, done)
+
+
+@blueprint.get("/<id:vote_id>/beleg")
+def receipt(slug: str, vote_id: int) -> BaseResponse:
+    """The receipt, for an hour and only in the browser that cast the ballot; afterwards the page about the vote."""
+    here = enter_vote(slug, vote_id)
+    kept = read_receipt(vote_id, here.now)
+    if kept is None:
+        return redirect(here.url("votes.detail"))
+    text = _receipt_text(here, kept)
+    shown = trackers.show(kept.tracker)
+    return private(here.page("receipt.html", _("Beleg"), receipt=kept, shown=shown, qr=qr_svg(text, _("Ihr Beleg als QR-Code"))))
 
 
 @blueprint.post("/<id:vote_id>/beleg.txt")
@@ -190,11 +207,13 @@ def _ballot_page(here: Here, replacing: bool, fields: MultiDict[str, str], readi
     return private(here.page("ballot.html", _("Stimmzettel"), status, preview=False, **context))
 
 
-def _receipt_page(here: Here, receipt: Receipt) -> Response:
-    text = _receipt_text(here, receipt)
-    return private(
-        here.page("receipt.html", _("Beleg"), receipt=receipt, shown=trackers.show(receipt.tracker), qr=qr_svg(text, _("Ihr Beleg als QR-Code")))
-    )
+def _seen(here: Here) -> tuple[Consultation, Vote]:
+    return here.consultation, here.vote
+
+
+def _to_receipt(slug: str, done: Receipt) -> BaseResponse:
+    keep_receipt(done, clock.now())
+    return go_to(url_for("votes.receipt", slug=slug, vote_id=done.vote_id))
 
 
 def _receipt_text(here: Here, receipt: Receipt) -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -80,7 +80,7 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    database_url: str, var_dir: Path, threads: int = 8, secret: str = "", command: Sequence[str] = ()
+    database_url: str, var_dir: Path, threads: int = 8, secret: str = "", command: Sequence[str] = (), more: Mapping[str, str] | None = None
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """A server process on a database, killed at the end; ready when this yields (process, port)."""
     port = free_port()
@@ -93,7 +93,9 @@ def served(
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTICIPATION_")}
     words = [word.format(port=port, threads=threads) for word in (command or DEFAULT)]
-    process = subprocess.Popen([sys.executable, *words], cwd=ROOT, env={**kept, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=ROOT, env={**kept, **settings, **(more or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
     try:
         _wait_until_it_answers(process, port)
         yield process, port
@@ -128,8 +130,8 @@ class Line:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": voter.cookie, "Host": "127.0.0.1"}
         self._connection.request("POST", path, body, headers)
         answer = self._connection.getresponse()
-        text = answer.read()
-        return answer.status == 200 and "gezählt".encode() in text
+        answer.read()
+        return answer.status == 303 and str(answer.headers["Location"]).endswith("/beleg")
 
     def close(self) -> None:
         """Hang up."""

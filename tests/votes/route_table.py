@@ -49,6 +49,7 @@ STAFF_DOES = "sign-in 403 403 303 403 403 303"
 DRAFT = "404 404 404 200 404 404 200"
 DRAFT_DONE = "404 404 404 303 404 404 303"
 VOTERS = "sign-in 200 403 403 403 403 403"
+CAST = "sign-in 303 403 403 403 403 403"
 NEW = {
     "title": "Neue Abstimmung",
     "question": "Was?",
@@ -65,8 +66,9 @@ TABLE: dict[str, Row] = {
     "votes.detail GET": Row(at(""), "200"),
     "votes.ballot GET": Row(at("/stimmzettel"), VOTERS),
     "votes.check POST": Row(at("/stimmzettel"), VOTERS, lambda w: {"rank-1": "1"}),
-    "votes.cast POST": Row(at("/stimme"), VOTERS, lambda w: {"rank-1": "1", "cast_key": new_cast_key()}),
-    "votes.replace POST": Row(at("/stimme-aendern", "vote_changeable"), VOTERS, lambda w: {"rank-2": "1", "cast_key": w.voter_key}),
+    "votes.cast POST": Row(at("/stimme"), CAST, lambda w: {"rank-1": "1", "cast_key": new_cast_key()}),
+    "votes.replace POST": Row(at("/stimme-aendern", "vote_changeable"), CAST, lambda w: {"rank-2": "1", "cast_key": w.voter_key}),
+    "votes.receipt GET": Row(at("/beleg"), "302"),
     "votes.receipt_file POST": Row(at("/beleg.txt", "vote_changeable"), "200", lambda w: {"cast_key": w.voter_key}),
     "votes.lookup GET": Row(at("/stimmzettel-suchen"), "200"),
     "votes.look_up POST": Row(at("/stimmzettel-suchen"), "200", lambda w: {"tracker": "7K3M9QXRV0TBDH2W8ABC"}),

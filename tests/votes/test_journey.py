@@ -19,6 +19,7 @@ from tests.builders import a_resident, post
 from tests.conftest import Statements
 from tests.votes.builders import AFTER, VARIANTS, an_open_vote, cast, consultation_of
 
+RECEIPT_CODE = re.compile(r'class="receipt-code"[^>]*>([^<]+)<')
 Browse = Callable[[Person | None], FlaskClient]
 
 
@@ -49,15 +50,19 @@ def test_from_the_ballot_to_the_receipt(session: Session, browse: Browse) -> Non
     assert check.text.index("Neubau am Bahnhof") < check.text.index("Sanierung des Bestands")
     assert ballots(session) == [], "nothing counts before the check page"
     fields = hidden(check.text)
-    receipt = post(alice, url(session, vote, "/stimme"), fields)
+    sent = post(alice, url(session, vote, "/stimme"), fields)
+    assert (sent.status_code, sent.location) == (303, url(session, vote, "/beleg"))
+    receipt = alice.get(sent.location)
     assert receipt.status_code == 200
     assert "Ihre Stimme ist gezählt" in receipt.text
     assert ballots(session) == ["[3,1]"]
     inside = receipt.text.split("<main")[1]
     assert not any(title in inside for title in VARIANTS), "a receipt does not betray the choice"
     again = post(alice, url(session, vote, "/stimme"), fields)
-    assert again.status_code == 200
+    assert again.status_code == 303
+    assert RECEIPT_CODE.findall(alice.get(again.location).text) == RECEIPT_CODE.findall(receipt.text)
     assert ballots(session) == ["[3,1]"]
+    assert browse(None).get(sent.location).status_code == 302, "only the browser that cast the ballot holds the receipt"
     second = post(alice, url(session, vote, "/stimme"), {"rank-2": "1", "cast_key": new_cast_key()})
     assert second.status_code == 409
     assert "schon abgestimmt" in second.text
@@ -82,7 +87,7 @@ def test_a_ballot_is_changed_by_its_code(session: Session, browse: Browse) -> No
     foreign = post(alice, url(session, vote, "/stimmzettel"), {"rank-2": "1", "cast_key": new_cast_key()})
     assert foreign.status_code == 422
     check = post(alice, url(session, vote, "/stimmzettel"), {"rank-2": "1", "cast_key": receipt.cast_key})
-    done = post(alice, url(session, vote, "/stimme-aendern"), hidden(check.text))
+    done = post(alice, url(session, vote, "/stimme-aendern"), hidden(check.text), follow_redirects=True)
     assert "Ihre Stimme ist geändert" in done.text
     assert receipt.cast_key in done.text
     assert ballots(session) == ["[2]"]
@@ -146,7 +151,7 @@ def test_a_blank_ballot_is_possible_and_said(session: Session, browse: Browse, r
     alice = browse(a_resident(session))
     check = post(alice, url(session, vote, "/stimmzettel"), data)
     assert "Ihr Stimmzettel ist leer" in check.text
-    assert "gezählt" in post(alice, url(session, vote, "/stimme"), hidden(check.text)).text
+    assert "gezählt" in post(alice, url(session, vote, "/stimme"), hidden(check.text), follow_redirects=True).text
     assert ballots(session) == ["[]"]
 
 
