@@ -1,0 +1,238 @@
+"""What a page of proposals costs in CPU, beside a Flask hello in the same run.
+
+    python benchmarks/pages.py [--proposals 5000] [--contributions 5000] [--profile list]
+
+In process, through the whole WSGI stack (headers, compression, access log), SQLite, a reader without an account unless it says
+otherwise. Prints a plain table; nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import io
+import pstats
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import redirect_stderr
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+from werkzeug.test import EnvironBuilder
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from participation.accounts.models import District, Person  # noqa: E402  # this checkout's, not an installed one
+from participation.accounts.web_sessions import begin_session  # noqa: E402  # as above
+from participation.app import create_app  # noqa: E402  # as above
+from participation.consultations.models import Category, Consultation, Phase, Stage  # noqa: E402  # as above
+from participation.consultations.phases import PhaseKind  # noqa: E402  # as above
+from participation.discussions.models import Contribution, Discussion  # noqa: E402  # as above
+from participation.kit import clock  # noqa: E402  # as above
+from participation.kit.database import db  # noqa: E402  # as above
+from participation.kit.prose import excerpt, to_html  # noqa: E402  # as above
+from participation.kit.schema import migrate  # noqa: E402  # as above
+from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status  # noqa: E402  # as above
+from participation.proposals.numbers import SHUFFLE_RANGE  # noqa: E402  # as above
+from participation.settings import Settings  # noqa: E402  # as above
+
+NOW = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
+WORDS = "Stadthalle Saal Rampe Radweg Bäume Bühne Aufzug Platz Quartier Bahnhof Schatten Bank Café Konzert Schule Verkehr Lärm Licht Dach".split()
+PEOPLE = 500
+
+
+def a_sentence(chance: random.Random, words: int) -> str:
+    """Something that reads like a text."""
+    return " ".join(chance.choice(WORDS) for _ in range(words)) + "."
+
+
+def a_town(session: Session, proposals: int, contributions: int) -> tuple[str, int]:
+    """A consultation with so many proposals, the first of them with so many contributions. Returns its slug and that proposal's number."""
+    chance = random.Random(7)
+    consultation = Consultation(
+        slug="stadthalle",
+        stage=Stage.PUBLISHED,
+        preview_token="preview-of-the-town",  # noqa: S106  # nobody's
+        title="Stadthalle und Quartier",
+        summary="Was wird aus der Stadthalle?",
+        created_at=NOW,
+        published_at=NOW,
+        phases=[Phase(kind=PhaseKind.COLLECT, title="Vorschlagen", starts_at=NOW - timedelta(days=9), ends_at=NOW + timedelta(days=20))],
+        categories=[Category(name=name, position=place) for place, name in enumerate(("Gebäude", "Nutzung", "Verkehr"))],
+    )
+    districts = [District(name=name, position=place) for place, name in enumerate(("Altstadt", "Bahnhofsviertel", "Nordstadt"))]
+    session.add_all([consultation, *districts])
+    session.flush()
+    session.execute(insert(Person), [_person(number) for number in range(1, PEOPLE + 1)])
+    topics = [category.id for category in consultation.categories]
+    places = [district.id for district in districts]
+    session.execute(insert(Proposal), [_proposal(chance, number, consultation.id, topics, places) for number in range(1, proposals + 1)])
+    session.add(ProposalBoard(consultation_id=consultation.id, version=1, published=proposals))
+    discussion = Discussion(
+        consultation_id=consultation.id, subject_kind="proposal", subject_id=1, contribution_count=contributions, top_level_count=contributions
+    )
+    session.add(discussion)
+    session.flush()
+    session.execute(insert(Contribution), [_contribution(chance, number, discussion.id) for number in range(1, contributions + 1)])
+    session.commit()
+    return consultation.slug, 1
+
+
+def _person(number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "public_id": f"person-{number:08d}",
+        "email": f"person{number}@town.example",
+        "email_confirmed_at": NOW,
+        "public_name": f"Person {number}",
+        "public_name_key": f"person{number}",
+        "role": "resident",
+        "created_at": NOW,
+        "verified_at": NOW,
+    }
+
+
+def _proposal(chance: random.Random, number: int, consultation_id: int, topics: list[int], places: list[int]) -> dict[str, Any]:
+    body = "\n\n".join(a_sentence(chance, 40) for _ in range(3))
+    html = to_html(body)
+    return {
+        "id": number,
+        "consultation_id": consultation_id,
+        "author_id": chance.randrange(PEOPLE) + 1,
+        "reference": f"2026-{number:05d}",
+        "stage": ProposalStage.PUBLISHED,
+        "status": chance.choice(list(Status)),
+        "title": a_sentence(chance, 6),
+        "body": body,
+        "body_html": html,
+        "teaser": excerpt(html, 240),
+        "category_id": chance.choice(topics),
+        "district_id": chance.choice(places),
+        "created_at": NOW,
+        "published_at": NOW - timedelta(minutes=number),
+        "support_count": chance.randrange(400),
+        "contribution_count": chance.randrange(50),
+        "shuffle_a": chance.randrange(SHUFFLE_RANGE),
+        "shuffle_b": chance.randrange(SHUFFLE_RANGE),
+    }
+
+
+def _contribution(chance: random.Random, number: int, discussion_id: int) -> dict[str, Any]:
+    body = a_sentence(chance, 40)
+    return {
+        "discussion_id": discussion_id,
+        "author_id": chance.randrange(PEOPLE) + 1,
+        "kind": chance.choice(("for", "against", "question", "suggestion", "note")),
+        "body": body,
+        "body_html": to_html(body),
+        "created_at": NOW - timedelta(minutes=number),
+        "score": chance.random(),
+        "up_count": chance.randrange(90),
+        "down_count": chance.randrange(90),
+        "form_key": f"key-{number}",
+    }
+
+
+def hello() -> Flask:
+    """The reference: the smallest page that Flask can make."""
+    app = Flask("hello")
+
+    @app.get("/")
+    def say() -> str:
+        return "Hello"
+
+    return app
+
+
+def asking(app: Flask, url: str, **headers: str) -> Callable[[], tuple[str, dict[str, str], bytes]]:
+    """A request that can be made again and again without a client's own cost: status, headers, body."""
+    path, _, query = url.partition("?")
+    environ = EnvironBuilder(path=path, query_string=query, base_url="http://localhost", headers=headers).get_environ()
+
+    def ask() -> tuple[str, dict[str, str], bytes]:
+        began: list[Any] = []
+        answer = app.wsgi_app({**environ, "wsgi.errors": io.StringIO()}, lambda status, found, error=None: began.append((status, dict(found))))
+        try:
+            body = b"".join(answer)
+        finally:
+            close = getattr(answer, "close", None)
+            if close is not None:
+                close()
+        return began[0][0], began[0][1], body
+
+    return ask
+
+
+def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7) -> float:
+    """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds."""
+    for _ in range(10):
+        ask()
+    found = []
+    for _ in range(rounds):
+        start = time.process_time()
+        for _ in range(runs):
+            ask()
+        found.append((time.process_time() - start) / runs * 1000)
+    return min(found)
+
+
+def main() -> None:
+    """Make the town, ask for its pages, print the table."""
+    options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    options.add_argument("--proposals", type=int, default=5000)
+    options.add_argument("--contributions", type=int, default=5000)
+    options.add_argument("--profile", default="", help="name of a row whose functions are listed")
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as place, redirect_stderr(io.StringIO()), clock.frozen(NOW):
+        settings = Settings(secret_key="benchmark-" + "x" * 32, var_dir=Path(place), base_url="http://localhost", mail_transport="null")
+        app = create_app(settings)
+        migrate(app)
+        with app.app_context():
+            slug, number = a_town(db.session(), chosen.proposals, chosen.contributions)
+            person = db.session.get(Person, 7)
+            assert person is not None
+            token, _row = begin_session(db.session(), person, "Benchmark", NOW)
+            db.session.commit()
+        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own, signed cookies
+        cookie = f"session={serializer.dumps({'_user_id': token, '_fresh': True})}"
+        base = f"/beteiligungen/{slug}/vorschlaege"
+        tag = asking(app, base)()[1].get("ETag", "")
+        rows: dict[str, Callable[[], tuple[str, dict[str, str], bytes]]] = {
+            "hello": asking(hello(), "/"),
+            "list": asking(app, base),
+            "list, page 100": asking(app, base + "?seite=100"),
+            "list, newest": asking(app, base + "?sortierung=neu"),
+            "list, filtered": asking(app, base + "?status=review&thema=1"),
+            "list, search": asking(app, base + "?q=Radweg+Schatten"),
+            "list, signed in": asking(app, base, Cookie=cookie),
+            "list, fragment": asking(app, base, **{"HX-Request": "true"}),
+            "list, 304": asking(app, base, **{"If-None-Match": tag}),
+            "detail": asking(app, f"{base}/{number}"),
+            "detail, no thread": asking(app, f"{base}/2"),
+            "detail, signed in": asking(app, f"{base}/{number}", Cookie=cookie),
+        }
+        if chosen.profile:
+            profile = cProfile.Profile()
+            cpu(rows[chosen.profile], 20, 1)
+            profile.runcall(cpu, rows[chosen.profile], 60, 1)
+            pstats.Stats(profile, stream=sys.stdout).sort_stats("tottime").print_stats(45)
+            return
+        reference = cpu(rows["hello"], 1000)
+        print(f"{chosen.proposals} proposals, {chosen.contributions} contributions to one of them; CPU ms a request, best of 7 rounds")
+        print(f"{'page':22}{'status':>8}{'ms':>9}{'× hello':>9}{'KB':>7}")
+        for name, ask in rows.items():
+            status, _headers, body = ask()
+            took = cpu(ask, 1000 if name == "hello" else 60)
+            print(f"{name:22}{status.split()[0]:>8}{took:>9.3f}{took / reference:>9.1f}{len(body) / 1024:>7.1f}")
+
+
+if __name__ == "__main__":
+    main()
