@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from flask import Flask  # noqa: E402  # this checkout's, not an installed one
+from markupsafe import Markup  # noqa: E402  # as above
 from sqlalchemy import insert  # noqa: E402  # as above
 
 from participation.accounts.current import current_person  # noqa: E402  # this checkout's, not an installed one
@@ -83,9 +84,7 @@ def town(folder: Path, number: int) -> tuple[Flask, int, int, int]:
         session = db.session()
         mayor = a_person("mayor", Role.ADMINISTRATOR, now)
         alice = a_person("alice", Role.RESIDENT, now)
-        consultation = Consultation(
-            slug="halle", stage=Stage.PUBLISHED, preview_token="preview-0001", title="Halle", created_at=now, published_at=now
-        )
+        consultation = Consultation(slug="halle", stage=Stage.PUBLISHED, preview_token="p" * 12, title="Halle", created_at=now, published_at=now)
         consultation.phases = [Phase(kind=PhaseKind.COLLECT, title="Sammeln", starts_at=now - timedelta(days=1), ends_at=now + timedelta(days=30))]
         session.add_all((mayor, alice, consultation))
         session.flush()
@@ -156,31 +155,23 @@ def measure(number: int) -> list[list[str]]:
         for who, sent in (("reader", ""), ("resident", f"{app.config['SESSION_COOKIE_NAME']}={cookie}")):
             with app.test_request_context(path, headers={"Cookie": sent} if sent else {}):
                 app.preprocess_request()
-                session = db.session()
-                person = current_person()
-                consultation = consultation_by_id(session, consultation_id)
-                subject = topic_subjects("topic", [topic_id], person)[0]
-                panel = cpu(lambda: thread_html(consultation, subject, person, clock.now()))
-                deep = cpu(lambda: thread_html(consultation, subject, person, clock.now(), number=number // 50), 0.5)
-                size = len(thread_html(consultation, subject, person, clock.now()))
+                thread = thread_of(consultation_id, topic_id)
+                panel, deep, size = cpu(thread), cpu(lambda: thread(number // 50), 0.5), len(thread())  # noqa: B023 - called at once
             page = cpu(request(app, path, sent))
-            rows.append(
-                [
-                    f"{number:,}",
-                    who,
-                    f"{reference:.3f}",
-                    f"{panel:.2f}",
-                    f"{panel / reference:.1f}×",
-                    f"{deep:.2f}",
-                    f"{page:.2f}",
-                    f"{page / reference:.1f}×",
-                    f"{size / 1000:.0f}",
-                ]
-            )
+            figures = [reference, panel, panel / reference, deep, page, page / reference]
+            rows.append([f"{number:,}", who, *(f"{figure:.2f}" for figure in figures), f"{size / 1000:.0f}"])
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
         return rows
+
+
+def thread_of(consultation_id: int, topic_id: int) -> Callable[..., Markup]:
+    """A call that makes a page of the thread, for whoever asks in this request."""
+    person = current_person()
+    consultation = consultation_by_id(db.session(), consultation_id)
+    subject = topic_subjects("topic", [topic_id], person)[0]
+    return lambda number=1: thread_html(consultation, subject, person, clock.now(), number=number)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import Field, HiddenField, RadioField, SelectField
+from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 
 from participation.discussions.actions import checked_body
 from participation.discussions.models import BODY_LIMIT, Decision, Kind, Reason
@@ -15,6 +15,7 @@ from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NA
 from participation.kit.codes import new_token
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, Text, choice, lazy
+from participation.kit.language import gettext as _
 
 
 class _Known:
@@ -26,7 +27,7 @@ class _Known:
 
     def __call__(self, form: object, field: Field) -> None:
         if field.data not in self.known:
-            raise ValueError(str(self.message))
+            raise ValidationError(str(self.message))
 
 
 class _Sound:
@@ -36,7 +37,7 @@ class _Sound:
         try:
             checked_body(field.data or "")
         except Invalid as error:
-            raise ValueError(error.message) from None
+            raise ValidationError(error.message) from None
 
 
 class _WritingForm(Form):
@@ -106,6 +107,11 @@ class ReportForm(Form):
         description=lazy("Das liest nur die Moderation."),
     )
 
+    def validate_text(self, field: Field) -> None:
+        """Something else must be said in words."""
+        if self.reason.data == Reason.OTHER and not field.data:
+            raise ValidationError(_("Bitte schreiben Sie, was an dem Beitrag nicht in Ordnung ist."))
+
     @property
     def chosen_reason(self) -> Reason:
         """The reason, once the form is valid."""
@@ -131,6 +137,13 @@ class DecisionForm(Form):
         [AtMost(TEXT_LIMIT)],
         description=lazy("Die verfassende Person bekommt ihn per E-Mail, wenn Sie den Beitrag ausblenden. Ein Textbaustein wird vorangestellt."),
     )
+
+    def validate_reason(self, field: Field) -> None:
+        """Hiding needs a reason, chosen or typed, that is not too long as a whole."""
+        if self.decision.data == Decision.HIDE and not self.full_reason():
+            raise ValidationError(_("Bitte nennen Sie den Grund. Die verfassende Person bekommt ihn mitgeteilt."))
+        if field.data and len(self.full_reason()) > TEXT_LIMIT and len(field.data) <= TEXT_LIMIT:
+            raise ValidationError(_("Textbaustein und Grund sind zusammen zu lang. Bitte kürzen Sie den Grund."))
 
     def full_reason(self) -> str:
         """The chosen text block and what was typed, as one text."""

@@ -51,15 +51,10 @@ def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list
     if kind != "topic":
         return []
     return [
-        Subject("topic", topic.id, consultation.id, topic.title, topic_url(consultation, topic.id), topic.opened_by_id)
+        threads.topic_subject(topic, consultation)
         for topic, consultation in queries.topics_by_id(current_session(), ids)
         if may_see(person, consultation)
     ]
-
-
-def topic_url(consultation: Consultation, topic_id: int) -> str:
-    """The page of a topic."""
-    return url_for("discussions.topic", slug=consultation.slug, topic_id=topic_id)
 
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:

@@ -102,18 +102,22 @@ def _posts(rest: tuple[Any, ...], signed_in: bool) -> Select[*tuple[Any, ...]]:
     return select(*_HEAD, _RATING.value.label("mine"), *rest).select_from(joined.outerjoin(ratings, mine))
 
 
+def _page(order: Order) -> Select[int]:
+    """The numbers of a page's contributions, found in the index alone: what is skipped is not joined with anything."""
+    first_level = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
+    page = select(_POST.id).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip")).subquery()
+    return select(page.c.id)
+
+
 @lru_cache(maxsize=8)
 def _page_statement(order: Order, signed_in: bool) -> Select[*tuple[Any, ...]]:
-    first_level = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
-    return _posts((), signed_in).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip"))
+    return _posts((), signed_in).where(_POST.id.in_(_page(order))).order_by(*_ORDERS[order])
 
 
 @lru_cache(maxsize=8)
 def _page_answers_statement(order: Order, signed_in: bool) -> Select[*tuple[Any, ...]]:
     """The first answers to a page's contributions; the page is named again, because a list of fifty numbers costs more."""
-    first_level = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
-    page = select(_POST.id).where(first_level).order_by(*_ORDERS[order]).limit(PAGE).offset(bindparam("skip")).subquery()
-    below = and_(_POST.parent_id.in_(select(page.c.id)), _POST.position.between(1, FIRST_ANSWERS))
+    below = and_(_POST.parent_id.in_(_page(order)), _POST.position.between(1, FIRST_ANSWERS))
     return _posts((), signed_in).where(below).order_by(_POST.parent_id, _POST.position)
 
 
@@ -213,8 +217,8 @@ def discussion(session: Session, discussion_id: int) -> Discussion:
 
 def topic(session: Session, consultation_id: int, topic_id: int) -> Topic:
     """A topic of this consultation. Raises NotFound."""
-    found = session.scalar(select(Topic).where(Topic.id == topic_id, Topic.consultation_id == consultation_id))
-    if found is None:
+    found = session.get(Topic, topic_id)
+    if found is None or found.consultation_id != consultation_id:
         raise NotFound
     return found
 

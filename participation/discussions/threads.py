@@ -16,7 +16,7 @@ from participation.consultations.subjects import Subject
 from participation.discussions import queries, rules
 from participation.discussions.articles import WORDS, articles, reader_of
 from participation.discussions.forms import ContributionForm
-from participation.discussions.models import Discussion
+from participation.discussions.models import Discussion, Topic
 from participation.discussions.queries import DEFAULT_ORDER, Order
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
@@ -51,6 +51,12 @@ def subject_named(kind: str, subject_id: int, person: Person | None) -> Subject:
         raise NotFound
     subject: Subject = found[0]
     return subject
+
+
+def topic_subject(topic: Topic, consultation: Consultation) -> Subject:
+    """A topic as the subject of its discussion."""
+    url = url_for("discussions.topic", slug=consultation.slug, topic_id=topic.id)
+    return Subject("topic", topic.id, consultation.id, topic.title, url, topic.opened_by_id)
 
 
 def subject_of(discussion: Discussion, person: Person | None) -> Subject:

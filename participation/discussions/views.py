@@ -14,7 +14,7 @@ from participation.consultations.subjects import Subject
 from participation.discussions import queries, rules, threads
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.forms import ContributionForm, OutcomeForm, TopicForm
-from participation.discussions.models import Discussion
+from participation.discussions.models import Discussion, Topic
 from participation.discussions.queries import order_named
 from participation.discussions.topic_actions import close_discussion, open_topic, reopen_discussion, set_outcome
 from participation.kit import clock
@@ -60,9 +60,9 @@ def new_topic(slug: str) -> BaseResponse:
 @blueprint.get("/beteiligungen/<slug:slug>/diskussionen/<id:topic_id>")
 def topic(slug: str, topic_id: int) -> Response:
     """A topic with its thread."""
-    consultation, person = enter(slug), current_person()
-    queries.topic(current_session(), consultation.id, topic_id)
-    return thread_page(consultation, threads.subject_named("topic", topic_id, person), None)
+    consultation = enter(slug)
+    found = queries.topic(current_session(), consultation.id, topic_id)
+    return thread_page(consultation, threads.topic_subject(found, consultation), found)
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema):kind>/<id:subject_id>")
@@ -129,12 +129,13 @@ def reopen(discussion_id: int) -> BaseResponse:
     return go_to(f"{subject.url}#diskussion")
 
 
-def thread_page(consultation: Consultation, subject: Subject, form: ContributionForm | None, status: int = 200) -> Response:
+def thread_page(
+    consultation: Consultation, subject: Subject, topic: Topic | None, form: ContributionForm | None = None, status: int = 200
+) -> Response:
     """A page for a thread alone: a topic's page, and any thread's where a form has to be shown again."""
     person, now = current_person(), clock.now()
     order, number = order_named(request.args.get("reihenfolge")), page_number(request.args.get("seite"))
     panel = threads.thread_html(consultation, subject, person, now, order=order, number=number, form=form)
-    topic = queries.topic(current_session(), consultation.id, subject.id) if subject.kind == "topic" else None
     around = {"crumbs": _crumbs(consultation, subject), **frame(consultation, person, now)}
     return page("discussions/thread.html", status=status, subject=subject, topic=topic, panel=panel, has_errors=form is not None, **around)
 
@@ -142,7 +143,8 @@ def thread_page(consultation: Consultation, subject: Subject, form: Contribution
 def _typed_again(consultation: Consultation, subject: Subject, form: ContributionForm) -> Response:
     """What was typed with what is wrong about it: by htmx in the form's place, else on a page with the thread."""
     if not is_fragment():
-        return thread_page(consultation, subject, form, 422)
+        topic = queries.topic(current_session(), consultation.id, subject.id) if subject.kind == "topic" else None
+        return thread_page(consultation, subject, topic, form, 422)
     action = threads.write_url(consultation, subject)
     response = make_response(threads.render("discussions/_form.html", form=form, action=action), 422)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#beitrag-formular", "outerHTML"

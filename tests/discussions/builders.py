@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -63,7 +64,7 @@ def many_contributions(session: Session, discussion: Discussion, number: int, au
             author.id,
             f"Beitrag {place} zum Saal.",
             datetime.fromtimestamp(start + step * place, clock.now().tzinfo),
-            f"m-{discussion.id}-{place}",
+            f"m-{secrets.token_hex(8)}",
         )
         for place in range(number)
     ]
@@ -71,7 +72,7 @@ def many_contributions(session: Session, discussion: Discussion, number: int, au
         row["answers_count"] = answers
     ids = list(session.scalars(Contribution.__table__.insert().returning(Contribution.id, sort_by_parameter_order=True), rows))
     below = [
-        {**_row(discussion.id, author.id, f"Antwort {place}", clock.now(), f"a-{parent}-{place}"), "parent_id": parent, "position": place}
+        {**_row(discussion.id, author.id, f"Antwort {place}", clock.now(), f"a-{secrets.token_hex(8)}"), "parent_id": parent, "position": place}
         for parent in ids
         for place in range(1, answers + 1)
     ]
