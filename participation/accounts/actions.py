@@ -12,7 +12,15 @@ from participation.accounts.mails import mail_link, mail_note
 from participation.accounts.models import STAFF, MailedLink, Mandate, Person, Purpose, Role
 from participation.accounts.people import FORMER, add_unique, take_pseudonym, take_real_name
 from participation.accounts.queries import administrators, person_by_email
-from participation.accounts.rules import may_administrate, may_block, may_change_role, may_delete_account, may_moderate_for, own_words
+from participation.accounts.rules import (
+    may_administrate,
+    may_block,
+    may_change_name,
+    may_change_role,
+    may_delete_account,
+    may_moderate_for,
+    own_words,
+)
 from participation.accounts.signals import person_deleted
 from participation.accounts.web_sessions import end_all_sessions
 from participation.kit import audit
@@ -35,9 +43,8 @@ def change_password(session: Session, person: Person, password_hash: str, settin
 
 
 def change_name(session: Session, person: Person, name: str, settings: Settings, now: datetime) -> None:
-    """Take another public name; what was written before shows it too. Raises Invalid, also for staff, who appear by their own."""
-    if person.role != Role.RESIDENT:
-        raise Invalid(_("Sie treten hier mit Ihrem eigenen Namen auf. Ändern kann ihn die Verwaltung."), "public_name")
+    """Take another public name; what was written before shows it too. Raises Invalid for a name that cannot be taken."""
+    demand(may_change_name(person))
     take_pseudonym(session, person, name, own_words(settings.city_name, settings.site_name))
     add_unique(session, person)
     audit.append(session, at=now, actor=person, action="account.name_changed", subject=person)

@@ -40,7 +40,7 @@ def verify() -> BaseResponse:
     """Enter the code from the letter; the QR code's address fills it in, the button redeems it."""
     person, form = signed_in_person(), CodeForm()
     verdict, next_url = may_be_verified(person), safe_next(request.values.get("next"), "/konto")
-    if request.method == "GET":
+    if request.method != "POST":
         form.code.data = request.args.get("code", "")[:40]
     elif form.validate():
         demand(verdict)

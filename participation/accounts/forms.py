@@ -12,8 +12,10 @@ from participation.accounts import passwords
 from participation.accounts.addresses import fold_address
 from participation.accounts.code_actions import MOST, MOST_PRINTED
 from participation.accounts.models import Role
+from participation.accounts.rules import name_objection, own_words
 from participation.kit.forms import AtMost, Form, LineField, Needed, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
+from participation.kit.pages import settings
 
 ROLE_NAMES = {
     Role.RESIDENT: lazy("Einwohner:in"),
@@ -55,6 +57,15 @@ class HardToGuess:
                 raise ValidationError(objection)
 
 
+class ProperName:
+    """A name that may stand in public; whether it is taken is for the act to say."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        reason = name_objection(field.data or "", own_words(settings().city_name, settings().site_name))
+        if reason:
+            raise ValidationError(reason)
+
+
 _ADDRESS = (Needed(lazy("Bitte geben Sie Ihre E-Mail-Adresse an.")), IsAddress())
 _PASSWORD_HINT = lazy("Mindestens 10 Zeichen, zum Beispiel vier Wörter, die nicht zusammengehören.")
 
@@ -78,7 +89,7 @@ class SignUpForm(Form):
     email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS, description=lazy("Nur wir sehen sie. Sie bekommen einen Link zum Bestätigen."))
     public_name = LineField(
         lazy("Ihr Name auf dieser Seite"),
-        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40)],
+        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40), ProperName()],
         description=lazy("Alle können ihn lesen. Es muss nicht Ihr echter Name sein, zum Beispiel „Radfahrerin 71“."),
     )
     password = PasswordField(

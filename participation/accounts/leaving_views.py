@@ -63,6 +63,6 @@ def request_link() -> Response:
 def delete_by_link(token: str) -> Response:
     """Show the button of a deletion link; its POST deletes the account."""
     link = mailed_link(current_session(), token, (Purpose.DELETE_ACCOUNT,), clock.now())
-    if request.method == "GET":
+    if request.method != "POST":
         return page("accounts/delete_by_link.html", owner=link.person)
     return _gone(actions.delete_account_by_link(current_session(), link, settings(), clock.now()))

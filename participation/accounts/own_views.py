@@ -13,6 +13,7 @@ from participation.accounts.limits import limit_mail, limit_own_password
 from participation.accounts.models import Person, Purpose, Role
 from participation.accounts.own_data import as_json, own_data, shown, words_for
 from participation.accounts.queries import public_person, web_sessions_of
+from participation.accounts.rules import may_change_name
 from participation.accounts.web_sessions import end_all_sessions, end_own_session
 from participation.kit import clock
 from participation.kit.database import current_session
@@ -22,6 +23,7 @@ from participation.kit.gathering import gather
 from participation.kit.identity import forget, visitor
 from participation.kit.language import gettext as _
 from participation.kit.pages import page, settings
+from participation.kit.rules import demand
 
 blueprint = Blueprint("account", __name__)
 blueprint.after_request(no_store)
@@ -43,7 +45,12 @@ def _done(sentence: str, endpoint: str = "account.show") -> BaseResponse:
 @signed_in_only
 def show() -> Response:
     """The person's own page."""
-    return page("accounts/own_page.html", me=signed_in_person(), sections=gather("person.contributions", signed_in_person()))
+    return page(
+        "accounts/own_page.html",
+        me=signed_in_person(),
+        may_rename=may_change_name(signed_in_person()),
+        sections=gather("person.contributions", signed_in_person()),
+    )
 
 
 @blueprint.get("/personen/<token:public_id>")
@@ -71,6 +78,7 @@ def resend_confirmation() -> BaseResponse:
 def name() -> BaseResponse:
     """Take another public name."""
     person = signed_in_person()
+    demand(may_change_name(person))
     form = ChangeNameForm(obj=person)
     if form.validate_on_submit():
         try:

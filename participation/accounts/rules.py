@@ -74,6 +74,17 @@ def may_be_verified(person: Person | None) -> Verdict:
     return ALLOWED
 
 
+def may_change_name(person: Person) -> Verdict:
+    """Residents choose their name; staff and council members appear by their own, and a block holds here too."""
+    if person.role != Role.RESIDENT:
+        return refuse(_("Sie treten hier mit Ihrem eigenen Namen auf. Ändern kann ihn die Verwaltung."))
+    if person.is_blocked:
+        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    if not person.is_confirmed:
+        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+    return ALLOWED
+
+
 def may_delete_account(person: Person, administrators: int) -> Verdict:
     """Everybody may go, but the last administrator hands over first."""
     if person.role == Role.ADMINISTRATOR and administrators <= 1:

@@ -40,7 +40,7 @@ def _next() -> str:
 def sign_in() -> BaseResponse:
     """Sign in by password."""
     form = SignInForm()
-    if request.method == "GET" and current_person() is not None:
+    if request.method != "POST" and current_person() is not None:
         return go_to(_next())
     if form.validate_on_submit():
         person = _person_of_password(form.email.folded(), form.password.data or "")
@@ -106,7 +106,7 @@ def sign_in_by_link(token: str) -> BaseResponse:
     """Show the button of a sign-in link; its POST signs in."""
     session, now = current_session(), clock.now()
     link = mailed_link(session, token, (Purpose.SIGN_IN,), now)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("accounts/link_sign_in.html", link=link, owner=link.person)
     return enter(session, entry_actions.sign_in_by_link(session, link, now), link.next_url)
 
@@ -143,7 +143,7 @@ def confirm(token: str) -> BaseResponse:
     link = mailed_link(session, token, TO_CONFIRM, now)
     if link.purpose == Purpose.SIGN_UP:
         return _confirm_sign_up(link, token)
-    if request.method == "GET":
+    if request.method != "POST":
         return page("accounts/confirm_email.html", link=link, owner=link.person)
     person = entry_actions.confirm_email(session, link, settings(), now)
     response = enter(session, person, link.next_url)

@@ -52,8 +52,8 @@ TABLE = {
     "account.show GET": Row(lambda world: "/konto", SIGNED_IN),
     "account.public_page GET": Row(lambda world: f"/personen/{world.paul.public_id}", "200"),
     "account.resend_confirmation POST": Row(lambda world: "/konto/bestaetigung", SIGNED_IN_303),
-    "account.name GET": Row(lambda world: "/konto/name", SIGNED_IN),
-    "account.name POST": Row(lambda world: "/konto/name", "sign-in 303 303 303 422 422 422", lambda world: {"public_name": "Kastanie"}),
+    "account.name GET": Row(lambda world: "/konto/name", "sign-in 200 200 200 403 403 403"),
+    "account.name POST": Row(lambda world: "/konto/name", "sign-in 303 303 303 403 403 403", lambda world: {"public_name": "Kastanie"}),
     "account.password GET": Row(lambda world: "/konto/passwort", SIGNED_IN),
     "account.password POST": Row(lambda world: "/konto/passwort", SIGNED_IN),  # without a password: the page that offers a link
     "account.password_link POST": Row(lambda world: "/konto/passwort/link", SIGNED_IN_303),

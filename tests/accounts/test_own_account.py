@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.actions import delete_account
 from participation.accounts.models import MailedLink, Mandate, Person, Role, WebSession
 from participation.accounts.passwords import weigh
+from participation.accounts.rules import may_change_name
 from participation.accounts.signals import person_deleted
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
@@ -152,8 +153,17 @@ def test_a_new_name_and_its_refusals(browse: Browse, session: Session) -> None:
     assert post(browser, "/konto/name", {"public_name": "Kastanie\u202e"}).status_code == 303
     session.expire_all()
     assert alice.public_name == "Kastanie"
-    staff = a_person(session, role=Role.OFFICE)
-    assert "eigenen Namen" in post(browse(staff), "/konto/name", {"public_name": "Linde"}).text
+
+
+@pytest.mark.parametrize(
+    ("who", "words"), [("office", "eigenen Namen"), ("blocked", "gesperrt"), ("unconfirmed", "bestätigen Sie"), ("resident", "")]
+)
+def test_who_may_change_the_name(session: Session, who: str, words: str) -> None:
+    person = a_person(session, role=Role.OFFICE if who == "office" else Role.RESIDENT, confirmed=who != "unconfirmed")
+    person.blocked_at = NOON if who == "blocked" else None
+    verdict = may_change_name(person)
+    assert bool(verdict) is not bool(words)
+    assert words in verdict.reason
 
 
 def test_the_language_is_kept_for_pages_and_mails(browse: Browse, session: Session) -> None:

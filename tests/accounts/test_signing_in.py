@@ -142,6 +142,7 @@ def test_a_mailed_link_signs_in_by_its_button_only_and_once(client: FlaskClient,
     link = link_to(session, alice.email)
     for _prefetch in range(2):
         assert "Anmelden als Alice" in client.get(link).text
+        assert client.head(link).status_code == 200
     assert sessions_of(session, alice) == []
     done = post(client, link)
     assert (done.status_code, done.location) == (303, "/beteiligungen")

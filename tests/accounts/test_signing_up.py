@@ -38,6 +38,7 @@ def test_the_button_behind_the_mailed_link_opens_the_account_and_leads_back(clie
     link = link_to(session, "neu@town.example")
     for _prefetch in range(2):
         assert "neu@town.example" in client.get(link).text
+        assert client.head(link).status_code == 200
     assert people(session) == 0, "no GET confirms"
     done = post(client, link)
     assert (done.status_code, done.location) == (303, "/beteiligungen")
@@ -222,6 +223,12 @@ def test_an_easy_password_is_refused_on_the_page_and_never_shown(client: FlaskCl
     assert answer.status_code == 422
     assert "leicht zu erraten" in answer.text
     assert "passwort123456" not in answer.text
+
+
+def test_all_that_is_wrong_is_said_at_once(client: FlaskClient) -> None:
+    answer = post(client, "/registrieren", {"email": "keine", "public_name": "Bürgermeister", "password": "passwort123456"})
+    for words in ("keine E-Mail-Adresse", "klingt nach der Stadt", "leicht zu erraten"):
+        assert words in answer.text
 
 
 def test_mails_to_one_address_are_limited(client: FlaskClient, session: Session) -> None:
