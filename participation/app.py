@@ -57,6 +57,11 @@ from participation.proposals import models as proposals_models
 from participation.proposals import panels as proposals_panels
 from participation.proposals import views as proposals_views
 from participation.proposals import writing_views as proposals_writing
+from participation.reports import models as reports_models
+from participation.reports import panels as reports_panels
+from participation.reports import views as reports_views
+from participation.reports.commands import export_commands
+from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
 from participation.settings import Settings
 from participation.site import views as site_views
 from participation.votes import models as votes_models
@@ -66,7 +71,7 @@ from participation.votes import staff_views as votes_staff
 from participation.votes import views as votes_views
 from participation.votes.jobs import WIPE_TRACES, close_due, wipe
 
-MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models, votes_models)
+MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models, votes_models, reports_models)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -90,15 +95,16 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes_views.blueprint,
     votes_results.blueprint,
     votes_staff.blueprint,
+    reports_views.blueprint,
 )
 """Every room's pages."""
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
-    "navigation": (consultations_panels.navigation,),
-    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links),
+    "navigation": (consultations_panels.navigation, reports_panels.navigation),
+    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
-    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff),
+    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff, reports_panels.staff),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "discussion.subjects": (
         proposals_panels.subjects,
@@ -124,11 +130,12 @@ COMMANDS: tuple[Command, ...] = (
     accounts_commands,
     worker_command,
     sweep_command,
+    export_commands,
 )
 """What an operator runs: `flask <name>`."""
 
 
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe, MAKE_EXPORT: make_export}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
@@ -136,6 +143,7 @@ SWEEPS = (
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("votes", close_due),
+    Sweep("exports", sweep_exports),
 )
 """What the worker looks after by itself."""
 

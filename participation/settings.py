@@ -103,6 +103,11 @@ class Settings:
         """Where uploaded pictures and documents lie."""
         return self.var_dir / "files"
 
+    @property
+    def exports_dir(self) -> Path:
+        """Where exports lie until they are fetched or their days are over."""
+        return self.var_dir / "exports"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
         """Read the settings from `PARTICIPATION_*` variables.

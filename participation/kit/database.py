@@ -126,3 +126,19 @@ def own_transaction() -> Iterator[Session]:
             session.commit()
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """A look at the database that does not move while others write: for long reads such as exports. Nothing can be written in it."""
+    bind: Any = db.engine
+    if isinstance(bind, Engine) and bind.dialect.name == "postgresql":
+        bind = bind.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with Session(bind, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
+        token = _reading.set(True)
+        try:
+            session.connection()  # begins here, and only reads; the caller's other transactions may write
+        finally:
+            _reading.reset(token)
+        yield session
+        session.rollback()

@@ -104,7 +104,9 @@
     const spoken = find("[data-announce]");
     if (spoken) announce(spoken.dataset.announce);
     const wanted = find("[data-focus-after-swap]");
+    const stays = find("[data-focus-stays]"); // it asked for itself: nobody who reads elsewhere is to be moved there
     if (wanted) focus(wanted);
+    else if (stays && last === stays.id) return;
     else if (document.activeElement === document.body || !document.activeElement) {
       focus((last && byId(last)) || find("h1,h2,h3") || fresh);
     }

@@ -35,7 +35,9 @@ from participation.methods.counting.rules import RULES, BallotKind
 from participation.methods.counting.terms import Terms
 
 COUNT_COLUMN = "count"
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "'")
+FORMULA_STARTS = "=+\\-@|'\\t\\r＝＋－＠﹢﹣﹦﹫−"
+"""Characters, as in a regular expression, that could begin a formula at the start of a cell, or behind a `;`: a German Excel splits there."""
+_INNER_GUARD = re.compile(rf"(;[\s\"]*)'([{FORMULA_STARTS}])")
 _QUOTED = re.compile(r'"[^"]*"')
 _MARKED = {"1", "x", "X", "ja", "Ja"}
 _UNMARKED = {"", "0", "nein", "Nein"}
@@ -100,7 +102,7 @@ def _rows(text: str, skipped: int) -> Iterator[Row]:
 
 def _header(header: Row) -> tuple[tuple[str, ...], int | None]:
     line, cells = header
-    names = [clean_name(cell.strip().removeprefix("'"), line) for cell in cells]
+    names = [clean_name(_INNER_GUARD.sub(r"\1\2", cell.strip().removeprefix("'")), line) for cell in cells]
     count_at = names.index(COUNT_COLUMN) if COUNT_COLUMN in names and cells[names.index(COUNT_COLUMN)] == COUNT_COLUMN else None
     options = tuple(name for position, name in enumerate(names) if position != count_at)
     check_size(len(options), line)

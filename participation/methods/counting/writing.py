@@ -14,6 +14,10 @@ from participation.methods.counting.reading_csv import COUNT_COLUMN, FORMULA_STA
 from participation.methods.counting.reading_json import FORMAT
 from participation.methods.counting.terms import Terms
 
+_FORMULA = re.compile(rf"[\s\"]*[{FORMULA_STARTS}]")
+_INNER_FORMULA = re.compile(rf"(;[\s\"]*)([{FORMULA_STARTS}])")
+_SEPARATED_FORMULA = re.compile(rf"([,;][\s\"]*)([{FORMULA_STARTS}])")
+_GUARDED = r"\1'\2"
 _NOT_IN_BLT = re.compile(r'["\x00-\x1f\x7f-\x9f\u2028\u2029]+')
 
 
@@ -76,7 +80,7 @@ def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "") -
     stream = io.StringIO()
     stream.write(f"# rule: {rule}\n# seats: {seats}\n")
     if title.strip():
-        stream.write(f"# title: {' '.join(title.split())}\n")
+        stream.write(f"# title: {_SEPARATED_FORMULA.sub(_GUARDED, ' '.join(title.split()))}\n")
     header = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     header.writerow([COUNT_COLUMN, *(csv_cell(name) for name in ballots.options)])
     writer = csv.writer(stream, lineterminator="\n")
@@ -87,7 +91,8 @@ def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "") -
 
 def csv_cell(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe is put before what could start one; the reader removes it."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) or text == COUNT_COLUMN else text
+    inside = _INNER_FORMULA.sub(_GUARDED, text)
+    return f"'{inside}" if _FORMULA.match(text) or text == COUNT_COLUMN else inside
 
 
 def _csv_rows(ballots: Ballots) -> Iterable[tuple[int, list[str]]]:

@@ -1,0 +1,212 @@
+"""The lines of an export's tables, read as a stream in a fixed order: only what the pages show to everyone.
+
+Each function yields tuples in the order of its table's columns in `tables.py`; memory stays small however many there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import District, Person
+from participation.consultations.models import Category
+from participation.discussions.models import Contribution, Discussion, Topic
+from participation.discussions.words import KIND_NAMES
+from participation.kit.audit import AuditEntry
+from participation.kit.dates import city_zone
+from participation.proposals.models import STATUS_NAMES, OfficialAnswer, Proposal, ProposalStage, Status
+from participation.votes.models import OpenBallot, Vote, VoteState
+from participation.votes.queries import ballot_table
+
+Line = tuple[object, ...]
+FORMER = "Ehemals teilnehmend"
+CHUNK = 500
+"""Rows that the database hands over at a time."""
+
+SUBJECTS = {
+    "consultation": "Beteiligung",
+    "proposal": "Vorschlag",
+    "topic": "Thema",
+    "discussion": "Diskussion",
+    "contribution": "Beitrag",
+    "vote": "Abstimmung",
+}
+
+PUBLIC_ACTS = (
+    *("consultation.published", "consultation.closed", "consultation.archived"),
+    *("proposal.published", "proposal.edited", "proposal.withdrawn", "proposal.answered"),
+    *("topic.opened", "discussion.closed", "discussion.reopened", "discussion.outcome_set"),
+    *("contribution.written", "contribution.edited", "contribution.deleted", "contribution.hidden", "contribution.restored"),
+    *("vote.opened", "vote.closed", "vote.tallied", "vote.certified"),
+)
+"""What the log tells outsiders; drafts, supports, ratings and notices to the moderation are nobody else's business."""
+
+
+def _stream(session: Session, statement: Select[*tuple[Any, ...]]) -> Iterator[Any]:
+    return iter(session.execute(statement.execution_options(yield_per=CHUNK)))
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment in the city's time, ISO 8601 with its distance to UTC."""
+    return None if value is None else value.astimezone(city_zone()).isoformat(timespec="seconds")
+
+
+def public_name(name: str | None, left_at: datetime | None) -> str:
+    """How the pages call an author."""
+    return FORMER if left_at is not None or not name else name
+
+
+def proposal_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """What is or was public, in the order of the numbers; drafts are their authors'."""
+    statement = (
+        select(Proposal, Category.name, District.name, Person.public_name, Person.deleted_at)
+        .outerjoin(Category, Category.id == Proposal.category_id)
+        .outerjoin(District, District.id == Proposal.district_id)
+        .outerjoin(Person, Person.id == Proposal.author_id)
+        .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
+        .order_by(Proposal.reference)
+    )
+    for proposal, category, district, name, left_at in _stream(session, statement):
+        yield (
+            proposal.reference,
+            proposal.title,
+            proposal.body,
+            category,
+            district,
+            public_name(name, left_at),
+            proposal.official,
+            "Zurückgezogen" if proposal.is_withdrawn else str(STATUS_NAMES[Status(proposal.status)]),
+            proposal.support_count,
+            proposal.contribution_count,
+            moment(proposal.published_at),
+            moment(proposal.edited_at),
+            moment(proposal.withdrawn_at),
+            proposal.withdraw_reason,
+        )
+
+
+def answer_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """The city's answers, in the order of the proposals' numbers and of time."""
+    statement = (
+        select(Proposal.reference, OfficialAnswer, Person.public_name, Person.deleted_at)
+        .join(Proposal, Proposal.id == OfficialAnswer.proposal_id)
+        .outerjoin(Person, Person.id == OfficialAnswer.author_id)
+        .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
+        .order_by(Proposal.reference, OfficialAnswer.answered_at, OfficialAnswer.id)
+    )
+    for reference, answer, name, left_at in _stream(session, statement):
+        said = str(STATUS_NAMES[Status(answer.status)])
+        yield reference, said, answer.body, public_name(name, left_at), answer.position, moment(answer.answered_at)
+
+
+def _subject(kind: str, number: int | None, reference: str | None) -> tuple[str, object]:
+    return SUBJECTS[kind], reference if kind == "proposal" else number
+
+
+_PROPOSAL_OF = and_(Discussion.subject_kind == "proposal", Proposal.id == Discussion.subject_id)
+
+
+def contribution_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """Every contribution in the order of time; of those that nobody can read any more, only that they were there."""
+    statement = (
+        select(Contribution, Discussion.subject_kind, Discussion.subject_id, Proposal.reference, Person.public_name, Person.deleted_at)
+        .join(Discussion, Discussion.id == Contribution.discussion_id)
+        .outerjoin(Proposal, _PROPOSAL_OF)
+        .outerjoin(Person, Person.id == Contribution.author_id)
+        .where(Discussion.consultation_id == consultation_id)
+        .order_by(Contribution.id)
+    )
+    for it, kind, subject_id, reference, name, left_at in _stream(session, statement):
+        head = (it.id, it.parent_id, *_subject(kind, subject_id, reference))
+        if not it.is_readable:
+            state = "gelöscht" if it.deleted_at is not None else "ausgeblendet"
+            yield (*head, state, None, None, None, None, None, None, None, moment(it.created_at), None)
+            continue
+        yield (
+            *head,
+            "lesbar",
+            None if it.parent_id is not None else str(KIND_NAMES[it.kind]),
+            public_name(name, left_at),
+            it.official,
+            it.author_position,
+            it.body,
+            it.up_count,
+            it.down_count,
+            moment(it.created_at),
+            moment(it.edited_at),
+        )
+
+
+def topic_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """The moderation's topics in the order in which they were opened."""
+    statement = select(Topic.id, Topic.title, Topic.introduction, Topic.opened_at).where(Topic.consultation_id == consultation_id).order_by(Topic.id)
+    for number, title, introduction, opened_at in _stream(session, statement):
+        yield number, title, introduction, moment(opened_at)
+
+
+def discussion_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """The discussions in the order in which they began, with their outcome."""
+    statement = (
+        select(Discussion, Proposal.reference)
+        .outerjoin(Proposal, _PROPOSAL_OF)
+        .where(Discussion.consultation_id == consultation_id)
+        .order_by(Discussion.id)
+    )
+    for it, reference in _stream(session, statement):
+        head = _subject(it.subject_kind, it.subject_id, reference)
+        yield *head, it.contribution_count, moment(it.closed_at), it.outcome, moment(it.outcome_at)
+
+
+def _log_of(consultation_id: int) -> Any:
+    """The public entries about a consultation and what lies in it."""
+    discussions = select(Discussion.id).where(Discussion.consultation_id == consultation_id)
+    proposals = select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
+    topics = select(Topic.id).where(Topic.consultation_id == consultation_id)
+    votes = select(Vote.id).where(Vote.consultation_id == consultation_id, Vote.state != VoteState.DRAFT)
+    contributions = select(Contribution.id).where(Contribution.discussion_id.in_(discussions))
+    parts = {"proposal": proposals, "topic": topics, "discussion": discussions, "contribution": contributions, "vote": votes}
+    about = [and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(numbers)) for kind, numbers in parts.items()]
+    itself = and_(AuditEntry.subject_kind == "consultation", AuditEntry.subject_id == consultation_id)
+    return and_(AuditEntry.action.in_(PUBLIC_ACTS), or_(itself, *about))
+
+
+def log_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """The log's public entries, oldest first: neither who acted nor what else they hold."""
+    own_proposal = and_(AuditEntry.subject_kind == "proposal", Proposal.id == AuditEntry.subject_id)
+    of_discussion = and_(AuditEntry.subject_kind == "discussion", Discussion.id == AuditEntry.subject_id)
+    discussed = select(Proposal.reference).where(_PROPOSAL_OF).correlate(Discussion).scalar_subquery()
+    statement = (
+        select(
+            AuditEntry.id,
+            AuditEntry.at,
+            AuditEntry.action,
+            AuditEntry.subject_kind,
+            AuditEntry.subject_id,
+            AuditEntry.hash,
+            func.coalesce(Proposal.reference, discussed),
+            Discussion.subject_id,
+        )
+        .outerjoin(Proposal, own_proposal)
+        .outerjoin(Discussion, of_discussion)
+        .where(_log_of(consultation_id))
+        .order_by(AuditEntry.id)
+    )
+    for number, at, action, kind, subject_id, entry_hash, reference, discussed_id in _stream(session, statement):
+        subject = reference or (discussed_id if kind == "discussion" else subject_id)
+        yield number, moment(at), action, SUBJECTS[kind], subject, bytes(entry_hash).hex()
+
+
+def tracker_lines(session: Session, vote: Vote) -> Iterator[Line]:
+    """Every ballot of a counted vote under its tracker; with names only where the vote was open."""
+    table = ballot_table(vote)
+    ballots = select(table.tracker, table.marks, table.channel).where(table.vote_id == vote.id).order_by(table.tracker)
+    if vote.is_secret:
+        yield from (tuple(row) for row in _stream(session, ballots))
+        return
+    named = ballots.add_columns(Person.public_name, Person.deleted_at).outerjoin(Person, Person.id == OpenBallot.person_id)
+    for tracker, marks, channel, name, left_at in _stream(session, named):
+        yield tracker, marks, channel, public_name(name, left_at)

@@ -1,0 +1,138 @@
+"""A vote's folder in the export: what was frozen, every ballot, the result, and how to count it again."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from participation.kit.text import fold
+from participation.methods.counting import Ballots, Outcome, Terms, count_on_terms
+from participation.methods.counting.outcome import Check
+from participation.methods.counting.text import as_text
+from participation.methods.counting.writing import write_blt, write_csv, write_json
+from participation.reports.rows import moment
+from participation.votes.marks import group
+from participation.votes.models import Vote, VoteState, quorum_share
+from participation.votes.queries import grouped_marks
+
+STATES = {
+    VoteState.OPEN: "läuft",
+    VoteState.CLOSED: "beendet, noch nicht ausgezählt",
+    VoteState.TALLIED: "ausgezählt",
+    VoteState.CERTIFIED: "festgestellt",
+}
+
+
+def votes_to_export(session: Session, consultation_id: int) -> Sequence[Vote]:
+    """The consultation's votes in the order of their opening; drafts are nobody else's business."""
+    statement = select(Vote).where(Vote.consultation_id == consultation_id, Vote.state != VoteState.DRAFT)
+    return session.scalars(statement.options(selectinload(Vote.options)).order_by(Vote.opened_at, Vote.id)).all()
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A counted vote's ballots, the terms of its count, the count made anew, and whether it equals the stored result."""
+
+    vote: Vote
+    ballots: Ballots
+    terms: Terms
+    outcome: Outcome
+    agrees: bool
+
+
+def recount(session: Session, vote: Vote) -> Counted:
+    """Count a vote's ballots again. The stored result's thresholds are shown with it, whatever the rule."""
+    titles = [option.title for option in vote.options]
+    ballots = group(vote.counting_rule.ballots, titles, grouped_marks(session, vote))
+    terms = Terms(
+        seats=vote.seats,
+        seed=vote.lot_seed,
+        eligible=vote.roll_size,
+        turnout_quorum=quorum_share(vote.turnout_quorum),
+        consent_quorum=quorum_share(vote.consent_quorum),
+    )
+    outcome = count_on_terms(vote.rule, ballots, terms)
+    stored: dict[str, Any] = json.loads(vote.result_json or "{}")["outcome"]
+    checks = tuple(Check(one["name"], Fraction(one["share"]), one["required"], one["reached"]) for one in stored["checks"])
+    agrees = list(outcome.winner_names) == stored["winners"] and outcome.decided == stored["decided"]
+    return Counted(vote, ballots, terms, replace(outcome, checks=checks), agrees)
+
+
+def folder(number: int, vote: Vote) -> str:
+    """Where a vote's files lie in the export: `abstimmungen/01-zukunft-der-stadthalle`."""
+    words = re.findall(r"[a-z0-9]+", fold(vote.title).encode("ascii", "ignore").decode())
+    return f"abstimmungen/{number:02d}-{'-'.join(words)[:40].strip('-') or 'abstimmung'}"
+
+
+def terms_json(vote: Vote) -> str:
+    """What a vote was about, when, for whom, with the hashes that tie its files together and to the log."""
+    over = vote.state != VoteState.OPEN
+    content = {
+        "format": "participation-export-vote/1",
+        "nummer": vote.id,
+        "titel": vote.title,
+        "frage": vote.question,
+        "einfuehrung": vote.introduction,
+        "verfahren": vote.rule,
+        "verfahren_name": vote.counting_rule.title,
+        "verfahren_erklaert": vote.counting_rule.sentence,
+        "plaetze": vote.seats,
+        "geheimhaltung": "geheim" if vote.is_secret else "offen, mit Namen",
+        "zustand": STATES[VoteState(vote.state)],
+        "beginn": moment(vote.opens_at),
+        "ende": moment(vote.closes_at),
+        "eroeffnet_am": moment(vote.opened_at),
+        "geschlossen_am": moment(vote.closed_at),
+        "ausgezaehlt_am": moment(vote.tallied_at),
+        "festgestellt_am": moment(vote.certified_at),
+        "stimmberechtigt": vote.roll_size if over else None,
+        "stimmzettel": vote.ballots_cast,
+        "moeglichkeiten": [{"nummer": one.position, "titel": one.title, "beschreibung": one.description} for one in vote.options],
+        "festschreibung_sha256": vote.frozen_hash,
+        "urne_sha256": vote.urn_hash,
+        "ergebnis_sha256": vote.result_hash,
+        "festschreibung": json.loads(vote.frozen_json or "{}"),
+        "beschluss": {"text": vote.council_note, "am": vote.council_decided_on.isoformat() if vote.council_decided_on else None},
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def ballot_files(counted: Counted) -> dict[str, str]:
+    """File name → content: the ballots in each format that holds them without loss."""
+    vote, ballots = counted.vote, counted.ballots
+    files = {
+        "stimmzettel.csv": write_csv(ballots, rule=vote.rule, seats=vote.seats, title=vote.title),
+        "stimmzettel.json": write_json(ballots, rule=vote.rule, terms=counted.terms, title=vote.title),
+    }
+    if vote.counting_rule.ballots == "ranked":
+        files["stimmzettel.blt"] = write_blt(ballots, seats=vote.seats, title=vote.title)
+    return files
+
+
+def commands(vote: Vote) -> list[str]:
+    """How to count the vote's files again. Only the JSON file holds quorums; a `.blt` file names no rule."""
+    found = ["participation count stimmzettel.json"]
+    seed = f" --seed {vote.lot_seed.hex()}" if vote.lot_seed else ""
+    if vote.counting_rule.ballots == "ranked":
+        found.append(f"participation count stimmzettel.blt --rule {vote.rule}{seed}")
+    return found
+
+
+def result_text(counted: Counted) -> str:
+    """The result in words and tables, whether the count made for this export agrees, and how to count again."""
+    if counted.agrees:
+        checked = "Für diese Datei wurden alle Stimmzettel noch einmal ausgezählt. Das Ergebnis ist dasselbe wie das veröffentlichte."
+    else:
+        checked = (
+            "ACHTUNG: Für diese Datei wurden alle Stimmzettel noch einmal ausgezählt. Das Ergebnis weicht von dem veröffentlichten in "
+            "ergebnis.json ab. Bitte wenden Sie sich an die Verwaltung, bevor Sie es verwenden."
+        )
+    again = "So zählen Sie selbst nach (im Ordner dieser Datei):\n" + "\n".join(f"  {line}" for line in commands(counted.vote))
+    return f"{as_text(counted.outcome, counted.vote.title)}\n{checked}\n\n{again}\n"
