@@ -21,6 +21,8 @@ ROOMS = ("kit", "accounts", "consultations", "proposals", "discussions", "votes"
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}
 
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # who may do what does not depend on the database
+
 
 @pytest.fixture
 def world(session: Session) -> World:
