@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 from flask import Flask
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
-from participation.kit.database import tune
+from participation.kit.database import db, tune
 from participation.kit.errors import Refused
+from participation.kit.logs import configure_logs
 from participation.votes.actions import close_due_votes, close_vote
 from participation.votes.models import Ballot, RollMark, VoteState
 from participation.votes.sealing import wipe_traces
 from participation.votes.trackers import new_cast_key, tracker_of
-from tests.builders import a_resident, an_administrator
+from tests.builders import a_resident, an_administrator, post, sign_in
 from tests.conftest import NOON
 from tests.votes.builders import AFTER, CLOSES, an_open_vote, cast, closed, consultation_of
 
@@ -125,3 +128,34 @@ def test_counting_after_the_close_sees_the_same_urn(session: Session) -> None:
     closed(session, vote)
     with pytest.raises(Refused, match="beendet"):
         cast(session, vote, (1,), at=AFTER)
+
+
+def test_no_log_holds_who_cast_what(real_database: Flask, tmp_path: Path) -> None:
+    stream = io.StringIO()
+    configure_logs(stream)
+    try:
+        with clock.frozen(NOON), real_database.app_context():
+            with Session(real_database_engine(), expire_on_commit=False) as session:
+                vote = an_open_vote(session)
+                voter = a_resident(session)
+                session.commit()
+                browser, key = real_database.test_client(), new_cast_key()
+                sign_in(browser, session, voter)
+                path = f"/beteiligungen/{consultation_of(session, vote).slug}/abstimmungen/{vote.id}"
+            assert post(browser, f"{path}/stimme", {"rank-2": "1", "cast_key": key}).status_code == 303
+            browser.get(f"{path}/beleg")
+            with Session(real_database_engine()) as session:
+                entries = " ".join(entry.data + entry.action for entry in session.scalars(select(AuditEntry)))
+    finally:
+        structlog.reset_defaults()
+    logged = stream.getvalue()
+    assert "/stimme" in logged, "the access log names the route"
+    for secret in (key, key.replace("-", ""), tracker_of(vote.id, key), voter.public_id, "rank-2"):
+        assert secret not in logged
+        assert secret not in entries
+    assert "cast" not in entries
+
+
+def real_database_engine() -> Engine:
+    """The engine of the application whose context is pushed."""
+    return db.engine
