@@ -82,7 +82,7 @@ def view_result(vote: Vote) -> ResultView:
     outcome: Json = stored["outcome"]
     said = [_say(sentence) for sentence in stored["sentences"]]
     return ResultView(
-        headline=said[0],
+        headline=_headline(stored),
         sentences=said[1:],
         bars=_bars(outcome),
         base=_base(outcome),
@@ -104,7 +104,13 @@ def view_result(vote: Vote) -> ResultView:
 
 def headline(vote: Vote) -> str:
     """The result's first sentence."""
-    return _say(read_result(vote)["sentences"][0])
+    return _headline(read_result(vote))
+
+
+def _headline(stored: Json) -> str:
+    first = _say(stored["sentences"][0])
+    missed = not stored["quorums_met"] and stored["outcome"]["decided"]
+    return f"{_('Das Quorum ist verfehlt.')} {first}" if missed else first
 
 
 def _say(sentence: Json) -> str:

@@ -138,6 +138,7 @@ def test_a_missed_quorum_is_said_with_its_base(session: Session, browse: Browse)
     text = browse(None).get(url(session, vote, "/ergebnis")).text
     assert "verfehlt" in text
     assert "nicht verbindlich" in text
+    assert "Das Quorum ist verfehlt. Gewonnen hat" in text
     reached = an_open_vote(session, rule="yes-no", turnout_quorum=100, consent_quorum=100)
     cast(session, reached, (1,))
     tallied(session, reached)
