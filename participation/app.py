@@ -46,7 +46,7 @@ from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
 from participation.kit.jobs import Job, Sweep, init_jobs
 from participation.kit.jobs_commands import sweep_command, worker_command
-from participation.kit.language import speak
+from participation.kit.language import lazy, speak
 from participation.kit.logs import configure_logs, init_access_log
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
@@ -135,6 +135,9 @@ COMMANDS: tuple[Command, ...] = (
 """What an operator runs: `flask <name>`."""
 
 
+REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
+"""Where a refusal leads that can be helped."""
+
 JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe, MAKE_EXPORT: make_export}
 """What the worker does when nudged, by name."""
 
@@ -175,7 +178,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     asset = init_static(app, STATIC, settings.var_dir / "static", compress=not settings.testing)
     init_pages(app, settings, asset)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
-    init_failures(app, sign_in_endpoint="accounts.sign_in")
+    init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import structlog
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -13,6 +15,7 @@ from participation.kit.database import db
 from participation.kit.errors import DomainError, Refused, TooMany
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.identity import visitor
+from participation.kit.language import LazyText
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, safe_next
 
@@ -23,15 +26,18 @@ KEPT_LENGTH = 20_000
 NEVER_KEPT = ("password", "csrf_token", "cast_key", "code", "token")
 
 
-def init_failures(app: Flask, sign_in_endpoint: str) -> None:
-    """Map domain errors, refused tokens, missing pages and broken services to answers in German (or English)."""
+def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tuple[LazyText, str]]) -> None:
+    """Map domain errors, refused tokens, missing pages and broken services to answers in German (or English).
+
+    `remedies`: what a refusal names as its remedy → the words and endpoint of the page that helps.
+    """
 
     @app.errorhandler(DomainError)
     def domain_error(error: DomainError) -> BaseResponse:
         db.session.rollback()
         if isinstance(error, Refused) and error.remedy == "sign-in" and visitor() is None:
             return go_to(url_for(sign_in_endpoint, next=_return_path()))
-        response = failure_page(error.status, error.message)
+        response = failure_page(error.status, error.message, help_by=remedies.get(getattr(error, "remedy", "")))
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -83,14 +89,14 @@ def _return_path() -> str:
     return safe_next(current.removeprefix(request.host_url.rstrip("/")), default="/")
 
 
-def failure_page(status: int, message: str, *, keep: bool = True) -> Response:
+def failure_page(status: int, message: str, *, keep: bool = True, help_by: tuple[LazyText, str] | None = None) -> Response:
     """The page for a failure: what happened, what to do, and what had been typed so that nothing is lost."""
     title, usual = _words(status)
     context = {
         "status": status,
         "title": title,
         "message": message or usual,
-        "what_now": [Link(_("Zur Startseite"), "/")],
+        "what_now": [*([Link(str(help_by[0]), url_for(help_by[1]))] if help_by else []), Link(_("Zur Startseite"), "/")],
         "kept_text": _kept_text() if keep and request.method == "POST" else {},
     }
     template = "errors/_fragment.html" if is_fragment() else "errors/error.html"

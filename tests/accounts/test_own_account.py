@@ -306,3 +306,9 @@ def test_a_session_that_rested_long_is_swept(browse: Browse, session: Session, a
 def test_the_menu_leads_back_after_signing_in(client: FlaskClient) -> None:
     assert 'href="/anmelden?next=/beteiligungen%3Fseite%3D2"' in client.get("/beteiligungen?seite=2").text
     assert 'href="/anmelden"' in client.get("/").text
+
+
+def test_a_refusal_that_can_be_helped_leads_to_the_help(browse: Browse, session: Session) -> None:
+    answer = browse(a_person(session, confirmed=False)).get("/konto/name")
+    assert answer.status_code == 403
+    assert '<a href="/konto">E-Mail-Adresse bestätigen</a>' in answer.text
