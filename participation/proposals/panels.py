@@ -16,14 +16,13 @@ from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Subject
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
-from participation.kit.language import language
 from participation.kit.links import Link, Section
 from participation.kit.pages import format_number
 from participation.proposals import queries
 from participation.proposals.actions import KIND
+from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.models import STATUS_NAMES, ProposalStage, Status
-from participation.proposals.views import status_badges
 
 NEWEST_SHOWN = 3
 OWN_SHOWN = 20
@@ -55,7 +54,7 @@ def overview(consultation: Consultation, person: Person | None, now: datetime) -
     if not published:
         return []
     newest = queries.newest_proposals(session, consultation.id, NEWEST_SHOWN)
-    shown = {"published": published, "newest": newest, "list_url": _list_url(consultation), "badges": status_badges(language())}
+    shown = {"published": published, "newest": newest, "list_url": _list_url(consultation), "badges": status_badges()}
     return [Markup(render_template("proposals/_overview.html", **shown))]  # a template's own output
 
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, current_app, request, url_for
-from markupsafe import Markup
+from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person, signed_in_person
@@ -21,12 +19,12 @@ from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
-from participation.kit.language import language
 from participation.kit.pages import page, settings
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
-from participation.proposals.filters import ORDER_NAMES, ORDER_REASONS, WITHDRAWN, Order, read_filters, seed_for, status_choices
-from participation.proposals.models import Proposal, Status
+from participation.proposals.cards import cards, filter_box
+from participation.proposals.filters import ORDER_REASONS, read_filters, seed_for
+from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_supports
 
 blueprint = Blueprint("proposals", __name__)
@@ -58,26 +56,17 @@ def _index(consultation: Consultation, person: Person | None, around: dict[str, 
         block="list",
         found=found,
         filters=filters,
-        supported=queries.supported_among(session, [row.id for row in found.items], person),
+        cards=cards(found.items, url, categories, districts, queries.supported_among(session, [row.id for row in found.items], person)),
+        filter_box=filter_box,
         categories=categories,
         districts=districts,
-        statuses=status_choices(),
-        orders=[(str(order), str(ORDER_NAMES[order])) for order in Order if order != Order.MATCHING or filters.words],
         order_reason=ORDER_REASONS[filters.order],
-        badges=status_badges(language()),
         may_propose=may_propose,
         list_url=url,
         url_for_page=lambda number: url + filters.query(number),
         crumbs=[(_("Vorschläge"), url)],
         **around,
     )
-
-
-@cache
-def status_badges(spoken: str) -> dict[str, Markup]:
-    """Each status' badge in a language: made once, because a list shows many."""
-    macro: Callable[[str], Markup] = current_app.jinja_env.get_template("ui/page.html").module.status_badge  # type: ignore[attr-defined]  # a macro of that file
-    return {code: macro(code) for code in (*map(str, Status), WITHDRAWN)}
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>")
