@@ -189,6 +189,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     options.add_argument("--proposals", type=int, default=5000)
     options.add_argument("--contributions", type=int, default=5000)
+    options.add_argument("--only", nargs="*", default=[], help="names of the rows to measure")
     options.add_argument("--profile", default="", help="name of a row whose functions are listed")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory() as place, redirect_stderr(io.StringIO()), clock.frozen(NOW):
@@ -229,6 +230,8 @@ def main() -> None:
         print(f"{chosen.proposals} proposals, {chosen.contributions} contributions to one of them; CPU ms a request, best of 7 rounds")
         print(f"{'page':22}{'status':>8}{'ms':>9}{'× hello':>9}{'KB':>7}")
         for name, ask in rows.items():
+            if chosen.only and name not in chosen.only:
+                continue
             status, _headers, body = ask()
             took = cpu(ask, 1000 if name == "hello" else 60)
             print(f"{name:22}{status.split()[0]:>8}{took:>9.3f}{took / reference:>9.1f}{len(body) / 1024:>7.1f}")

@@ -14,6 +14,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import consultation_by_slug
+from participation.consultations.reading import consultation_to_read
 from participation.consultations.rules import may_moderate, may_see, runs_it
 from participation.consultations.timeline import phase_line
 from participation.kit.database import current_session
@@ -24,15 +25,22 @@ from participation.kit.rules import demand
 
 
 def enter(slug: str) -> Consultation:
-    """The consultation of an address. Raises NotFound where it is missing or this person may not see it."""
-    consultation = consultation_by_slug(current_session(), slug)
+    """The consultation of an address. Raises NotFound where it is missing or this person may not see it.
+
+    A request that only reads gets one that belongs to no session.
+    """
+    find = consultation_to_read if request.method in ("GET", "HEAD") else consultation_by_slug
+    return _seen(find(current_session(), slug))
+
+
+def _seen(consultation: Consultation) -> Consultation:
     demand(may_see(current_person(), consultation))
     return consultation
 
 
 def enter_to_moderate(slug: str) -> Consultation:
     """The same for those who run it. Raises Refused or NotFound for others."""
-    consultation = enter(slug)
+    consultation = _seen(consultation_by_slug(current_session(), slug))
     demand(may_moderate(current_person(), consultation))
     return consultation
 
