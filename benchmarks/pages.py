@@ -60,7 +60,7 @@ def a_town(session: Session, proposals: int, contributions: int) -> tuple[str, i
     consultation = Consultation(
         slug="stadthalle",
         stage=Stage.PUBLISHED,
-        preview_token="preview-of-the-town",  # noqa: S106  # nobody's
+        preview_token="preview-of-the-town",
         title="Stadthalle und Quartier",
         summary="Was wird aus der Stadthalle?",
         created_at=NOW,
