@@ -8,7 +8,6 @@ from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
 _TAGS = {"p", "br", "em", "strong", "ul", "ol", "li", "a", "blockquote", "h3", "h4"}
@@ -23,17 +22,15 @@ _reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 12}).disable(
 def to_html(markdown: str) -> str:
     """Turn a person's Markdown into HTML that is safe to store: paragraphs, emphasis, lists, quotes, links, two levels of headings.
 
-    HTML that was typed appears as typed. Headings start at the third level, because the page and its sections have the first two.
+    HTML that was typed appears as typed. Headings start at the third level, because the page and its sections have the first two:
+    whichever level was typed highest becomes the third, all others the fourth.
     """
     tokens = _reader.parse(markdown)
-    for token in tokens:
-        _demote(token)
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((token.tag for token in headings), default="")
+    for token in headings:
+        token.tag = "h3" if token.tag == highest else "h4"
     return _clean(_reader.renderer.render(tokens, _reader.options, {}))
-
-
-def _demote(token: Token) -> None:
-    if token.type in ("heading_open", "heading_close"):
-        token.tag = "h3" if token.tag == "h1" else "h4"
 
 
 def _clean(html: str) -> str:
