@@ -61,8 +61,10 @@ def results(consultation: Consultation, person: Person | None, now: datetime) ->
 
 
 def missing(consultation: Consultation) -> list[str]:
-    """A phase for voting needs a vote."""
-    if not any(phase.opens(Act.VOTE) for phase in consultation.phases) or votes_of(current_session(), consultation):
+    """A phase for voting needs a vote, unless people propose or discuss before it: what is voted on then comes out of that."""
+    votings = [phase.starts_at for phase in consultation.phases if phase.opens(Act.VOTE)]
+    before = [phase for phase in consultation.phases if phase.opens(Act.DISCUSS) and votings and phase.starts_at < min(votings)]
+    if not votings or before or votes_of(current_session(), consultation):
         return []
     return [_("Es gibt eine Phase „Abstimmen“, aber noch keine Abstimmung.")]
 

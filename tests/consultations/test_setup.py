@@ -55,7 +55,7 @@ def test_a_clerk_goes_from_nothing_to_a_published_consultation(session: Session,
     assert step.location == f"{url}/phasen"
     assert "Vorlage übernehmen" in browser.get(step.location).text
     step = post(browser, f"{url}/phasen/vorlage", {"first_day": "2026-11-02"})
-    assert "Informieren: 2. November 2026, 8 Uhr – 15. November 2026, 18 Uhr" in browser.get(step.location).text
+    assert "2. November 2026, 8 Uhr – 15. November 2026, 18 Uhr" in browser.get(step.location).text
     step = post(browser, f"{url}/themen", {"topics": "Bau\n\n Kosten \nBetrieb"})
     assert step.location == f"{url}/zielgruppen"
     step = post(
