@@ -37,7 +37,7 @@ Wie Sie nachzählen
 
 Das Programm „participation“ ist frei. Sein Befehl „participation count“ zählt die Stimmzettel einer Datei aus. Er braucht keinen Server und keine Datenbank. Das Ergebnis muss dasselbe sein wie hier.
 
-In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in abstimmung.json ist die SHA-256-Prüfsumme über je eine Zeile „Kennung Leerzeichen Stimmen“, nach Kennung sortiert. Sie wurde beim Schließen der Abstimmung ins Protokoll geschrieben."""
+In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in abstimmung.json ist die SHA-256-Prüfsumme über je eine Zeile „Kennung Leerzeichen Stimmen“, nach Kennung sortiert. Sie wurde beim Schließen der Abstimmung ins Protokoll der Plattform geschrieben."""
 
 
 def readme(consultation: Consultation, lines: Mapping[str, int], votes: Sequence[tuple[str, Vote, Counted | None, Table | None]]) -> str:

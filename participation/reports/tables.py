@@ -160,7 +160,7 @@ FILES = {
 
 VOTE_FILES = {
     "abstimmung.json": "Frage, Möglichkeiten, Verfahren, Fristen, Wahlberechtigte, Prüfwerte und der Beschluss des Rates.",
-    "festschreibung.json": "Was bei der Eröffnung festgeschrieben wurde, Zeichen für Zeichen. Der Prüfwert der Datei steht im Protokoll und in abstimmung.json.",
+    "festschreibung.json": "Was bei der Eröffnung festgeschrieben wurde, Zeichen für Zeichen. Der Prüfwert der Datei steht in abstimmung.json; er wurde bei der Eröffnung ins Protokoll der Plattform geschrieben.",
     "stimmzettel.csv": "Alle Stimmzettel, gleiche zusammengefasst, als Tabelle.",
     "stimmzettel.json": "Dasselbe mit allem, was zum Nachzählen gehört (Verfahren, Plätze, Quoren, Startwert des Loses).",
     "stimmzettel.blt": "Dasselbe im Format .blt, das auch andere Auszählprogramme lesen. Gibt es nur bei Rangfolgen.",

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -18,9 +17,8 @@ from participation.methods.counting.outcome import Check
 from participation.methods.counting.text import as_text
 from participation.methods.counting.writing import write_blt, write_csv, write_json
 from participation.reports.rows import moment
-from participation.votes.marks import group
-from participation.votes.models import Vote, VoteState, quorum_share
-from participation.votes.queries import grouped_marks
+from participation.votes.models import Vote, VoteState
+from participation.votes.tally import ballots_of, read_result, terms_of
 
 STATES = {
     VoteState.OPEN: "läuft",
@@ -49,17 +47,9 @@ class Counted:
 
 def recount(session: Session, vote: Vote) -> Counted:
     """Count a vote's ballots again. The stored result's thresholds are shown with it, whatever the rule."""
-    titles = [option.title for option in vote.options]
-    ballots = group(vote.counting_rule.ballots, titles, grouped_marks(session, vote))
-    terms = Terms(
-        seats=vote.seats,
-        seed=vote.lot_seed,
-        eligible=vote.roll_size,
-        turnout_quorum=quorum_share(vote.turnout_quorum),
-        consent_quorum=quorum_share(vote.consent_quorum),
-    )
+    ballots, terms = ballots_of(session, vote), terms_of(vote)
     outcome = count_on_terms(vote.rule, ballots, terms)
-    stored: dict[str, Any] = json.loads(vote.result_json or "{}")["outcome"]
+    stored = read_result(vote)["outcome"]
     checks = tuple(Check(one["name"], Fraction(one["share"]), one["required"], one["reached"]) for one in stored["checks"])
     agrees = list(outcome.winner_names) == stored["winners"] and outcome.decided == stored["decided"]
     return Counted(vote, ballots, terms, replace(outcome, checks=checks), agrees)

@@ -57,5 +57,10 @@ def test_whatever_the_names_no_cell_starts_a_formula(names: list[str]) -> None:
     ballots = RankedBallots(tuple(names), {(0, 1): 1})
     text = write_csv(ballots, rule="irv")
     for row in csv.reader(io.StringIO(text)):
-        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+        assert not any(part.lstrip().startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row for part in cell.split(";"))
     assert read_ballots(text.encode(), "x.csv").ballots == ballots
+
+
+def test_a_title_starts_no_formula_behind_its_commas() -> None:
+    text = write_csv(RankedBallots(("A", "B"), {(0, 1): 1}), rule="irv", title="Bau,=1+1; @Neu")
+    assert "# title: Bau,'=1+1; '@Neu\n" in text
