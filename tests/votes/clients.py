@@ -16,14 +16,17 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
+from participation.accounts.web_sessions import begin_session
 from participation.consultations.phases import PhaseKind
 from participation.kit import clock
 from participation.kit.database import db
 from participation.votes.actions import open_vote
 from participation.votes.trackers import new_cast_key, tracker_of
-from tests.builders import a_consultation, a_resident, an_administrator, sign_in, token_for
+from tests.builders import a_consultation, a_resident, an_administrator
 from tests.votes.builders import VARIANTS, a_draft
 
 ROOT = Path(__file__).parents[2]
@@ -62,13 +65,14 @@ def a_poll(app: Flask, voters: int) -> Poll:
 
 
 def _voter(app: Flask, session: Session, vote_id: int) -> Voter:
-    browser = app.test_client()
-    sign_in(browser, session, a_resident(session))
-    token = token_for(browser)
-    cookie = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
-    assert cookie is not None
+    """A signed-in resident, as the sign-in page and a form would leave the browser; nothing is committed for each one."""
+    session_token, _row = begin_session(session, a_resident(session), "Testbrowser", clock.now())
+    cookies = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert cookies is not None
+    cookie = cookies.dumps({"_user_id": session_token, "_fresh": True, "csrf_token": "raw"})
+    token = URLSafeTimedSerializer(app.secret_key or "", salt="wtf-csrf-token").dumps("raw")
     key = new_cast_key()
-    return Voter(f"{cookie.key}={cookie.value}", token, key, tracker_of(vote_id, key))
+    return Voter(f"{app.config['SESSION_COOKIE_NAME']}={cookie!s}", str(token), key, tracker_of(vote_id, key))
 
 
 def free_port() -> int:
