@@ -78,7 +78,7 @@ def by_http(folder: Path, ballots: int, command: Sequence[str], group: bool) -> 
         db.engine.dispose()
     os.environ.pop("PARTICIPATION_GROUP_COMMIT", None)
     with served(url, folder / "var", CLIENTS, settings.secret_key, command, {"PARTICIPATION_GROUP_COMMIT": "1" if group else "0"}) as (
-        _process,
+        process,
         port,
     ):
         lines = [Line(port) for _ in range(CLIENTS)]

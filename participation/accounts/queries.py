@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.models import CodeBatch, District, MailedLink, Mandate, Person, Purpose, Role, VerificationCode, WebSession
@@ -21,14 +21,17 @@ MOST_SESSIONS = 100
 _STAFF_AND_COUNCIL = (Role.OFFICE, Role.COUNCIL, Role.ADMINISTRATOR)
 
 
+# built once: every request of a signed-in person asks it
+_WEB_SESSION = (
+    select(WebSession)
+    .where(WebSession.token_hash == bindparam("token_hash"))
+    .options(joinedload(WebSession.person).joinedload(Person.mandates), joinedload(WebSession.person).joinedload(Person.district))
+)
+
+
 def web_session_of(session: Session, token: str) -> WebSession | None:
     """The signed-in browser of a token with its person and the person's mandates, in one statement."""
-    statement = (
-        select(WebSession)
-        .where(WebSession.token_hash == hashlib.sha256(token.encode()).digest())
-        .options(joinedload(WebSession.person).joinedload(Person.mandates), joinedload(WebSession.person).joinedload(Person.district))
-    )
-    return session.execute(statement).unique().scalar_one_or_none()
+    return session.execute(_WEB_SESSION, {"token_hash": hashlib.sha256(token.encode()).digest()}).unique().scalar_one_or_none()
 
 
 def web_sessions_of(session: Session, person_id: int) -> Sequence[WebSession]:
