@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,6 +27,9 @@ from participation.kit.upserts import insert_or
 from participation.methods.intervals import wilson_lower_bound
 
 
+_FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What somebody wants to contribute. `parent_id` names the contribution that is answered; `form_key` the sending of the form."""
@@ -47,7 +51,7 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     if subject.consultation_id != consultation.id:
         raise NotFound
     body, html = checked_body(draft.body)
-    form_key = draft.form_key or new_token()[:32]
+    form_key = draft.form_key if _FORM_KEY.fullmatch(draft.form_key) else new_token()[:32]
     sent_before = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
     if sent_before is not None:
         return sent_before

@@ -27,7 +27,7 @@ from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
-from participation.kit.pages import page
+from participation.kit.pages import format_number, page
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
 
@@ -202,6 +202,6 @@ def _answered(here: Visit, written: Contribution) -> Response:
     if written.id not in {head.id for head in shown}:
         shown = [*shown, queries.line(session, written.id, reader.id)]
     number = queries.discussion(session, here.discussion.id).contribution_count
-    count = ngettext("%(num)s Beitrag", "%(num)s Beiträge", number)
+    count = ngettext("%(count)s Beitrag", "%(count)s Beiträge", number, count=format_number(number))
     html = articles(reader, [parent, *shown], written.id)
     return make_response(threads.render("discussions/_entry.html", rows=[parent], answers={parent.id: shown}, articles=html, count=count))

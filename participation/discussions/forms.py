@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 
@@ -20,6 +20,8 @@ from participation.kit.language import gettext as _
 
 class _Known:
     """One of the choices must be picked; the message says what to do. Replaces WTForms' own check of choices."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, known: Iterable[str], message: Text) -> None:
         self.known = frozenset(known)

@@ -38,6 +38,7 @@ def queue(slug: str) -> Response:
     decided = request.args.get("stand") == "entschieden"
     find = moderation_queries.decided_cases if decided else moderation_queries.open_cases
     around = {**WORDS, **POSTS, "states": _states(slug, decided), "excerpt": excerpt, **frame(consultation, person, now)}
+    around["crumbs"] = [(_("Gemeldete Beiträge"), "")]
     around["url_for_page"] = lambda page: url_for("moderation.queue", slug=slug, stand="entschieden" if decided else None, seite=page)
     return page("discussions/queue.html", cases=find(session, consultation.id, number), decided=decided, **around)
 

@@ -21,6 +21,7 @@ from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
+from participation.kit.pages import format_number
 from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
 
@@ -71,7 +72,11 @@ def overview(consultation: Consultation, person: Person | None, now: datetime) -
         return []
     subjects = _subjects(rows, person)
     most = [
-        Link(subjects[key].title, subjects[key].url, note=ngettext("%(num)s Beitrag", "%(num)s Beiträge", row.contribution_count))
+        Link(
+            subjects[key].title,
+            subjects[key].url,
+            note=ngettext("%(count)s Beitrag", "%(count)s Beiträge", row.contribution_count, count=format_number(row.contribution_count)),
+        )
         for row in rows
         if (key := (row.subject_kind, row.subject_id)) in subjects
     ]
@@ -90,7 +95,7 @@ def _subjects(rows: Sequence[Any], person: Person | None) -> dict[tuple[str, int
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """The moderation's queue, with how much waits."""
     waiting = open_count(current_session(), consultation.id)
-    note = ngettext("%(num)s offene Meldung", "%(num)s offene Meldungen", waiting) if waiting else _("nichts offen")
+    note = ngettext("%(count)s offene Meldung", "%(count)s offene Meldungen", waiting, count=format_number(waiting)) if waiting else _("nichts offen")
     return [Link(_("Gemeldete Beiträge"), url_for("moderation.queue", slug=consultation.slug), note=note)]
 
 
