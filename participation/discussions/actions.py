@@ -26,7 +26,6 @@ from participation.kit.text import clean_text
 from participation.kit.upserts import insert_or
 from participation.methods.intervals import wilson_lower_bound
 
-
 _FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
 
 
