@@ -114,9 +114,8 @@ def _headline(stored: Json) -> str:
 
 
 def _say(sentence: Json) -> str:
-    if sentence["plural"] is None:
-        return str(_(sentence["message"]) % sentence["values"])
-    return ngettext(sentence["message"], sentence["plural"], sentence["number"], **sentence["values"])
+    message, plural, values = sentence["message"], sentence["plural"], sentence["values"]
+    return _(message) % values if plural is None else ngettext(message, plural, sentence["number"], **values)
 
 
 def as_text(number: int | float) -> str:
