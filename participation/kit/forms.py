@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField, TextAreaField, ValidationError
+from flask_wtf.form import _Auto  # its mark for "what this request sent"
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FileField, StringField, TextAreaField, ValidationError
 from wtforms.fields import DateField, DateTimeLocalField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.i18n import get_translations
@@ -44,6 +47,19 @@ class Form(FlaskForm):
 
         def get_translations(self, form: object) -> _Words:
             return _WORDS
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent: texts from the form's texts, files only where a file was asked for; JSON is no form."""
+            if formdata is not _Auto:
+                return formdata
+            if not form.is_submitted() or not (request.form or request.files):
+                return None
+            files = {name: request.files.getlist(name) for name, field in form._fields.items() if isinstance(field, FileField)}
+            return (
+                MultiDict([*request.form.items(multi=True), *((name, file) for name, given in files.items() for file in given)])
+                if files
+                else request.form
+            )
 
     def blame(self, error: Invalid) -> None:
         """Show a rule's objection at the field it names, or above the form."""
