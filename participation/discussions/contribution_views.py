@@ -151,7 +151,7 @@ def delete(contribution_id: int) -> BaseResponse:
     """Delete one's own contribution, after a question."""
     here, session = visit(contribution_id), current_session()
     demand(rules.may_delete(here.person, here.consultation, here.contribution))
-    if request.method == "GET":
+    if request.method != "POST":
         return page("discussions/delete.html", **here.context(_("Beitrag löschen")))
     delete_contribution(session, here.person, here.consultation, here.contribution, here.now)
     session.commit()

@@ -38,7 +38,7 @@ Step = Callable[[Session, Person, Consultation, Vote, datetime], Vote]
 
 def _form(vote: Vote | None = None) -> VoteForm:
     form = VoteForm(districts(current_session()), settings().votes_verified_only)
-    if vote is not None and request.method == "GET":
+    if vote is not None and request.method != "POST":
         form.fill(vote)
     return form
 

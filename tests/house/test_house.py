@@ -68,6 +68,12 @@ def test_views_are_short() -> None:
     assert long == []
 
 
+def test_a_view_acts_on_post_alone() -> None:
+    """A mail scanner's HEAD is no GET and must not press the button either: views ask whether the method is POST."""
+    found = [str(path.relative_to(ROOT)) for path in PYTHON if "views" in path.stem and re.search(r"request\.method == .GET.", path.read_text())]
+    assert found == []
+
+
 def test_pages_leave_the_design_system_to_the_macros() -> None:
     frame = {"ui", "errors"}  # the pages about failures call no macro: they must render when much is broken
     loose = [path for path in TEMPLATES if not frame & set(path.parts) and path.name != "layout.html" and "kern-" in path.read_text()]
