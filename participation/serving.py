@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import sys
+from typing import Any
 
 import click
 from flask import Flask
@@ -71,10 +72,15 @@ def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
         serve(app, host, port)
 
 
+def _limits(settings: Settings) -> dict[str, Any]:
+    """What the server lets through: a proxy's headers where one is named, and no body that would fill the disk before a page refuses it."""
+    return {"clear_untrusted_proxy_headers": not settings.proxies, "max_request_body_size": 2 * (settings.max_upload_mb + 1) * 1024 * 1024}
+
+
 def serve(app: Flask, host: str, port: int, *, threads: int = THREADS, worker: bool = True) -> None:
     """Serve until Ctrl+C; jobs run in a thread beside."""
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="")
+        server = create_server(app, host=host, port=port, threads=threads, ident="", **_limits(app.extensions["settings"]))
     except OSError as error:
         raise click.ClickException(f"Port {port} is taken ({error.strerror}). Choose another with --port.") from error
     running = start_worker(app) if worker else None

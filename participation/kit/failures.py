@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import structlog
 from flask import Flask, Response, make_response, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.kit.database import db
 from participation.kit.errors import DomainError, Refused, TooMany
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.identity import visitor
-from participation.kit.language import LazyText
+from participation.kit.language import LazyText, language
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, safe_next
 
@@ -50,6 +52,10 @@ def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tupl
                 "Das Formular war zu lange offen oder kam nicht von dieser Seite. Es wurde nichts gespeichert. Bitte laden Sie die Seite neu und senden Sie es noch einmal ab."
             ),
         )
+
+    @app.errorhandler(SecurityError)
+    def strange_host(error: SecurityError) -> Response:
+        return make_response(_bare_page(400), 400)  # no address can be made for a host that is not ours
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> BaseResponse:
@@ -92,7 +98,7 @@ def _return_path() -> str:
 def failure_page(status: int, message: str, *, keep: bool = True, help_by: tuple[LazyText, str] | None = None) -> Response:
     """The page for a failure: what happened, what to do, and what had been typed so that nothing is lost."""
     title, usual = _words(status)
-    context = {
+    context: dict[str, Any] = {
         "status": status,
         "title": title,
         "message": message or usual,
@@ -103,8 +109,23 @@ def failure_page(status: int, message: str, *, keep: bool = True, help_by: tuple
     try:
         body = render_template(template, **context)
     except DBAPIError:  # the database is gone, and with it who is signed in
-        body = f"<!doctype html><html lang=de><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{usual}</p></html>"
+        body = _bare_page(status, context["kept_text"])
     return make_response(body, status)
+
+
+def _bare_page(status: int, kept: Mapping[str, str] | None = None) -> str:
+    """The page for a failure without the layout, which needs a database and a host; what had been typed stands in it too."""
+    title, usual = _words(status)
+    html = Markup(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{}</title><h1>{}</h1><p>{}</p>'
+    )
+    page = html.format(language(), title, title, usual)
+    if kept:
+        page += Markup("<h2>{}</h2>").format(_("Ihr Text ist nicht verloren"))
+        page += Markup("").join(
+            Markup('<p><textarea rows="8" cols="60" readonly aria-label="{}">\n{}</textarea></p>').format(*item) for item in kept.items()
+        )
+    return page + Markup("</html>")
 
 
 def _kept_text() -> dict[str, str]:

@@ -11,6 +11,16 @@ POLICY = (
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), interest-cohort=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+"""What every answer carries, pages and files alike."""
+
 
 def csp_nonce() -> str:
     """This answer's nonce for its scripts; made when first asked for, because the token check comes before."""
@@ -25,15 +35,10 @@ def init_headers(app: Flask, *, secure: bool) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        if response.status_code == 304:  # a new nonce would lock out the scripts of the page that the browser keeps
-            return response
-        headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
-        headers.setdefault("X-Content-Type-Options", "nosniff")
-        headers.setdefault("Referrer-Policy", "same-origin")
-        headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
-        headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        headers.setdefault("X-Frame-Options", "DENY")
+        for name, value in PROTECTION.items():
+            headers.setdefault(name, value)
+        if response.status_code != 304:  # a new nonce would lock out the scripts of the page that the browser keeps
+            headers.setdefault("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
         if secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
         return response

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 import brotli
 from whitenoise import WhiteNoise
 
+from participation.kit.headers import PROTECTION
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
@@ -116,8 +118,9 @@ def serve_static(wsgi_app: WSGIApplication, build: StaticBuild) -> WSGIApplicati
 
 
 def _headers(headers: Any, path: str, url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    for name, value in PROTECTION.items():
+        headers[name] = value
+    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
 
 
 def init_static(app: Any, source: Path, target: Path, *, compress: bool = True) -> Callable[[str], str]:
