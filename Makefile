@@ -52,9 +52,7 @@ lock:  ## compile the pinned, hashed requirements from pyproject.toml (needs uv;
 	uv pip compile pyproject.toml --extra build --extra test $(LOCK) -o requirements/test.txt
 
 messages: $(VENV)/test.made  ## collect the texts for translation and compile the English catalogue
-	@$(BIN)/pybabel --quiet extract -F participation/translations/babel.cfg --no-location --sort-output --omit-header -k lazy -k _ -k ngettext:1,2 -o participation/translations/messages.pot .
-	@$(BIN)/pybabel --quiet update -i participation/translations/messages.pot -d participation/translations --no-fuzzy-matching --ignore-obsolete --omit-header
-	@$(BIN)/pybabel --quiet compile -d participation/translations --statistics
+	@$(BIN)/python -m tests.house.messages
 
 bench: $(VENV)/test.made  ## measure, each figure beside its reference
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
