@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -16,6 +18,10 @@ CATALOGUE = TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po"
 KEYWORDS = {"_": None, "lazy": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
 METHODS = [("participation/**.py", "python"), ("templates/**.html", "jinja2")]
 HEADER = "# The English texts of participation; the msgids are the German ones."
+IDLE_HEADERS = re.compile(
+    r'"(?:Project-Id-Version|Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):.*\n'
+)
+"""Dates and names that would change with every run."""
 
 Message = str | tuple[str, ...]
 
@@ -37,12 +43,12 @@ def renew() -> int:
     """Write the catalogue anew with all present texts and compile it. Returns how many lack their English."""
     known = english()
     catalogue = Catalog(locale="en", header_comment=HEADER, fuzzy=False)
-    catalogue.mime_headers = [("Language", "en"), ("Plural-Forms", catalogue.plural_forms), ("Content-Type", "text/plain; charset=utf-8")]
     texts = sorted(said(), key=lambda text: text if isinstance(text, str) else text[0])
     for text in texts:
         catalogue.add(text, known.get(text) or (("", "") if isinstance(text, tuple) else ""))
-    with CATALOGUE.open("wb") as file:
-        write_po(file, catalogue, width=0, sort_output=True, no_location=True)
+    out = BytesIO()
+    write_po(out, catalogue, width=0, sort_output=True, no_location=True)
+    CATALOGUE.write_text(IDLE_HEADERS.sub("", out.getvalue().decode()), encoding="utf-8")
     with CATALOGUE.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
     return sum(not known.get(text) for text in texts)

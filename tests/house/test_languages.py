@@ -13,7 +13,7 @@ from tests.house.messages import CATALOGUE, english, said
 BLANKS = re.compile(r"%\((\w+)\)|\{(\w+)\}")
 
 
-def test_every_text_has_itsenglish() -> None:
+def test_every_text_has_its_english() -> None:
     translated = english()
     missing = sorted(
         str(message) for message in said() if not translated.get(message) or "" in (translated[message] if isinstance(message, tuple) else ())
