@@ -15,8 +15,10 @@ from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
 
 
 def runs_it(person: Person | None, consultation: Consultation) -> bool:
-    """Whether this person is its moderator or an administrator."""
-    return person is not None and person.deleted_at is None and (person.is_administrator or person.moderates(consultation.id))
+    """Whether this person is its moderator or an administrator, and neither blocked nor gone."""
+    if person is None or person.deleted_at is not None or person.blocked_at is not None:
+        return False
+    return person.is_administrator or person.moderates(consultation.id)
 
 
 def may_see(person: Person | None, consultation: Consultation) -> Verdict:

@@ -133,3 +133,31 @@ def test_a_strangers_change_code_changes_nothing(session: Session, world: World,
     url = f"/beteiligungen/{world.voting.slug}/abstimmungen/{world.vote_changeable.id}/stimme-aendern"
     response = post(browse(a_resident(session)), url, {"rank-2": "1", "cast_key": world.voter_key})
     assert response.status_code == 403
+
+
+OWN_ACCOUNT = re.compile(r"^(accounts?|leaving|site|codes\.verify)")
+LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposal_writing.discard POST", "contributions.delete POST"}
+"""Looking whether a ballot is in the urn is open to everyone; what one wrote oneself one may always delete."""
+
+
+def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:
+    """What a browser may do beyond its own account: the routes that do not refuse it."""
+    addresses = {name: (row.url(world), row.data(world)) for name, row in TABLE.items() if name.endswith(" POST")}
+    session.commit()
+    return [
+        name
+        for name, (url, data) in addresses.items()
+        if not OWN_ACCOUNT.match(name) and name not in LEFT_TO_THE_BLOCKED and post(browser, url, data).status_code not in (403, 404)
+    ]
+
+
+@pytest.mark.parametrize("role", ["resident", "moderator", "office", "council", "administrator"])
+def test_a_blocked_person_only_reads(session: Session, world: World, browse: Browse, role: str) -> None:
+    person: Person = getattr(world, role)
+    person.blocked_at, person.blocked_reason = clock.now(), "Beleidigungen"
+    assert _acts(session, world, browse(person)) == []
+
+
+def test_an_unconfirmed_address_only_reads(session: Session, world: World, browse: Browse) -> None:
+    world.resident.email_confirmed_at = None
+    assert _acts(session, world, browse(world.resident)) == []
