@@ -58,7 +58,7 @@ def codes_csv(codes: Sequence[str], sheet: Sheet, settings: Settings) -> bytes:
     out = io.StringIO()
     last = say_date(sheet.expires_at)
     write_csv(
-        out, [_("Code"), _("Adresse"), _("Stadtteil"), _("Gültig bis")], [(code, _address(settings, code), sheet.district, last) for code in codes]
+        out, [_("Code"), _("Adresse"), _("Ortsteil"), _("Gültig bis")], [(code, _address(settings, code), sheet.district, last) for code in codes]
     )
     return out.getvalue().encode()
 

@@ -200,7 +200,7 @@ class CodesForm(Form):
         [Needed(lazy("Bitte geben Sie an, wie viele Codes Sie brauchen.")), NumberRange(1, MOST)],
         description=lazy("Höchstens 5.000 auf einmal."),
     )
-    district = SelectField(lazy("Stadtteil"), [Optional()], description=lazy("Wer den Code eingibt, gehört dann zu diesem Stadtteil."))
+    district = SelectField(lazy("Ortsteil"), [Optional()], description=lazy("Wer den Code eingibt, gehört dann zu diesem Ortsteil."))
     kind = RadioField(
         lazy("Form"),
         choices=[choice("csv", lazy("Tabelle (CSV) für den Seriendruck")), choice("pdf", lazy("PDF zum Drucken und Ausschneiden, mit QR-Code"))],

@@ -32,7 +32,7 @@ _WORDS = {
     "created_at": lazy("Angelegt"),
     "email_confirmed_at": lazy("Adresse bestätigt"),
     "verified_at": lazy("Wohnsitz nachgewiesen"),
-    "district": lazy("Stadtteil"),
+    "district": lazy("Ortsteil"),
     "blocked_at": lazy("Gesperrt"),
     "blocked_reason": lazy("Grund der Sperre"),
     "moderates_consultations": lazy("Moderiert Beteiligung Nummer"),

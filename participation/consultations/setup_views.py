@@ -235,7 +235,7 @@ def renew_link(slug: str) -> BaseResponse:
 def publish(slug: str) -> BaseResponse:
     """Show the consultation to everyone."""
     consultation = enter_to_moderate(slug)
-    also_missing = gather("consultation.missing", consultation)
+    also_missing = [link.label for link in gather("consultation.missing", consultation)]
     publish_consultation(current_session(), current_person(), consultation, also_missing, clock.now())
     current_session().commit()
     flash(_("Die Beteiligung ist veröffentlicht. Alle können sie jetzt sehen."), "success")

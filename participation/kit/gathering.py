@@ -20,7 +20,7 @@ NAMES = frozenset(
         "consultation.tabs",  # (consultation, person) -> list[Link]: tabs below a consultation's title
         "consultation.overview",  # (consultation, person, now) -> list[Markup]: what is open now, on the first screen
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
-        "consultation.missing",  # (consultation) -> list[str]: what is missing before it can be published
+        "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see

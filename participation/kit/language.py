@@ -52,8 +52,17 @@ def gettext(message: str, /, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int, /, **values: object) -> str:
-    """The message in the form that the number asks for; `%(num)d` is the number."""
-    return _catalogue(_current.get()).ngettext(singular, plural, number) % {"num": number, **values}
+    """The message in the form that the number asks for; `%(num)d` is the number, shown as people write it: `1.997`."""
+    message = _catalogue(_current.get()).ngettext(singular, plural, number).replace("%(num)d", "%(num)s")
+    return message % {"num": grouped(f"{number:,}"), **values}
+
+
+def grouped(text: str) -> str:
+    """A number that is written the English way, `1,997.5`, as the language spoken writes it: `1.997,5`."""
+    return text.translate(_GERMAN_MARKS) if _current.get() == "de" else text
+
+
+_GERMAN_MARKS = str.maketrans(",.", ".,")
 
 
 _ = gettext

@@ -19,7 +19,7 @@ from participation.kit.fragments import is_fragment
 from participation.kit.gathering import gather
 from participation.kit.headers import csp_nonce
 from participation.kit.identity import has_session, visitor
-from participation.kit.language import LANGUAGES, gettext, language, ngettext
+from participation.kit.language import LANGUAGES, gettext, grouped, language, ngettext
 from participation.kit.prose import clean_html
 from participation.settings import Settings
 
@@ -88,8 +88,7 @@ def format_number(value: int | float | Fraction | None, digits: int | None = Non
     if value is None:
         return ""
     places = (0 if value == int(value) else 1) if digits is None else digits
-    text = f"{float(round(value, places)) if isinstance(value, Fraction) else value:,.{places}f}"
-    return text.translate(str.maketrans(",.", ".,")) if language() == "de" else text
+    return grouped(f"{float(round(value, places)) if isinstance(value, Fraction) else value:,.{places}f}")
 
 
 def format_percent(share: float | Fraction | None, digits: int = 1) -> str:

@@ -89,7 +89,7 @@ class VoteForm(Form):
         lazy("Nachgewiesen vor dem"), description=lazy("Leer: Auch wer sich während der Abstimmung nachweist, kann abstimmen.")
     )
     district_ids = SelectMultipleField(
-        lazy("Stadtteile"),
+        lazy("Ortsteile"),
         coerce=int,
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

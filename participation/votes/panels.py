@@ -60,13 +60,13 @@ def results(consultation: Consultation, person: Person | None, now: datetime) ->
     return [Markup(render_template("votes/_results.html", consultation=consultation, rows=rows))]  # rendered by our template
 
 
-def missing(consultation: Consultation) -> list[str]:
+def missing(consultation: Consultation) -> list[Link]:
     """A phase for voting needs a vote, unless people propose or discuss before it: what is voted on then comes out of that."""
     votings = [phase.starts_at for phase in consultation.phases if phase.opens(Act.VOTE)]
     before = [phase for phase in consultation.phases if phase.opens(Act.DISCUSS) and votings and phase.starts_at < min(votings)]
     if not votings or before or votes_of(current_session(), consultation):
         return []
-    return [_("Es gibt eine Phase „Abstimmen“, aber noch keine Abstimmung.")]
+    return [Link(_("Es gibt eine Phase „Abstimmen“, aber noch keine Abstimmung."), url_for("votes_staff.new", slug=consultation.slug))]
 
 
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:

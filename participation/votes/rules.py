@@ -50,7 +50,7 @@ def on_roll(person: Person, vote: Vote) -> Verdict:
             )
         )
     if vote.district_ids and person.district_id not in vote.district_ids:
-        return refuse(_("In dieser Abstimmung stimmen nur bestimmte Stadtteile ab. Ihr Stadtteil gehört nicht dazu."))
+        return refuse(_("In dieser Abstimmung stimmen nur bestimmte Ortsteile ab. Ihr Ortsteil gehört nicht dazu."))
     return ALLOWED
 
 

@@ -75,7 +75,7 @@ def roll_sentence(vote: Vote, district_names: list[str]) -> str:
     if vote.verified_before is not None:
         parts.append(_("Der Nachweis muss vor dem %(when)s liegen.", when=say_date(vote.verified_before)))
     if district_names:
-        parts.append(_("Nur diese Stadtteile stimmen ab: %(names)s.", names=", ".join(district_names)))
+        parts.append(_("Nur diese Ortsteile stimmen ab: %(names)s.", names=", ".join(district_names)))
     return " ".join(parts)
 
 

@@ -177,7 +177,7 @@ def test_a_batch_as_a_table_is_downloaded_once(browse: Browse, session: Session)
     rows = list(csv.DictReader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     assert len({row["Code"] for row in rows}) == 25
     assert rows[0]["Adresse"] == f"http://localhost/konto/nachweis?code={rows[0]['Code']}"
-    assert rows[0]["Stadtteil"] == "'=Altstadt"
+    assert rows[0]["Ortsteil"] == "'=Altstadt"
     listed = browser.get("/verwaltung/codes").text
     assert "0 von 25 benutzt" in listed
     assert rows[0]["Code"] not in listed

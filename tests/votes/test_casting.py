@@ -88,7 +88,7 @@ def test_who_is_on_the_roll(session: Session) -> None:
     for voter, words in (
         (a_person(session), "Code aus Ihrem Brief"),
         (late, "vor dem 6. Oktober 2026"),
-        (elsewhere, "Stadtteil"),
+        (elsewhere, "Ortsteil"),
         (a_person(session, confirmed=False), "E-Mail-Adresse"),
     ):
         with pytest.raises(Refused, match=words):
