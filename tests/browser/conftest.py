@@ -1,56 +1,42 @@
-"""A real browser on a real server: Debian's Chromium on the demo's town, served by waitress on loopback."""
+"""A real browser on a real server: Debian's Chromium on the demo's town, served by waitress on loopback.
+
+Loading the town takes a while. Tests that use it carry `pytestmark = IN_TOWN`, so that one process does them all.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from waitress.server import create_server
+from playwright.sync_api import Browser, sync_playwright
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from participation.accounts.models import Person
 from participation.app import create_app
-from participation.demo.load import PASSWORD, load_demo
+from participation.demo.load import load_demo
+from participation.demo.people import AT
+from participation.kit.database import db
+from participation.kit.jobs import start_worker
 from participation.kit.schema import migrate
 from participation.settings import Settings
+from tests.browser.looks import Visit, served, visiting
+from tests.builders import a_resident, sign_in
 
 REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
-AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+IN_TOWN = pytest.mark.xdist_group("town")
+HALL, PLAYGROUND = "/beteiligungen/stadthalle-und-quartier", "/beteiligungen/spielplatz-muehlenau"
 
-
-@dataclass
-class Town:
-    """The demo's town on a server of its own."""
-
-    app: Flask
-    url: str
-
-
-@pytest.fixture(scope="session")
-def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
-    """The Stadthalle example, smaller, served on loopback for all browser tests of this process."""
-    folder = tmp_path_factory.mktemp("town")
-    server = None
-    try:
-        settings = Settings(demo=True, var_dir=folder, mail_transport="null", base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1",))
-        app = create_app(settings)
-        migrate(app)
-        load_demo(app, scale=0.2)
-        server = create_server(app, host="127.0.0.1", port=0, threads=4)
-        thread = threading.Thread(target=server.run, daemon=True)
-        thread.start()
-        yield Town(app, f"http://127.0.0.1:{server.effective_port}")
-    finally:
-        if server is not None:
-            server.close()
+_newcomers = count(1)
+Visits = Callable[..., AbstractContextManager[Visit]]
 
 
 @pytest.fixture(scope="session")
@@ -68,66 +54,66 @@ def chromium() -> Iterator[Browser]:
 
 
 @dataclass
-class Visit:
-    """One person's browser on the town, with what went wrong in it."""
+class Town:
+    """The demo's town on a server of its own, with its worker."""
 
-    page: Page
-    context: BrowserContext
-    town: Town
-    problems: list[str] = field(default_factory=list)
+    app: Flask
+    url: str
+    folder: Path
 
-    def go(self, path: str) -> Page:
-        """Open a page of the town."""
-        self.page.goto(self.town.url + path)
-        return self.page
+    def cookie_of(self, person: Person, session: Session) -> dict[str, str]:
+        """The cookie of a person who has signed in, as the sign-in page would give it."""
+        browser = self.app.test_client()
+        sign_in(browser, session, person)
+        name = self.app.config["SESSION_COOKIE_NAME"]
+        cookie = browser.get_cookie(name)
+        assert cookie is not None
+        return {"name": name, "value": cookie.value, "url": self.url}
 
-    def sign_in(self, name: str) -> None:
-        """Sign in as one of the demo's accounts, by the page."""
-        self.go("/anmelden")
-        self.page.get_by_label("E-Mail-Adresse").first.fill(f"{name}@demo.example")
-        self.page.get_by_label("Passwort").fill(PASSWORD)
-        self.page.get_by_role("button", name="Anmelden").click()
-        self.page.wait_for_url(lambda url: "/anmelden" not in url)
+    def cookie_for(self, who: str) -> dict[str, str]:
+        """The cookie of one of the demo's accounts, or of a verified resident who is new to town."""
+        with self.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+            if who == "newcomer":
+                person = a_resident(session, f"Neu im Ort {next(_newcomers)}")
+            else:
+                person = session.execute(select(Person).where(Person.email == f"{who}@{AT}")).scalar_one()
+            return self.cookie_of(person, session)
 
-    def axe(self) -> list[str]:
-        """Accessibility violations of the page as it stands, WCAG 2.2 AA and best practice, by axe-core."""
-        if not self.page.evaluate("typeof window.axe === 'object'"):
-            self.page.evaluate(AXE.read_text())
-        found: dict[str, Any] = self.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        return [f"{one['id']}: {node['html'][:160]}" for one in found["violations"] for node in one["nodes"]]
+    def mails_to(self, address: str) -> list[str]:
+        """Mails to an address that the worker has delivered into files, the oldest first."""
+        delivered = sorted(self.folder.rglob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+        return [text for text in (path.read_text(encoding="utf-8") for path in delivered) if f"To: {address}" in text]
 
-    def overflow(self) -> int:
-        """How many pixels the page is wider than its window."""
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
-    def check(self) -> list[str]:
-        """All that must be nothing: axe violations, overflow, errors of scripts, reports of the content policy."""
-        wide = self.overflow()
-        return self.axe() + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.problems
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
+    """The Stadthalle example, smaller, served on loopback for all browser tests of this process."""
+    folder = tmp_path_factory.mktemp("town")
+    app = create_app(Settings(demo=True, var_dir=folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost")))
+    migrate(app)
+    load_demo(app, scale=0.2)
+    worker = start_worker(app)
+    try:
+        with served(app) as address:
+            yield Town(app, address, folder)
+    finally:
+        worker.stop()
 
 
 @pytest.fixture
-def visit(chromium: Browser, town: Town) -> Any:
-    """`with visit(width=390, scheme="dark") as alice:` opens a browser of its own."""
+def visit(chromium: Browser, town: Town) -> Visits:
+    """`with visit("newcomer", "phone") as alice:` opens a browser of its own, signed in as one of the demo's accounts or as
+    somebody new who may vote.
+
+    At its end nothing may have complained that was not expected.
+    """
 
     @contextmanager
-    def opened(width: int = 1280, *, scheme: str = "light", forced_colors: str = "none", javascript: bool = True) -> Iterator[Visit]:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,  # type: ignore[arg-type]  # light or dark
-            forced_colors=forced_colors,  # type: ignore[arg-type]  # none or active
-            java_script_enabled=javascript,
-            locale="de-DE",
-            bypass_csp=False,
-        )
-        context.set_default_timeout(10_000)
-        page = context.new_page()
-        visited = Visit(page, context, town)
-        page.on("console", lambda message: visited.problems.append(f"console: {message.text}") if message.type == "error" else None)
-        page.on("pageerror", lambda error: visited.problems.append(f"script: {error}"))
-        try:
+    def opened(who: str = "", mode: str = "wide", **options: object) -> Iterator[Visit]:
+        with visiting(chromium, town.url, mode, **options) as visited:
+            if who:
+                visited.context.add_cookies([town.cookie_for(who)])  # type: ignore[list-item]  # a cookie's fields
             yield visited
-        finally:
-            context.close()
+            assert visited.found() == []
 
     return opened

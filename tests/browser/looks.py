@@ -5,14 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from flask import Flask
-from playwright.sync_api import Page
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from waitress.server import create_server
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""What alone another colour scheme can change."""
+LAYOUT = [*COLOURS, "target-size", "scrollable-region-focusable", "region", "meta-viewport"]
+"""What alone another width can change."""
 MODES = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}},
@@ -22,32 +27,106 @@ MODES = {
     "forced-colours": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
 }
 """How every page must hold: sizes, dark, forced colours."""
+WORTH = {"wide": None, "phone": LAYOUT, "narrow": None, "dark": COLOURS, "forced-colours": COLOURS}
+"""A page that is shown in several modes without loading it again: which rules are worth another look. None: all."""
 
 
 @contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The application on a free port; gives the address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+def served(app: Any) -> Iterator[str]:
+    """The application (any WSGI callable) on a free port, by the server that cities run; gives the address."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.shutdown()
-        thread.join()
+        server.close()
 
 
-def barriers(page: Page) -> list[str]:
+@dataclass
+class Visit:
+    """One person's browser, and what it complained of: errors of scripts, refusals of the content policy, failed requests."""
+
+    page: Page
+    context: BrowserContext
+    address: str
+    scripts: bool = True
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, *words: str) -> None:
+        """Complaints with one of these words are meant to come, such as the browser's note that a form was refused by 422."""
+        self.expected.extend(words)
+
+    def go(self, path: str) -> Page:
+        """Open a page."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def tab_to(self, label: str, most: int = 60, *, exact: bool = False) -> int:
+        """Press Tab until the name of what has the focus begins so (or is exactly so); how many stops that took.
+
+        Raises AssertionError after `most` stops.
+        """
+        for stops in range(1, most + 1):
+            self.page.keyboard.press("Tab")
+            name = focused(self.page)
+            if name == label or (name.startswith(label) and not exact):
+                return stops
+        raise AssertionError(f"{label!r} cannot be reached within {most} stops from {self.page.url}")
+
+    def press(self, label: str, *, exact: bool = False) -> None:
+        """Tab to a control by its name and press Enter there."""
+        self.tab_to(label, exact=exact)
+        self.page.keyboard.press("Enter")
+
+    def found(self) -> list[str]:
+        """Complaints that were not meant to come."""
+        return [text for text in self.complaints if not any(word in text for word in self.expected)]
+
+    def check(self, rules: list[str] | None = None) -> list[str]:
+        """All that must be nothing on the page as it stands, each by a sentence; axe looks at some rules or at all.
+
+        Without scripts axe cannot run either.
+        """
+        wide = sideways(self.page)
+        found = barriers(self.page, rules) if self.scripts else []
+        return found + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.found()
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, mode: str = "wide", **options: object) -> Iterator[Visit]:
+    """A fresh browser at an address: `with visiting(chromium, town, "phone", java_script_enabled=False) as alice`."""
+    context = browser.new_context(**{"locale": "de-DE", **MODES[mode], **options})  # type: ignore[arg-type]  # names checked by playwright
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    visit = Visit(page, context, address, scripts=bool(options.get("java_script_enabled", True)))
+    page.on("console", lambda message: visit.complaints.append(_said(message)) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: visit.complaints.append(f"script: {error}"))
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def _said(message: ConsoleMessage) -> str:
+    return f"console: {message.text} {message.location.get('url', '')}".strip()
+
+
+def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
     """What axe finds: rule and elements. The policy for scripts does not bind the test's own script."""
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": AXE})
-    found = page.evaluate("tags => axe.run({runOnly: tags})", WCAG)
-    return [f"{rule['id']}: {node['target']}" for rule in found["violations"] for node in rule["nodes"]]
+    if not page.evaluate("typeof window.axe === 'object'"):
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": AXE})
+        session.detach()
+    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
-    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)"))
+    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
 
 
 def small_targets(page: Page) -> list[str]:
@@ -59,4 +138,25 @@ def small_targets(page: Page) -> list[str]:
               return box.width > 1 && box.height > 1 && box.height < 23.5 && !element.closest('p, dd, td, .visually-hidden');
             }).map(element => element.outerHTML.slice(0, 120))"""
         )
+    )
+
+
+def focused(page: Page) -> str:
+    """The name of what has the focus: its label, its text or its `aria-label`."""
+    return str(
+        page.evaluate(
+            """() => { const here = document.activeElement;
+              const named = [...(here.labels || [])].map(label => label.innerText).join(' ') || here.getAttribute('aria-label') || here.innerText || '';
+              return here === document.body ? '' : named.replace(/\\s+/g, ' ').trim(); }"""
+        )
+    )
+
+
+def take_mode(page: Page, mode: str) -> None:
+    """Show the page that stands in another mode, without loading it again."""
+    wanted = MODES[mode]
+    page.set_viewport_size(wanted["viewport"])  # type: ignore[arg-type]  # a size
+    page.emulate_media(
+        color_scheme=wanted.get("color_scheme", "light"),  # type: ignore[arg-type]  # light or dark
+        forced_colors=wanted.get("forced_colors", "none"),  # type: ignore[arg-type]  # none or active
     )

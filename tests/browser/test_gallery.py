@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from participation.app import create_app
 from participation.kit.gallery import init_gallery
 from participation.kit.schema import migrate
-from tests.browser.looks import MODES, barriers, served, sideways, small_targets
+from tests.browser.looks import MODES, Visit, barriers, served, sideways, small_targets, visiting
 from tests.conftest import settings_for
 
 Opened = Callable[..., Page]
@@ -28,29 +29,19 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """`open_page(url, mode="phone")`: a page in a fresh browser; at the end nothing may have complained.
+def open_page(chromium: Browser) -> Iterator[Opened]:
+    """`open_page(url, mode="phone", expected=("422",))`: a page in a fresh browser; at the end nothing else may have complained."""
+    with ExitStack() as visits:
+        seen: list[Visit] = []
 
-    `open_page.expect("422")` beforehand where the browser is meant to note a refused request on its console.
-    """
-    contexts = []
-    complaints: list[str] = []
-    expected: list[str] = []
+        def opened(url: str, mode: str = "wide", expected: tuple[str, ...] = (), **options: object) -> Page:
+            visited = visits.enter_context(visiting(chromium, url, mode, **options))
+            visited.expect(*expected)
+            seen.append(visited)
+            return visited.go("")
 
-    def opened(url: str, mode: str = "wide", **options: object) -> Page:
-        context = chromium.new_context(**{"locale": "de-DE", **MODES[mode], **options})  # type: ignore[arg-type]  # names checked by playwright
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(url)
-        return page
-
-    opened.expect = lambda *words: expected.extend(words)  # type: ignore[attr-defined]  # a function with an attribute
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [text for text in complaints if not any(word in text for word in expected)] == []
+        yield opened
+        assert [complaint for visited in seen for complaint in visited.found()] == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -62,8 +53,7 @@ def test_every_part_holds_in_every_mode(gallery: str, open_page: Opened, mode: s
 
 
 def test_errors_get_the_focus_and_lead_to_their_fields(gallery: str, open_page: Opened) -> None:
-    open_page.expect("422")  # type: ignore[attr-defined]  # see the fixture
-    page = open_page(gallery)
+    page = open_page(gallery, expected=("422",))
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     summary = page.locator("#error-summary")
     expect(summary).to_be_focused()
@@ -74,8 +64,7 @@ def test_errors_get_the_focus_and_lead_to_their_fields(gallery: str, open_page: 
 
 
 def test_without_scripts_the_same_errors_arrive(gallery: str, open_page: Opened) -> None:
-    open_page.expect("422")  # type: ignore[attr-defined]  # see the fixture
-    page = open_page(gallery, java_script_enabled=False)
+    page = open_page(gallery, java_script_enabled=False, expected=("422",))
     page.locator("#title").fill("Ein Titel, der bleibt")
     page.get_by_role("button", name="Weiter zur Prüfung").click()
     expect(page.locator("#error-summary")).to_contain_text("Es gibt 4 Fehler")
@@ -101,8 +90,7 @@ def test_a_changed_list_is_read_out_and_the_button_keeps_the_focus(gallery: str,
 
 
 def test_a_failure_stands_above_and_leaves_the_page_as_it_was(gallery: str, open_page: Opened) -> None:
-    open_page.expect("404")  # type: ignore[attr-defined]  # see the fixture
-    page = open_page(gallery)
+    page = open_page(gallery, expected=("404",))
     page.locator("#title").fill("Halb geschrieben")
     page.locator("#missing").click()
     expect(page.locator("#page-problem-message")).to_be_focused()
@@ -113,8 +101,7 @@ def test_a_failure_stands_above_and_leaves_the_page_as_it_was(gallery: str, open
 
 
 def test_a_lost_connection_is_said_in_german_and_nothing_is_lost(gallery: str, open_page: Opened) -> None:
-    open_page.expect("ERR_INTERNET_DISCONNECTED", "htmx:")  # type: ignore[attr-defined]  # see the fixture
-    page = open_page(gallery)
+    page = open_page(gallery, expected=("ERR_INTERNET_DISCONNECTED", "htmx:"))
     page.locator("#title").fill("Halb geschrieben")
     page.context.set_offline(True)
     page.locator("#reload").click()
@@ -151,8 +138,7 @@ def test_a_chosen_theme_rules_over_the_systems(gallery: str, open_page: Opened) 
 
 
 def test_a_reader_gets_no_cookie_and_a_light_page(gallery: str, open_page: Opened) -> None:
-    open_page.expect("404")  # type: ignore[attr-defined]  # see the fixture
-    page = open_page(f"{gallery.removesuffix('/_gallery')}/_nowhere")
+    page = open_page(f"{gallery.removesuffix('/_gallery')}/_nowhere", expected=("404",))
     assert page.context.cookies() == []
     weights = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     assert len(weights) <= 11, weights

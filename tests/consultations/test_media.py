@@ -108,7 +108,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_in_words(
 ) -> None:
     response = send(clerk, consultation, kind, content, name, alternative_text="Meine lange Beschreibung", title="Mein langer Titel")
     assert response.status_code == 422
-    assert words in response.text.split("Es gibt 1 Fehler")[1][:600]
+    assert words in response.text.split("Es gibt einen Fehler")[1][:600]
     assert ("Meine lange Beschreibung" if kind == "bilder" else "Mein langer Titel") in response.text
     assert session.scalars(select(Picture)).all() == []
     assert session.scalars(select(Document)).all() == []

@@ -1,0 +1,165 @@
+"""Every page, as everybody who may open it, in every size and mode.
+
+The pages are those of the rooms' route tables: a new page is looked at here as soon as its outcome is stated there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy.orm import Session
+
+from participation.app import create_app
+from participation.kit import clock
+from participation.kit.database import db
+from participation.kit.gallery import init_gallery
+from participation.kit.schema import migrate
+from tests.browser.looks import WORTH, Visit, served, sideways, take_mode, visiting
+from tests.builders import sign_in
+from tests.conftest import NOON, settings_for
+from tests.house.routes import ROLES, World
+from tests.house.world import TABLE, build_world
+
+pytestmark = pytest.mark.xdist_group("every page")
+
+READING = [name for name in sorted(TABLE) if name.endswith(" GET")]
+
+
+@dataclass
+class House:
+    """The world of the route tables on a server, always at the tests' noon, and a browser for each role."""
+
+    app: Flask
+    address: str
+    world: World
+    visits: dict[str, Visit]
+
+    def looks_of(self, url: str) -> Iterable[str]:
+        """The roles that get an HTML page from an address, one for each shape that the page takes."""
+        seen = set()
+        for role in ROLES:
+            with clock.frozen(NOON):
+                response = self._client(role).get(url, base_url=self.address)
+            if response.mimetype == "text/html" and response.status_code == 200:
+                shape = tuple(re.findall(r"<(\w+)(?: class=\"([^\"]*)\")?", response.text.partition("<main")[2]))
+                if shape not in seen:
+                    seen.add(shape)
+                    yield role
+
+    def _client(self, role: str) -> Any:
+        client = self.app.test_client()
+        for cookie in self.visits[role].context.cookies():
+            client.set_cookie(cookie["name"], cookie["value"], domain="127.0.0.1")
+        return client
+
+
+@pytest.fixture(scope="module")
+def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The world of the route tables in a database of its own; nothing is taken back, because reading changes nothing."""
+    folder = tmp_path_factory.mktemp("house")
+    settings = settings_for(f"sqlite:///{folder / 'house.sqlite'}", folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost"))
+    app = create_app(settings)
+    migrate(app)
+    init_gallery(app)
+
+    def at_noon(environ: Any, start_response: Any) -> Any:
+        with clock.frozen(NOON):
+            return app(environ, start_response)
+
+    with clock.frozen(NOON), app.app_context(), Session(db.engine, expire_on_commit=False) as session:
+        world = build_world(session)
+        cookies = {role: _cookie(app, session, person) for role in ROLES if (person := getattr(world, role))}
+    opened: list[Any] = []
+    with served(at_noon) as address:
+        visits = {}
+        for role in ROLES:
+            opened.append(visiting(chromium, address))
+            visits[role] = opened[-1].__enter__()
+            visits[role].expect("/bilder/")  # the world's picture is a row without a file
+            if role in cookies:
+                visits[role].context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies[role].items()])
+        yield House(app, address, world, visits)
+        for one in opened:
+            one.__exit__(None, None, None)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def _cookie(app: Flask, session: Session, person: Any) -> dict[str, str]:
+    browser = app.test_client()
+    sign_in(browser, session, person)
+    name = app.config["SESSION_COOKIE_NAME"]
+    cookie = browser.get_cookie(name)
+    assert cookie is not None
+    return {name: cookie.value}
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_page_holds_for_everyone_in_every_mode(name: str, house: House) -> None:
+    url = TABLE[name].url(house.world)
+    faults = {}
+    for role in house.looks_of(url):
+        visited = house.visits[role]
+        visited.complaints.clear()
+        response = visited.page.goto(house.address + url)
+        assert response is not None
+        faults[role] = _basics(visited.page)
+        if role == "anonymous" and "set-cookie" in response.all_headers() and not house_form(visited.page):
+            faults[role].append("a reader gets a cookie")
+        faults[role] += in_every_mode(visited)
+    assert {role: found for role, found in faults.items() if found} == {}
+
+
+def in_every_mode(visited: Visit) -> list[str]:
+    """What is wrong with the page that stands, in whichever mode."""
+    faults = []
+    for mode, rules in WORTH.items():
+        take_mode(visited.page, mode)
+        faults += [f"{mode}: {fault}" for fault in visited.check(rules)]
+        visited.complaints.clear()
+    return faults
+
+
+def house_form(page: Page) -> bool:
+    """Whether the page is there to send a form, which needs a cookie against forgery: signing in or up, looking up a ballot."""
+    return page.locator("main form[method=post]").count() > 0
+
+
+@pytest.mark.parametrize(("path", "status"), [("/gibt-es-nicht", 404), ("/verwaltung", 403), ("/beteiligungen/" + "x" * 90, 404)])
+def test_a_page_about_an_error_holds_too(path: str, status: int, house: House) -> None:
+    visited = house.visits["resident"]
+    visited.complaints.clear()
+    visited.expect(str(status))
+    response = visited.page.goto(house.address + path)
+    assert response is not None
+    assert response.status == status
+    assert _basics(visited.page) + in_every_mode(visited) == []
+
+
+def test_large_text_needs_no_scrolling_sideways(house: House) -> None:
+    """WCAG 1.4.4: text at twice its size."""
+    visited = house.visits["anonymous"]
+    take_mode(visited.page, "wide")
+    for path in ("/", f"/beteiligungen/{house.world.consultation.slug}", "/anmelden"):
+        visited.page.goto(house.address + path)
+        visited.page.evaluate("document.documentElement.style.setProperty('font-size', '200%')")
+        assert sideways(visited.page) == 0, path
+
+
+def _basics(page: Page) -> list[str]:
+    """What a page has: a title, one heading of the first level, a language."""
+    said = page.evaluate("({title: document.title, first: document.querySelectorAll('h1').length, language: document.documentElement.lang})")
+    faults = []
+    if len(said["title"]) < 8 or said["title"].startswith("–"):
+        faults.append(f"title {said['title']!r}")
+    if said["first"] != 1:
+        faults.append(f"{said['first']} headings of the first level")
+    if said["language"] not in ("de", "en"):
+        faults.append("no language")
+    return faults
