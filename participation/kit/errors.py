@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class DomainError(Exception):
     """Something a person did cannot be done; the message is the sentence that is shown to them."""
@@ -45,13 +47,14 @@ class Gone(DomainError):
 
 
 class Invalid(DomainError):
-    """What was entered cannot be taken. `field` names the form's field where one is to blame."""
+    """What was entered cannot be taken. `field` names the form's field where one is to blame, `also` further objections."""
 
     status = 422
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: str, field: str = "", also: Sequence[Invalid] = ()) -> None:
         super().__init__(message)
         self.field = field
+        self.also = tuple(also)
 
 
 class TooMany(DomainError):

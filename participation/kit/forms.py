@@ -62,12 +62,13 @@ class Form(FlaskForm):
             )
 
     def blame(self, error: Invalid) -> None:
-        """Show a rule's objection at the field it names, or above the form."""
-        field = self._fields.get(error.field)
-        if field is None:
-            self.form_errors.append(error.message)
-        else:
-            field.errors = [*field.errors, error.message]
+        """Show a rule's objections at the fields they name, or above the form."""
+        for one in (error, *error.also):
+            field = self._fields.get(one.field)
+            if field is None:
+                self.form_errors.append(one.message)
+            else:
+                field.errors = [*field.errors, one.message]
 
     def fill_from(self, thing: object) -> None:
         """Take the fields' values from an object's attributes of the same names."""

@@ -35,24 +35,37 @@ class AnswerText:
 
 
 def check_text(text: ProposalText, consultation: Consultation, *, whole: bool) -> None:
-    """Refuse what cannot be kept, and with `whole` also what cannot be published. Raises Invalid naming the field."""
-    if not text.title:
-        raise Invalid(_("Bitte geben Sie Ihrem Vorschlag einen Titel."), "title")
-    if len(text.title) > TITLE_LENGTH:
-        raise Invalid(_("Der Titel ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=TITLE_LENGTH), "title")
-    if len(text.body) > LONGEST_BODY:
-        raise Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_BODY), "body")
+    """Refuse what cannot be kept, and with `whole` also what cannot be published. Raises Invalid with all faults at once."""
+    faults = [fault for fault in (_title(text.title, whole), _body(text.body, whole), _category(text.category_id, consultation, whole)) if fault]
+    if faults:
+        raise Invalid(faults[0].message, faults[0].field, also=faults[1:])
+
+
+def _title(title: str, whole: bool) -> Invalid | None:
+    if not title:
+        return Invalid(_("Bitte geben Sie Ihrem Vorschlag einen Titel."), "title")
+    if len(title) > TITLE_LENGTH:
+        return Invalid(_("Der Titel ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=TITLE_LENGTH), "title")
+    if whole and len(title) < SHORTEST_TITLE:
+        return Invalid(_("Der Titel ist zu kurz. Bitte sagen Sie in einigen Worten, worum es geht."), "title")
+    return None
+
+
+def _body(body: str, whole: bool) -> Invalid | None:
+    if len(body) > LONGEST_BODY:
+        return Invalid(_("Der Text ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=LONGEST_BODY), "body")
+    if whole and len(body) < SHORTEST_BODY:
+        return Invalid(_("Bitte beschreiben Sie Ihren Vorschlag in mindestens %(limit)s Zeichen.", limit=SHORTEST_BODY), "body")
+    return None
+
+
+def _category(category_id: int | None, consultation: Consultation, whole: bool) -> Invalid | None:
     categories = {category.id for category in consultation.categories}
-    if text.category_id is not None and text.category_id not in categories:
-        raise Invalid(_("Dieses Thema gibt es in dieser Beteiligung nicht. Bitte wählen Sie eines aus der Liste."), "category_id")
-    if not whole:
-        return
-    if len(text.title) < SHORTEST_TITLE:
-        raise Invalid(_("Der Titel ist zu kurz. Bitte sagen Sie in einigen Worten, worum es geht."), "title")
-    if len(text.body) < SHORTEST_BODY:
-        raise Invalid(_("Bitte beschreiben Sie Ihren Vorschlag in mindestens %(limit)s Zeichen.", limit=SHORTEST_BODY), "body")
-    if categories and text.category_id is None:
-        raise Invalid(_("Bitte wählen Sie ein Thema."), "category_id")
+    if category_id is not None and category_id not in categories:
+        return Invalid(_("Dieses Thema gibt es in dieser Beteiligung nicht. Bitte wählen Sie eines aus der Liste."), "category_id")
+    if whole and categories and category_id is None:
+        return Invalid(_("Bitte wählen Sie ein Thema."), "category_id")
+    return None
 
 
 def check_reason(reason: str) -> str:

@@ -79,6 +79,14 @@ def test_what_cannot_be_taken_is_said_and_what_was_typed_stays(session: Session,
     assert session.scalars(select(Proposal).where(Proposal.author_id == alice.id)).all() == []
 
 
+def test_all_faults_are_said_at_once(session: Session, browse: Browse) -> None:
+    consultation, alice = a_consultation(session), a_resident(session)
+    session.commit()
+    answer = post(browse(alice), url(consultation, "/neu"), form(consultation, title="", body="", category_id=""))
+    for words in ("Es gibt 3 Fehler", "einen Titel", "mindestens 20 Zeichen", "Bitte wählen Sie ein Thema"):
+        assert words in answer.text
+
+
 def test_an_unfinished_text_is_saved_as_a_draft(session: Session, browse: Browse) -> None:
     consultation, alice = a_consultation(session), a_resident(session)
     session.commit()
