@@ -28,7 +28,7 @@ class ProposalForm(Form):
 
     title = LineField(
         lazy("Titel"),
-        [Needed(lazy("Bitte geben Sie Ihrem Vorschlag einen Titel.")), AtMost(TITLE_LENGTH)],
+        [AtMost(TITLE_LENGTH)],  # that there is one, `texts.check_text` sees, together with all else that is missing
         description=lazy("In einem Satz: Was soll geschehen? Zum Beispiel: „Eine Rampe am Haupteingang der Stadthalle“."),
     )
     body = ParagraphsField(
@@ -48,7 +48,7 @@ class ProposalForm(Form):
         form = cls(obj=proposal) if proposal is not None else cls(entry_key=secrets.token_urlsafe(16))
         form.category_id.choices = [choice("", _("Bitte wählen")), *(choice(str(category.id), category.name) for category in consultation.categories)]
         form.district_id.choices = [choice("", _("Kein bestimmter Ortsteil")), *(choice(str(number), name) for number, name in districts.items())]
-        form.category_id.flags.required = True
+        form.title.flags.required = form.category_id.flags.required = True
         if not consultation.categories:
             del form.category_id
         if not districts:
