@@ -1,10 +1,12 @@
 """A real browser on a real server: Debian's Chromium on the demo's town, served by waitress on loopback.
 
-Loading the town takes a while. Tests that use it carry `pytestmark = IN_TOWN`, so that one process does them all.
+Loading the town takes a while: the first process does it, each takes a copy. What one file's tests do to the town, another
+file's tests need not see.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,7 +34,7 @@ from tests.builders import a_resident, sign_in
 
 REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
-IN_TOWN = pytest.mark.xdist_group("town")
+SECRET = "tests-only-" + "x" * 32
 HALL, PLAYGROUND = "/beteiligungen/stadthalle-und-quartier", "/beteiligungen/spielplatz-muehlenau"
 
 _newcomers = count(1)
@@ -85,13 +87,33 @@ class Town:
         return [text for text in (path.read_text(encoding="utf-8") for path in delivered) if f"To: {address}" in text]
 
 
+def _settings(folder: Path) -> Settings:
+    return Settings(secret_key=SECRET, demo=True, var_dir=folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost"))
+
+
+def _loaded(root: Path) -> Path:
+    """The folder with the loaded example: made by whichever process comes first, while the others wait."""
+    folder = root / "example"
+    with (root / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = root / "example.making"
+            app = create_app(_settings(making))
+            migrate(app)
+            load_demo(app, scale=0.2)
+            with app.app_context():
+                db.engine.dispose()
+            making.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
-    """The Stadthalle example, smaller, served on loopback for all browser tests of this process."""
-    folder = tmp_path_factory.mktemp("town")
-    app = create_app(Settings(demo=True, var_dir=folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost")))
-    migrate(app)
-    load_demo(app, scale=0.2)
+    """The Stadthalle example, smaller, served on loopback for the browser tests of this process."""
+    base = tmp_path_factory.getbasetemp()
+    folder = tmp_path_factory.mktemp("town") / "var"
+    shutil.copytree(_loaded(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base), folder)
+    app = create_app(_settings(folder))
     worker = start_worker(app)
     try:
         with served(app) as address:

@@ -15,9 +15,7 @@ from participation.accounts.models import Person
 from participation.demo.people import AT, PASSWORD
 from participation.kit import clock
 from participation.kit.database import db
-from tests.browser.conftest import IN_TOWN, Town, Visits
-
-pytestmark = IN_TOWN
+from tests.browser.conftest import Town, Visits
 
 PATIENCE = 15
 """Seconds that the worker gets to send a mail."""

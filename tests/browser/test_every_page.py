@@ -26,8 +26,6 @@ from tests.conftest import NOON, settings_for
 from tests.house.routes import ROLES, World
 from tests.house.world import TABLE, build_world
 
-pytestmark = pytest.mark.xdist_group("every page")
-
 READING = [name for name in sorted(TABLE) if name.endswith(" GET")]
 
 

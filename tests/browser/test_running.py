@@ -15,10 +15,8 @@ from playwright.sync_api import expect
 
 from participation.count_command import count_command
 from participation.kit import clock
-from tests.browser.conftest import HALL, IN_TOWN, PLAYGROUND, Visits
+from tests.browser.conftest import HALL, PLAYGROUND, Visits
 from tests.browser.looks import Visit
-
-pytestmark = IN_TOWN
 
 NAMES = "Wie soll das Quartier heißen?"
 

@@ -6,10 +6,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import HALL, IN_TOWN, Visits
+from tests.browser.conftest import HALL, Visits
 from tests.browser.looks import Visit, focused
-
-pytestmark = IN_TOWN
 
 PROPOSALS = f"{HALL}/vorschlaege"
 BODY = "Wer mit dem Rad zur Probe kommt, stellt es heute in den Regen. Ein Dach mit zwanzig Plätzen genügt."

@@ -7,10 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import HALL, IN_TOWN, Visits
+from tests.browser.conftest import HALL, Visits
 from tests.browser.looks import Visit
-
-pytestmark = IN_TOWN
 
 TITLE = "Welchen Weg soll die Stadt gehen?"
 
