@@ -1,10 +1,11 @@
 """Ballots acknowledged a second, each durable, by 32 clients over HTTP, beside raw commits of the same disk in the same run.
 
-    python benchmarks/ballots.py [BALLOTS] [--folder FOLDER] [--only waitress|granian|direct]
+    python benchmarks/ballots.py [BALLOTS] [--folder FOLDER] [--only NAME]
 
-A server process on loopback (waitress; granian where it is installed), a SQLite file, real signed-in forms with their tokens. The
-reference writes the same two rows by one connection, one commit a ballot (WAL, synchronous FULL). The server's CPU a ballot is the figure
-that a busy machine changes least. Prints a table; nothing is asserted.
+Server processes on loopback (waitress; granian where it is installed, with one worker and with two), a SQLite file, real signed-in
+forms with their tokens. All requests are made beforehand; one thread of this process sends them on 32 kept-open lines, and its CPU is
+told beside the server's, because both share the machine. The reference writes the same two rows by one connection, one commit a
+ballot (WAL, synchronous FULL), before and after each server: what a shared disk gives changes by the minute. Nothing is asserted.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import selectors
+import socket
 import sqlite3
 import statistics
 import sys
@@ -19,7 +22,9 @@ import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -29,77 +34,155 @@ from participation.kit.database import db  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.methods.counting.text import table  # noqa: E402  # as above
 from tests.conftest import settings_for  # noqa: E402  # as above
-from tests.votes.clients import Line, Voter, a_poll, served  # noqa: E402  # as above
+from tests.votes.clients import a_poll, cast_request, served  # noqa: E402  # as above
 
 CLIENTS = 32
-GRANIAN = (
-    "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--workers", "1",
-    "--blocking-threads", "{threads}", "--no-ws", "--log-level", "error", "wsgi:app",
-)  # fmt: skip
+RAW = 300
+WARM = 5
+"""Percent of the ballots that are cast first and not counted: the server's first requests fill its memory."""
 
 
-def raw_commits(folder: Path, number: int) -> list[float]:
-    """Seconds of each of so many durable commits of one mark and one ballot."""
-    connection = sqlite3.connect(folder / "raw.sqlite", isolation_level=None)
+def granian(workers: int) -> tuple[str, ...]:
+    """The command of a granian server with so many processes."""
+    return (
+        "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", "{port}", "--workers", str(workers),
+        "--blocking-threads", "{threads}", "--no-ws", "--log-level", "error", "wsgi:app",
+    )  # fmt: skip
+
+
+KINDS: dict[str, tuple[str, Sequence[str], bool]] = {
+    "waitress": ("waitress, in groups", (), True),
+    "granian": ("granian, 1 worker, in groups", granian(1), True),
+    "granian2": ("granian, 2 workers, in groups", granian(2), True),
+    "direct": ("waitress, a commit for each", (), False),
+}
+
+
+@dataclass
+class Run:
+    """What was measured: seconds in all, seconds of each, CPU seconds of the server and of the clients."""
+
+    seconds: float
+    took: list[float] = field(default_factory=list)
+    server: float = 0.0
+    clients: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """How many a second."""
+        return len(self.took) / self.seconds
+
+
+def raw_commits(folder: Path, number: int, threads: int = 1) -> Run:
+    """So many durable commits of one mark and one ballot by one connection, for which so many threads queue."""
+    connection = sqlite3.connect(folder / f"raw-{os.urandom(4).hex()}.sqlite", isolation_level=None, check_same_thread=False)
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("CREATE TABLE roll_mark (vote_id INTEGER, person_id INTEGER, PRIMARY KEY (vote_id, person_id)) WITHOUT ROWID")
     connection.execute(
         "CREATE TABLE ballot (key BLOB PRIMARY KEY, vote_id INTEGER, tracker TEXT, marks TEXT, UNIQUE (vote_id, tracker)) WITHOUT ROWID"
     )
-    took = []
-    for person in range(number):
+    turn = Lock()
+
+    def write(person: int) -> float:
         begin = time.perf_counter()
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO roll_mark VALUES (1, ?)", (person,))
-        connection.execute("INSERT INTO ballot VALUES (?, 1, ?, '[1,2]')", (os.urandom(16), os.urandom(10).hex()))
-        connection.execute("COMMIT")
-        took.append(time.perf_counter() - begin)
+        with turn:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("INSERT INTO roll_mark VALUES (1, ?)", (person,))
+            connection.execute("INSERT INTO ballot VALUES (?, 1, ?, '[1,2]')", (os.urandom(16), os.urandom(10).hex()))
+            connection.execute("COMMIT")
+        return time.perf_counter() - begin
+
+    begin = time.perf_counter()
+    if threads == 1:
+        took = [write(person) for person in range(number)]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            took = list(pool.map(write, range(number)))
+    seconds = time.perf_counter() - begin
     connection.close()
-    return took
+    return Run(seconds, took)
 
 
 def cpu_seconds(process_id: int) -> float:
     """CPU time that a process and its children have used so far (Linux)."""
     fields = Path(f"/proc/{process_id}/stat").read_text().rpartition(") ")[2].split()
     own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
+    children = " ".join(path.read_text() for path in Path(f"/proc/{process_id}/task").glob("*/children")).split()
     return own + sum(cpu_seconds(int(child)) for child in children)
 
 
-def by_http(folder: Path, ballots: int, command: Sequence[str], group: bool) -> tuple[float, list[float], float]:
-    """Seconds in all, seconds of each acknowledged ballot, and the server's CPU seconds."""
+class Wire:
+    """One kept-open connection that sends its next request as soon as the last was answered."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.began = 0.0
+        self._got = b""
+
+    def send(self, request: bytes) -> None:
+        """Send a request; it is small enough to leave at once."""
+        self._got = b""
+        self.began = time.perf_counter()
+        self.socket.sendall(request)
+
+    def answer(self) -> bytes:
+        """Take what came; the whole answer when it is complete, else nothing. Raises ConnectionError when the line broke."""
+        part = self.socket.recv(65536)
+        if not part:
+            raise ConnectionError("the server hung up")
+        self._got += part
+        head, _blank, body = self._got.partition(b"\r\n\r\n")
+        at = head.lower().find(b"\r\ncontent-length:")
+        complete = at >= 0 and len(body) >= int(head[at + 17 :].split(b"\r\n", 1)[0])
+        return head if complete else b""
+
+
+def send_all(port: int, requests: list[bytes]) -> list[float]:
+    """Send all requests on 32 lines. Returns the seconds of each that was acknowledged by a 303 to its receipt."""
+    took: list[float] = []
+    waiting = iter(requests)
+    with selectors.DefaultSelector() as selector:
+        for _ in range(min(CLIENTS, len(requests))):
+            wire = Wire(port)
+            selector.register(wire.socket, selectors.EVENT_READ, wire)
+            wire.send(next(waiting))
+        while selector.get_map():
+            for key, _events in selector.select():
+                wire = key.data
+                head = wire.answer()
+                if not head:
+                    continue
+                if head.startswith(b"HTTP/1.1 303") and b"/beleg\r\n" in head + b"\r\n":
+                    took.append(time.perf_counter() - wire.began)
+                following = next(waiting, None)
+                if following is None:
+                    selector.unregister(wire.socket)
+                    wire.socket.close()
+                else:
+                    wire.send(following)
+    return took
+
+
+def by_http(folder: Path, ballots: int, command: Sequence[str], group: bool) -> Run:
+    """Serve a new database and cast all ballots."""
     url = f"sqlite:///{folder / 'served.sqlite'}"
     settings = settings_for(url, folder / "var")
     app = create_app(settings)
     migrate(app)
-    poll = a_poll(app, ballots)
+    first = ballots * WARM // 100
+    poll = a_poll(app, first + ballots)
     with app.app_context():
         db.engine.dispose()
+    requests = [cast_request(poll.path, voter) for voter in poll.voters]
     os.environ.pop("PARTICIPATION_GROUP_COMMIT", None)
-    with served(url, folder / "var", CLIENTS, settings.secret_key, command, {"PARTICIPATION_GROUP_COMMIT": "1" if group else "0"}) as (
-        process,
-        port,
-    ):
-        lines = [Line(port) for _ in range(CLIENTS)]
-
-        def client(number: int) -> list[float]:
-            took = []
-            for voter in poll.voters[number::CLIENTS]:
-                took += timed(lines[number], poll.path, voter)
-            return took
-
-        begin, used = time.perf_counter(), cpu_seconds(process.pid)
-        with ThreadPoolExecutor(CLIENTS) as pool:
-            found = list(pool.map(client, range(CLIENTS)))
-        seconds, used = time.perf_counter() - begin, cpu_seconds(process.pid) - used
-    return seconds, [one for client_took in found for one in client_took], used
-
-
-def timed(line: Line, path: str, voter: Voter) -> list[float]:
-    """The seconds until this ballot was acknowledged; nothing where it was not."""
-    begin = time.perf_counter()
-    return [time.perf_counter() - begin] if line.cast(path, voter) else []
+    more = {"PARTICIPATION_GROUP_COMMIT": "1" if group else "0"}
+    with served(url, folder / "var", CLIENTS, settings.secret_key, command, more) as (process, port):
+        send_all(port, requests[:first])
+        server, clients, begin = cpu_seconds(process.pid), time.process_time(), time.perf_counter()
+        took = send_all(port, requests[first:])
+        return Run(time.perf_counter() - begin, took, cpu_seconds(process.pid) - server, time.process_time() - clients)
 
 
 def quantiles(took: list[float]) -> tuple[str, str]:
@@ -108,35 +191,37 @@ def quantiles(took: list[float]) -> tuple[str, str]:
     return f"{cuts[49] * 1000:.1f}", f"{cuts[98] * 1000:.1f}"
 
 
+def served_row(title: str, run: Run, ballots: int, raw: float) -> list[str]:
+    """A server's line of the table; `raw` in commits a second."""
+    number = len(run.took)
+    cpu = [f"{seconds / number * 1000:.2f}" for seconds in (run.server, run.clients)]
+    return [f"{title} ({number} of {ballots})", f"{run.rate:.0f}", *quantiles(run.took), f"{raw:.0f}", f"{run.rate / raw:.1f}", *cpu]
+
+
 def main() -> None:
-    """Run the reference before and after, the servers between, and print the table."""
+    """Run each server between two references, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ballots", nargs="?", type=int, default=2000)
+    parser.add_argument("ballots", nargs="?", type=int, default=3000)
     parser.add_argument("--folder", type=Path, default=Path("var"))
-    parser.add_argument("--only", choices=("waitress", "granian", "direct"))
+    parser.add_argument("--only", choices=tuple(KINDS))
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    kinds: list[tuple[str, Sequence[str], bool]] = [("waitress", (), True), ("direct", (), False)]
-    if importlib.util.find_spec("granian"):
-        kinds.insert(1, ("granian", GRANIAN, True))
-    rows = []
+    kinds = [asked.only] if asked.only else [kind for kind in KINDS if "granian" not in kind or importlib.util.find_spec("granian")]
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
-        reference = raw_commits(Path(name), 500)
-    rate = len(reference) / sum(reference)
-    rows.append(["one commit a ballot, raw SQLite", f"{rate:.0f}", *quantiles(reference), "1.0", ""])
-    for kind, command, group in kinds:
-        if asked.only and kind != asked.only:
-            continue
-        with tempfile.TemporaryDirectory(dir=asked.folder) as name:
-            seconds, took, used = by_http(Path(name), asked.ballots, command, group)
-        title = "waitress, a commit for each" if kind == "direct" else f"{kind}, in groups"
-        number = len(took)
-        cpu = f"{used / number * 1000:.1f}"
-        rows.append([f"{title} ({number} of {asked.ballots})", f"{number / seconds:.0f}", *quantiles(took), f"{number / seconds / rate:.1f}", cpu])
-    with tempfile.TemporaryDirectory(dir=asked.folder) as name:
-        again = raw_commits(Path(name), 500)
-    rows.append(["raw SQLite once more", f"{len(again) / sum(again):.0f}", *quantiles(again), "", ""])
-    print(table([["", "ballots/s", "p50 ms", "p99 ms", "× raw", "CPU ms a ballot"], *rows]))
+        references, rows = [raw_commits(Path(name), RAW)], []
+        for kind in kinds:
+            title, command, group = KINDS[kind]
+            with tempfile.TemporaryDirectory(dir=asked.folder) as own:
+                run = by_http(Path(own), asked.ballots, command, group)
+            references.append(raw_commits(Path(name), RAW))
+            before, after = references[-2:]
+            rows.append(served_row(title, run, asked.ballots, 2 * RAW / (before.seconds + after.seconds)))
+        queued = raw_commits(Path(name), RAW, CLIENTS)
+    every = Run(sum(run.seconds for run in references), [one for run in references for one in run.took])
+    rows.insert(0, ["raw SQLite, one connection", f"{every.rate:.0f}", *quantiles(every.took), "", "1.0", "", ""])
+    rows.insert(1, [f"raw SQLite, {CLIENTS} threads queue for it", f"{queued.rate:.0f}", *quantiles(queued.took), "", "", "", ""])
+    print(table([["", "ballots/s", "p50 ms", "p99 ms", "raw beside", "× raw", "CPU ms, server", "CPU ms, clients"], *rows]))
+    print(f"load of the machine in the last minute: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
 if __name__ == "__main__":

@@ -7,9 +7,13 @@ from functools import wraps
 from typing import Any
 
 from participation.accounts.models import Person
+from participation.accounts.quick import quick_person
+from participation.kit import clock
+from participation.kit.database import current_session
 from participation.kit.errors import Refused
-from participation.kit.identity import visitor
+from participation.kit.identity import session_token, visitor
 from participation.kit.language import gettext as _
+from participation.kit.pages import settings
 
 
 def current_person() -> Person | None:
@@ -24,6 +28,13 @@ def signed_in_person() -> Person:
     if person is None:
         raise Refused(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
     return person
+
+
+def signed_in_reader() -> Person:
+    """As `signed_in_person`, where the person is only read and every tenth of a millisecond counts; it belongs to no database session."""
+    token = session_token()
+    person = quick_person(current_session(), token, settings(), clock.now()) if token else None
+    return person or signed_in_person()
 
 
 def signed_in_only(view: Callable[..., Any]) -> Callable[..., Any]:

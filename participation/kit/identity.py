@@ -56,6 +56,12 @@ def visitor() -> SignedIn | None:
     return user._get_current_object() if user and user.is_authenticated else None
 
 
+def session_token() -> str | None:
+    """The token in the browser's cookie, whether or not its session still lives; for whoever looks it up in a way of their own."""
+    token = session.get("_user_id")
+    return token if isinstance(token, str) else None
+
+
 def remember(signed_in: SignedIn) -> None:
     """Begin a signed-in session: everything of the one before is forgotten, so nothing can be planted."""
     session.clear()

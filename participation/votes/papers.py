@@ -36,7 +36,7 @@ def open_paper(session: Session, slug: str, vote_id: int) -> tuple[Consultation,
 
     Both are detached from any session and only to be read.
     """
-    row = session.execute(_KEY, {"slug": slug, "vote": vote_id}).first()
+    row = session.connection().execute(_KEY, {"slug": slug, "vote": vote_id}).first()
     if row is None:
         return None
     key: Key = (row[0], row[1], str(row[2]), row[3])

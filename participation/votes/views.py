@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
-from participation.accounts.current import current_person, signed_in_person
+from participation.accounts.current import current_person, signed_in_person, signed_in_reader
 from participation.accounts.queries import districts
 from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation
@@ -108,7 +108,7 @@ def check(slug: str, vote_id: int) -> Response:
 @casts_ballots
 def cast(slug: str, vote_id: int) -> BaseResponse:
     """Put the ballot into the urn, then show the receipt. Its code travels in the browser's own cookie: no address, no table holds it."""
-    voter, session = signed_in_person(), current_session()
+    voter, session = signed_in_reader(), current_session()
     consultation, vote = open_paper(session, slug, vote_id) or _seen(enter_vote(slug, vote_id))
     marks, cast_key = _marks_or_refuse(vote), request.form.get("cast_key", "")
     done = cast_ballot(session, voter, consultation, vote, marks, cast_key, the_urn(), clock.now())

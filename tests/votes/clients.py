@@ -122,6 +122,18 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
     raise RuntimeError("the server does not answer")
 
 
+def cast_request(path: str, voter: Voter) -> bytes:
+    """A voter's ballot as the bytes of one HTTP request."""
+    body = cast_form(voter)
+    lines = ("Host: 127.0.0.1", "Content-Type: application/x-www-form-urlencoded", f"Cookie: {voter.cookie}", f"Content-Length: {len(body)}")
+    return "\r\n".join((f"POST {path} HTTP/1.1", *lines, "", body)).encode()
+
+
+def cast_form(voter: Voter) -> str:
+    """The fields that the page for checking sends."""
+    return urlencode({"csrf_token": voter.token, "rank-1": "1", "rank-2": "2", "cast_key": voter.cast_key})
+
+
 class Line:
     """One kept-open connection to the server."""
 
@@ -130,7 +142,7 @@ class Line:
 
     def cast(self, path: str, voter: Voter) -> bool:
         """Send one ballot; True where the server answered that it is counted. Raises OSError or HTTPException when the line breaks."""
-        body = urlencode({"csrf_token": voter.token, "rank-1": "1", "rank-2": "2", "cast_key": voter.cast_key})
+        body = cast_form(voter)
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": voter.cookie, "Host": "127.0.0.1"}
         self._connection.request("POST", path, body, headers)
         answer = self._connection.getresponse()
