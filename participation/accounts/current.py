@@ -9,7 +9,6 @@ from typing import Any
 from participation.accounts.models import Person
 from participation.accounts.quick import quick_person
 from participation.kit import clock
-from participation.kit.database import current_session
 from participation.kit.errors import Refused
 from participation.kit.identity import session_token, visitor
 from participation.kit.language import gettext as _
@@ -33,7 +32,7 @@ def signed_in_person() -> Person:
 def signed_in_reader() -> Person:
     """As `signed_in_person`, where the person is only read and every tenth of a millisecond counts; it belongs to no database session."""
     token = session_token()
-    person = quick_person(current_session(), token, settings(), clock.now()) if token else None
+    person = quick_person(token, settings(), clock.now()) if token else None
     return person or signed_in_person()
 
 

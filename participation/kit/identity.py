@@ -12,6 +12,8 @@ from typing import Any, Protocol
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
+from participation.kit.cookies import ReadyCookies
+
 
 class Visitor(Protocol):
     """A signed-in person with the web session by which they came."""
@@ -40,6 +42,7 @@ class SignedIn:
 
 def init_identity(app: Flask, load: Callable[[str], SignedIn | None]) -> None:
     """Let the application know people; `load` finds the living session of a token, or None."""
+    app.session_interface = ReadyCookies()
     manager = LoginManager(app)
     manager.session_protection = None
     manager.user_loader(load)

@@ -14,8 +14,9 @@ from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import current_session, db
+from participation.kit.glances import writes_groups
 from participation.kit.language import gettext as _
-from participation.kit.pages import page, settings
+from participation.kit.pages import page
 from participation.kit.rules import demand
 from participation.votes.models import Vote
 from participation.votes.queries import vote_of
@@ -62,7 +63,7 @@ def enter_vote(slug: str, vote_id: int) -> Here:
 
 def the_urn() -> Urn:
     """Where this process puts ballots: in groups on SQLite, each in its own transaction elsewhere."""
-    if settings().group_commit and settings().resolved_database_url.startswith("sqlite"):
+    if writes_groups():
         return GroupUrn(current_session(), writer_for(db.engine))
     return DirectUrn(current_session(), clock.now)
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.queries import consultation_by_slug
+from participation.kit.glances import Glance
 from participation.votes.models import Vote, VoteState
 from participation.votes.queries import vote_of
 
 Key = tuple[int, str | None, str, int]
 MOST = 64
 
-_KEY = (
+_KEY = Glance(
     select(Vote.id, Vote.frozen_hash, Consultation.stage, Consultation.version)
     .join(Consultation, Consultation.id == Vote.consultation_id)
     .where(
@@ -36,7 +37,7 @@ def open_paper(session: Session, slug: str, vote_id: int) -> tuple[Consultation,
 
     Both are detached from any session and only to be read.
     """
-    row = session.connection().execute(_KEY, {"slug": slug, "vote": vote_id}).first()
+    row = _KEY.first(slug=slug, vote=vote_id)
     if row is None:
         return None
     key: Key = (row[0], row[1], str(row[2]), row[3])

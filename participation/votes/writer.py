@@ -177,7 +177,8 @@ class GroupUrn:
 
     def put(self, casting: Casting) -> Put:
         """Put one ballot in; it is on the disk when this returns."""
-        self._session.commit()
+        if self._session.in_transaction():
+            self._session.commit()
         return self._writer.put(casting)
 
 
