@@ -31,7 +31,7 @@ from participation.discussions import moderation_views as discussions_moderation
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
-from participation.kit import audit, limits, mail, search
+from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
 from participation.kit.compression import Compression
@@ -48,6 +48,7 @@ from participation.kit.jobs import Job, Sweep, init_jobs
 from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.language import lazy, speak
 from participation.kit.logs import configure_logs, init_access_log
+from participation.kit.page_cache import init_page_cache
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
@@ -71,7 +72,19 @@ from participation.votes import staff_views as votes_staff
 from participation.votes import views as votes_views
 from participation.votes.jobs import WIPE_TRACES, close_due, wipe
 
-MODELS = (audit, limits, mail, search, accounts_models, consultations_models, discussions_models, proposals_models, votes_models, reports_models)
+MODELS = (
+    audit,
+    limits,
+    mail,
+    page_versions,
+    search,
+    accounts_models,
+    consultations_models,
+    discussions_models,
+    proposals_models,
+    votes_models,
+    reports_models,
+)
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -177,6 +190,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on
     asset = init_static(app, STATIC, settings.var_dir / "static", compress=not settings.testing)
     init_pages(app, settings, asset)
+    init_page_cache(app)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 

@@ -21,6 +21,7 @@ from participation.kit.database import current_session
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
+from participation.kit.page_cache import changes_at
 from participation.kit.rules import demand
 
 
@@ -64,6 +65,7 @@ def frame(consultation: Consultation, person: Person | None, now: datetime, curr
     `current_tab` is the address of the tab that the page belongs to. Without it, it is the tab whose address the page's own
     address begins with. Needs no statement of its own beyond those of the rooms that give tabs.
     """
+    changes_at(*(moment for phase in consultation.phases for moment in (phase.starts_at, phase.ends_at)))
     url = url_for("consultations.overview", slug=consultation.slug)
     crumbs = [(_("Startseite"), "/"), (_("Beteiligungen"), url_for("consultations.index")), (consultation.title, url)]
     tabs = _marked(_tabs(consultation, person, now, url), current_tab)

@@ -19,6 +19,7 @@ from participation.kit.database import current_session
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
+from participation.kit.page_cache import changes_at, kept_for_readers, shows
 from participation.kit.pages import page
 from participation.kit.pagination import page_number
 from participation.kit.uploads import copies_of
@@ -29,10 +30,13 @@ PAGE_SIZE = 12
 
 
 @blueprint.get("/")
+@kept_for_readers
 def start() -> Response:
     """What this platform is, and what one can take part in now."""
     now = clock.now()
-    return page("consultations/start.html", cards=start_page(current_session(), now), **_card_words())
+    cards = start_page(current_session(), now)
+    changes_at(*(moment for card in (*cards.running, *cards.coming) for phase in card.phases for moment in (phase.starts_at, phase.ends_at)))
+    return page("consultations/start.html", cards=cards, **_card_words())
 
 
 @blueprint.get("/beteiligungen")
@@ -47,9 +51,12 @@ def _card_words() -> Mapping[str, Any]:
 
 
 @blueprint.get("/beteiligungen/<slug:slug>")
+@kept_for_readers
 def overview(slug: str) -> Response:
     """A consultation's first screen: what is decided, by whom, until when, what is open, what one can do now."""
-    return _overview(enter(slug), preview=False)
+    consultation = enter(slug)
+    shows(f"proposals:{consultation.id}", f"discussions:{consultation.id}")
+    return _overview(consultation, preview=False)
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/ergebnisse")

@@ -21,6 +21,7 @@ from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
+from participation.kit.page_cache import shows
 from participation.kit.pages import format_number
 from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
@@ -41,6 +42,7 @@ class Discussed(Protocol):
 
 def proposal_thread(proposal: Discussed, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion below a proposal; the page of the thread comes from the address."""
+    shows(f"discussion:proposal:{proposal.id}")
     closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
     order, number = queries.order_named(request.args.get("reihenfolge")), page_number(request.args.get("seite"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,16 +15,16 @@ from participation.accounts.models import Person
 from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
-from participation.kit.conditional import unless_unchanged
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
+from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
 from participation.kit.pages import page, settings
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
 from participation.proposals.cards import cards, filter_box
-from participation.proposals.filters import ORDER_REASONS, read_filters, seed_for
+from participation.proposals.filters import ORDER_REASONS, Filters, read_filters, seed_for
 from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_supports
 
@@ -33,22 +34,27 @@ Crumbs = list[tuple[str, str]]
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege")
+@kept_for_readers
 def index(slug: str) -> Response:
     """A consultation's proposals: filtered, searched, in a fair order, in pages."""
     consultation, person, now = enter(slug), current_person(), clock.now()
-    version, published = queries.board_of(current_session(), consultation.id)
-    around = frame(consultation, person, now)
-    may_propose = rules.may_propose(person, consultation, now)
-    seed = seed_for(person.id if person else None, consultation.id, now)
-    depends_on = (consultation.id, consultation.version, version, seed, around["frame"], may_propose)
-    return unless_unchanged(lambda: _index(consultation, person, around, published, seed, may_propose), *depends_on)
-
-
-def _index(consultation: Consultation, person: Person | None, around: dict[str, Any], published: int, seed: int, may_propose: object) -> Response:
+    shows(f"proposals:{consultation.id}")
     session = current_session()
-    categories = {category.id: category.name for category in consultation.categories}
+    published = queries.board_of(session, consultation.id)[1]
     districts = queries.district_names(session)
-    filters = read_filters(request.args, request.args.getlist("status"), categories, districts, seed)
+    seed = seed_for(person.id if person else None, consultation.id, now)
+    filters = read_filters(request.args, request.args.getlist("status"), _category_names(consultation), districts, seed)
+    if filters.words:
+        not_to_keep()  # what somebody searches stays nowhere
+    return _list(consultation, person, now, published, filters, districts)
+
+
+def _category_names(consultation: Consultation) -> dict[int, str]:
+    return {category.id: category.name for category in consultation.categories}
+
+
+def _list(consultation: Consultation, person: Person | None, now: datetime, published: int, filters: Filters, districts: dict[int, str]) -> Response:
+    session, categories = current_session(), _category_names(consultation)
     found = queries.list_proposals(session, consultation.id, filters, published=published)
     url = url_for("proposals.index", slug=consultation.slug)
     return page(
@@ -61,17 +67,19 @@ def _index(consultation: Consultation, person: Person | None, around: dict[str, 
         categories=categories,
         districts=districts,
         order_reason=ORDER_REASONS[filters.order],
-        may_propose=may_propose,
+        may_propose=rules.may_propose(person, consultation, now),
         list_url=url,
         url_for_page=lambda number: url + filters.query(number),
         crumbs=[(_("Vorschläge"), url)],
-        **around,
+        **frame(consultation, person, now),
     )
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>")
+@kept_for_readers
 def detail(slug: str, proposal_id: int) -> BaseResponse:
     """A proposal with the city's answer, its supporters' number and its discussion."""
+    shows(f"proposal:{proposal_id}")
     consultation, person, now = enter(slug), current_person(), clock.now()
     session = current_session()
     proposal = queries.find_proposal(session, consultation.id, proposal_id, person)

@@ -15,6 +15,7 @@ from participation.consultations.rules import runs_it
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
+from participation.kit.page_cache import changes_at, not_to_keep
 from participation.votes.models import Secrecy, Vote, VoteState
 from participation.votes.queries import marks_of, participations_of, turnouts, votes_of
 from participation.votes.results import headline
@@ -44,9 +45,12 @@ def _votes(consultation: Consultation, person: Person | None) -> list[Vote]:
 
 def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """Votes that take ballots now, with their button and turnout."""
-    votes = [vote for vote in _votes(consultation, person) if vote.takes_ballots(now)]
+    seen = _votes(consultation, person)
+    changes_at(*(moment for vote in seen for moment in (vote.opens_at, vote.closes_at)))
+    votes = [vote for vote in seen if vote.takes_ballots(now)]
     if not votes:
         return []
+    not_to_keep()  # no table says when the turnout changed: that would be a trace of ballots
     cast, voted = turnouts(current_session(), votes), marks_of(current_session(), person, votes)
     rows = [(vote, cast[vote.id], may_cast(person, consultation, vote, vote.id in voted, now), vote.id in voted) for vote in votes]
     return [Markup(render_template("votes/_open_votes.html", consultation=consultation, rows=rows))]  # rendered by our template

@@ -1,40 +1,30 @@
-"""Readers get small pages and no page twice; people with a session get theirs uncompressed and fresh."""
+"""Readers get small pages; people with a session get theirs uncompressed."""
 
 from __future__ import annotations
 
 import gzip
 
 import pytest
-from flask import Flask, Response, make_response, request, session
+from flask import Flask, Response, request, session
 
 from participation.kit.compression import Compression
-from participation.kit.conditional import unless_unchanged
 from participation.kit.fragments import init_fragments
-from participation.kit.headers import csp_nonce, init_headers
+from participation.kit.headers import init_headers
 
 PAGE = "<p>Beteiligung</p>" * 200
-made: list[str] = []
-
-
-def show() -> Response:
-    made.append("page")
-    return make_response(f"<script nonce={csp_nonce()}></script>" + PAGE)
 
 
 @pytest.fixture
 def app() -> Flask:
     """A small application of its own; shadows the world's."""
-    made.clear()
     app = Flask(__name__)
     app.secret_key = "x" * 32
     init_fragments(app)
     init_headers(app, secure=False)
-    app.config["VERSION"] = 1
     app.add_url_rule("/page", view_func=lambda: PAGE, endpoint="page")
     app.add_url_rule("/small", view_func=lambda: "klein", endpoint="small")
     app.add_url_rule("/stream", view_func=lambda: Response((PAGE for _ in range(3)), mimetype="text/html"), endpoint="stream")
     app.add_url_rule("/picture", view_func=lambda: Response(b"x" * 5000, mimetype="image/webp"), endpoint="picture")
-    app.add_url_rule("/tagged", view_func=lambda: unless_unchanged(show, app.config["VERSION"]), endpoint="tagged")
 
     @app.get("/form")
     def form() -> str:
@@ -83,34 +73,3 @@ def test_a_session_means_no_compression(app: Flask, cookie: str, compressed: boo
 def test_a_head_request_has_no_body(app: Flask) -> None:
     answer = app.test_client().head("/page", headers={"Accept-Encoding": "gzip"})
     assert (answer.status_code, answer.data) == (200, b"")
-
-
-def test_an_unchanged_page_is_not_made_again(app: Flask) -> None:
-    client = app.test_client()
-    first = client.get("/tagged", headers={"Accept-Encoding": "gzip"})
-    tag = first.headers["ETag"]
-    assert tag.startswith('W/"')
-    again = client.get("/tagged", headers={"If-None-Match": tag})
-    assert (again.status_code, again.data) == (304, b"")
-    assert again.headers["ETag"] == tag
-    assert "Content-Security-Policy" not in again.headers
-    assert made == ["page"]
-
-
-def test_a_changed_page_or_another_theme_is_made(app: Flask) -> None:
-    client = app.test_client(use_cookies=False)
-    tag = client.get("/tagged").headers["ETag"]
-    assert client.get("/tagged?page=2", headers={"If-None-Match": tag}).status_code == 200
-    assert client.get("/tagged", headers={"If-None-Match": tag, "Cookie": "theme=dark"}).status_code == 200
-    assert client.get("/tagged", headers={"If-None-Match": tag, "HX-Request": "true"}).status_code == 200
-    app.config["VERSION"] = 2
-    assert client.get("/tagged", headers={"If-None-Match": tag}).status_code == 200
-
-
-def test_people_with_a_session_always_get_their_own_page(app: Flask) -> None:
-    client = app.test_client()
-    tag = client.get("/tagged").headers["ETag"]
-    client.get("/form")
-    answer = client.get("/tagged", headers={"If-None-Match": tag})
-    assert answer.status_code == 200
-    assert "ETag" not in answer.headers

@@ -1,0 +1,261 @@
+"""Readers' pages are kept in memory, and yet whatever anybody does is seen on them at once; on both databases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from importlib import util
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.actions import block_person, change_name, change_role, delete_account
+from participation.accounts.models import District, Person, Role
+from participation.consultations.actions import close_consultation
+from participation.consultations.district_actions import rename_district
+from participation.consultations.models import Category, Consultation, Phase
+from participation.consultations.subjects import Subject
+from participation.discussions.actions import delete_contribution, edit_contribution, rate
+from participation.discussions.models import Contribution, Decision, Kind
+from participation.discussions.moderation_actions import decide_report
+from participation.discussions.topic_actions import close_discussion, set_outcome
+from participation.kit import clock
+from participation.kit.database import Base
+from participation.kit.pages import settings
+from participation.proposals.actions import (
+    AnswerText,
+    ProposalText,
+    answer_proposal,
+    edit_proposal,
+    support_proposal,
+    take_back_support,
+    withdraw_proposal,
+)
+from participation.proposals.models import Proposal, Status
+from tests.builders import START, a_consultation, a_district, a_person, a_resident, an_administrator
+from tests.discussions.builders import a_contribution, a_topic, discussion_of
+from tests.proposals.builders import a_proposal
+from tests.votes.builders import an_open_vote
+
+NOT_SHOWN = {
+    "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
+    "verification", "rating", "report", "support", "proposal_version", "proposal_number", "roll_mark", "ballot", "open_ballot", "export",
+    "page_version",
+}  # fmt: skip
+"""Tables of which no kept page shows a row; what is counted of them stands in a column of a table that is watched."""
+
+
+@dataclass
+class Town:
+    """A consultation with a proposal that is discussed, and the people around it."""
+
+    session: Session
+    consultation: Consultation
+    proposal: Proposal
+    contribution: Contribution
+    subject: Subject
+    author: Person
+    talker: Person
+    backer: Person
+    office: Person
+    district: District
+
+
+@pytest.fixture
+def town(session: Session) -> Town:
+    """One of each."""
+    consultation = a_consultation(session)
+    author, talker, backer, office = a_resident(session, "Ada"), a_resident(session, "Tom"), a_resident(session, "Bea"), an_administrator(session)
+    now, district = clock.now(), a_district(session, "Altstadt")
+    proposal = a_proposal(session, consultation, author, "Eine Rampe", at=now - timedelta(minutes=1))
+    proposal.district_id = district.id
+    support_proposal(session, a_resident(session), proposal, consultation, now)
+    subject = Subject("proposal", proposal.id, consultation.id, proposal.title, "/", author.id)
+    contribution = a_contribution(session, consultation, subject, by=talker)
+    rate(session, a_resident(session), consultation, contribution, 1, now)
+    session.commit()
+    return Town(session, consultation, proposal, contribution, subject, author, talker, backer, office, district)
+
+
+def _text(town: Town) -> ProposalText:
+    return ProposalText("Zwei Rampen", "Eine vorn und eine hinten, für alle.", town.consultation.categories[1].id, town.district.id)
+
+
+Act = Callable[[Town], object]
+ON_LIST: dict[str, Act] = {
+    "support": lambda t: support_proposal(t.session, t.backer, t.proposal, t.consultation, clock.now()),
+    "contribute": lambda t: a_contribution(t.session, t.consultation, t.subject, "Wie steil wird sie?", by=t.backer),
+    "propose": lambda t: a_proposal(t.session, t.consultation, t.backer, "Ein Aufzug", at=clock.now()),
+    "edit the proposal": lambda t: edit_proposal(t.session, t.author, t.proposal, t.consultation, _text(t), clock.now()),
+    "withdraw": lambda t: withdraw_proposal(t.session, t.author, t.proposal, t.consultation, "Es gibt schon eine.", clock.now()),
+    "answer": lambda t: answer_proposal(t.session, t.office, t.proposal, t.consultation, AnswerText(Status.REVIEW, "Wir prüfen das."), clock.now()),
+    "rename the author": lambda t: change_name(t.session, t.author, "Adele", settings(), clock.now()),
+    "delete the author's account": lambda t: delete_account(t.session, t.author, settings(), clock.now()),
+    "rename the district": lambda t: rename_district(t.session, t.office, t.district, "Oberstadt", clock.now()),
+    "rename a category": lambda t: t.session.execute(update(Category).where(Category.id == t.proposal.category_id).values(name="Neu")),
+    "move a phase": lambda t: t.session.execute(update(Phase).where(Phase.kind == "collect").values(ends_at=clock.now() + timedelta(hours=2))),
+    "change the title": lambda t: t.session.execute(update(Consultation).values(title="Halle und Platz")),
+    "close the consultation": lambda t: close_consultation(t.session, t.office, t.consultation, clock.now()),
+    "open a topic": lambda t: a_topic(t.session, t.consultation),
+    "take support back": lambda t: take_back_support(t.session, t.backer, t.proposal, t.consultation, clock.now()),
+    "write past the program": lambda t: t.session.execute(text("UPDATE proposal SET title = 'Von Hand'")),
+}
+ON_DETAIL: dict[str, Act] = {
+    "rate": lambda t: rate(t.session, t.backer, t.consultation, t.contribution, -1, clock.now()),
+    "answer a contribution": lambda t: a_contribution(t.session, t.consultation, t.subject, "Steiler nicht.", by=t.backer, to=t.contribution),
+    "edit a contribution": lambda t: edit_contribution(
+        t.session, t.talker, t.consultation, t.contribution, Kind.QUESTION, "Warum gerade dort?", clock.now()
+    ),
+    "delete a contribution": lambda t: delete_contribution(t.session, t.talker, t.consultation, t.contribution, clock.now()),
+    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Decision.HIDE, "Beleidigung", clock.now()),
+    "say the outcome": lambda t: set_outcome(
+        t.session, t.office, t.consultation, discussion_of(t.session, t.subject), "Es bleibt bei einer.", clock.now()
+    ),
+    "close the discussion": lambda t: close_discussion(t.session, t.office, t.consultation, discussion_of(t.session, t.subject), clock.now()),
+    "rename who contributed": lambda t: change_name(t.session, t.talker, "Thomas", settings(), clock.now()),
+    "delete the account of who contributed": lambda t: delete_account(t.session, t.talker, settings(), clock.now()),
+}
+
+
+def seen(app: Flask, url: str, **asked: object) -> str:
+    """What a reader gets, its nonce and its tag aside."""
+    answer = app.test_client(use_cookies=False).get(url, **asked)  # type: ignore[arg-type]  # headers
+    assert "Set-Cookie" not in answer.headers
+    return re.sub(r'nonce="[\w-]+"', "", answer.text)
+
+
+def anew(app: Flask, url: str) -> str:
+    """The same with nothing kept."""
+    kept = app.extensions.pop("kept_pages")
+    app.extensions["kept_pages"] = type(kept)()
+    page = seen(app, url)
+    app.extensions["kept_pages"] = kept
+    return page
+
+
+def pages_of(town: Town) -> dict[str, str]:
+    """The addresses of the kept pages."""
+    base = f"/beteiligungen/{town.consultation.slug}"
+    return {"list": f"{base}/vorschlaege", "detail": f"{base}/vorschlaege/{town.proposal.id}", "overview": base, "start": "/"}
+
+
+@pytest.mark.parametrize("act", [*ON_LIST, *ON_DETAIL])
+def test_what_anybody_does_is_seen_at_once(app: Flask, town: Town, act: str) -> None:
+    if act == "take support back":
+        support_proposal(town.session, town.backer, town.proposal, town.consultation, clock.now())
+        town.session.commit()
+    pages = pages_of(town)
+    before = {name: seen(app, url) for name, url in pages.items()}
+    assert {name: seen(app, url) for name, url in pages.items()} == before
+    assert all(app.extensions["kept_pages"].get((url, b"", "de", "", False)) for url in pages.values())
+    with app.app_context():
+        (ON_LIST | ON_DETAIL)[act](town)
+    town.session.commit()
+    after = {name: seen(app, url) for name, url in pages.items()}
+    assert after == {name: anew(app, url) for name, url in pages.items()}
+    # the list shows neither a proposal's new place in the order nor anything of single contributions
+    assert after["list" if act in ON_LIST else "detail"] != before["list" if act in ON_LIST else "detail"]
+
+
+@pytest.mark.parametrize("change", ["block the author", "make the author staff"])
+def test_what_happens_to_an_author_is_seen_at_once(app: Flask, town: Town, change: str) -> None:
+    pages = pages_of(town)
+    for url in pages.values():
+        seen(app, url)
+    with app.app_context():
+        if change == "block the author":
+            block_person(town.session, town.office, town.author, "Werbung", clock.now())
+        else:
+            change_role(town.session, town.office, town.author, Role.OFFICE, "Ada Amt", "Amt für Bauen", clock.now())
+    town.session.commit()
+    assert {name: seen(app, url) for name, url in pages.items()} == {name: anew(app, url) for name, url in pages.items()}
+
+
+@pytest.mark.parametrize("page", ["list", "detail", "overview", "start"])
+def test_a_page_changes_the_moment_a_phase_ends(app: Flask, town: Town, page: str) -> None:
+    url, end = pages_of(town)[page], START + timedelta(days=31)
+    with clock.frozen(end - timedelta(seconds=20)):
+        before = seen(app, url)
+    with clock.frozen(end - timedelta(microseconds=1)):
+        assert seen(app, url) == before == anew(app, url)
+    with clock.frozen(end):
+        assert seen(app, url) == anew(app, url) != before
+
+
+def test_what_is_rolled_back_is_not_seen(app: Flask, town: Town) -> None:
+    url = pages_of(town)["detail"]
+    before = seen(app, url)
+    with town.session.begin_nested() as act:
+        support_proposal(town.session, town.backer, town.proposal, town.consultation, clock.now())
+        town.session.flush()
+        assert seen(app, url) != before  # the tests' readers look into the open transaction
+        act.rollback()
+    town.session.rollback()
+    assert seen(app, url) == before
+
+
+def test_readers_in_other_languages_and_themes_get_theirs(app: Flask, town: Town) -> None:
+    for url in pages_of(town).values():
+        german, dark = seen(app, url), seen(app, url, headers={"Cookie": "theme=dark"})
+        assert 'data-kern-theme="dark"' in dark
+        assert "data-kern-theme" not in german
+        assert '<html lang="en"' in seen(app, url, headers={"Cookie": "language=en"})
+        assert seen(app, url) == german
+
+
+def test_a_persons_page_is_never_a_readers(app: Flask, town: Town, browse: Callable[[Person | None], object], session: Session) -> None:
+    browser = browse(town.author)
+    for url in pages_of(town).values():
+        own = browser.get(url)  # type: ignore[attr-defined]  # a test client
+        assert "Ada" in own.text
+        assert "Abmelden" in own.text
+        assert "ETag" not in own.headers
+        reader = seen(app, url)
+        assert "Abmelden" not in reader
+        assert "csrf_token" not in reader
+        assert "Abmelden" in browser.get(url).text  # type: ignore[attr-defined]  # as above
+
+
+def test_the_turnout_of_an_open_vote_is_read_each_time(app: Flask, session: Session) -> None:
+    vote = an_open_vote(session)
+    session.commit()
+    consultation = session.get(Consultation, vote.consultation_id)
+    assert consultation is not None
+    with clock.frozen(vote.opens_at + timedelta(hours=1)):
+        seen(app, f"/beteiligungen/{consultation.slug}")
+        assert not app.extensions["kept_pages"].get((f"/beteiligungen/{consultation.slug}", b"", "de", "", False))
+
+
+def test_every_table_is_watched_or_known_to_be_shown_on_no_kept_page() -> None:
+    file = next(Path(__file__).parents[2].glob("migrations/versions/0008_*.py"))
+    spec = util.spec_from_file_location("page_versions_migration", file)
+    assert spec is not None
+    assert spec.loader is not None
+    migration = util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    watched = {each.table for each in migration.WATCHED}
+    assert watched | NOT_SHOWN == set(Base.metadata.tables)
+    assert not watched & NOT_SHOWN
+
+
+def test_the_triggers_are_in_the_database(app: Flask, session: Session) -> None:
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    asked = "SELECT name FROM sqlite_master WHERE type = 'trigger'" if sqlite else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    names = [name for name in session.scalars(text(asked)) if name.startswith("page_version_")]
+    assert len({re.match(r"page_version_\d+", name)[0] for name in names}) == 17  # type: ignore[index]  # each begins so
+
+
+def test_an_unknown_person_keeps_no_page_of_a_draft(app: Flask, session: Session) -> None:
+    consultation = a_consultation(session)
+    a_person(session)
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege"
+    seen(app, url)
+    session.execute(update(Consultation).where(Consultation.id == consultation.id).values(stage="draft", published_at=None))
+    session.commit()
+    assert app.test_client().get(url).status_code == 404
