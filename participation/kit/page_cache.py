@@ -155,7 +155,7 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Any, now: datetime) ->
     making = g.page_made = _Making(now, versions_of(current_session(), [SITE]))
     g.csp_nonce = _HOLE
     try:
-    response = make_response(view())
+        response = make_response(view())
     finally:  # whatever comes now, also the page of a failure, gets a nonce of its own
         del g.page_made, g.csp_nonce
     if response.direct_passthrough or response.is_streamed:
