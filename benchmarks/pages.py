@@ -3,7 +3,8 @@
     python benchmarks/pages.py [--proposals 5000] [--contributions 5000] [--profile list]
 
 In process, through the whole WSGI stack (headers, compression, access log), SQLite, a reader without an account unless it says
-otherwise. Prints a plain table; nothing is asserted.
+otherwise. Readers' pages are kept while nothing changes (docs/decisions/009); "made anew" is what one costs with none kept. Prints a plain
+table; nothing is asserted.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from participation.consultations.phases import PhaseKind  # noqa: E402  # as abo
 from participation.discussions.models import Contribution, Discussion  # noqa: E402  # as above
 from participation.kit import clock  # noqa: E402  # as above
 from participation.kit.database import db  # noqa: E402  # as above
+from participation.kit.page_cache import init_page_cache  # noqa: E402  # as above
 from participation.kit.prose import excerpt, to_html  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status  # noqa: E402  # as above
@@ -171,6 +173,16 @@ def asking(app: Flask, url: str, **headers: str) -> Callable[[], tuple[str, dict
     return ask
 
 
+def anew(app: Flask, ask: Callable[[], tuple[str, dict[str, str], bytes]]) -> Callable[[], tuple[str, dict[str, str], bytes]]:
+    """The same request with no page kept: what the first reader after a change costs."""
+
+    def asked() -> tuple[str, dict[str, str], bytes]:
+        init_page_cache(app)
+        return ask()
+
+    return asked
+
+
 def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7) -> float:
     """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds."""
     for _ in range(10):
@@ -209,6 +221,7 @@ def main() -> None:
         rows: dict[str, Callable[[], tuple[str, dict[str, str], bytes]]] = {
             "hello": asking(hello(), "/"),
             "list": asking(app, base),
+            "list, made anew": anew(app, asking(app, base)),
             "list, page 100": asking(app, base + "?seite=100"),
             "list, newest": asking(app, base + "?sortierung=neu"),
             "list, filtered": asking(app, base + "?status=review&thema=1"),
@@ -217,6 +230,7 @@ def main() -> None:
             "list, fragment": asking(app, base, **{"HX-Request": "true"}),
             "list, 304": asking(app, base, **{"If-None-Match": tag}),
             "detail": asking(app, f"{base}/{number}"),
+            "detail, made anew": anew(app, asking(app, f"{base}/{number}")),
             "detail, no thread": asking(app, f"{base}/2"),
             "detail, signed in": asking(app, f"{base}/{number}", Cookie=cookie),
         }

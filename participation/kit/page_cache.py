@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import wraps
@@ -44,14 +44,9 @@ class KeptPage:
     pieces: Pieces
     content_type: str
     tag: str
-    versions: dict[str, str]
-    scopes: tuple[str, ...]
+    versions: dict[str, str | None]
     since: datetime
     until: datetime
-
-    def is_true(self, now: datetime) -> bool:
-        """Whether the page still shows what is; one statement."""
-        return self.since <= now < self.until and versions_of(current_session(), self.scopes) == self.versions
 
 
 class KeptPages:
@@ -93,8 +88,8 @@ class KeptPages:
 @dataclass(slots=True)
 class _Making:
     now: datetime
-    versions: dict[str, str]
-    scopes: list[str] = field(default_factory=lambda: [SITE])
+    read: dict[str, str | None]  # versions that are known already, None where a scope has none yet
+    scopes: list[str] = field(default_factory=list)
     until: datetime = field(init=False)
     keep: bool = True
 
@@ -102,6 +97,23 @@ class _Making:
         local = self.now.astimezone(city_zone())
         midnight = datetime.combine(local.date() + timedelta(days=1), time(), city_zone())
         self.until = min(midnight, self.now + LONGEST)
+        self.show(SITE)
+
+    def show(self, *scopes: str) -> None:
+        """Note what is shown, with its version as it is now."""
+        new = [scope for scope in scopes if scope not in self.read]
+        if new:
+            self.read.update(_read(new))
+        self.scopes += [scope for scope in scopes if scope not in self.scopes]
+
+    @property
+    def versions(self) -> dict[str, str | None]:
+        """The versions of all that is shown."""
+        return {scope: self.read[scope] for scope in self.scopes}
+
+
+def _read(scopes: Sequence[str]) -> dict[str, str | None]:
+    return {**dict.fromkeys(scopes), **versions_of(current_session(), scopes)}
 
 
 def init_page_cache(app: Flask) -> None:
@@ -112,10 +124,8 @@ def init_page_cache(app: Flask) -> None:
 def shows(*scopes: str) -> None:
     """Say that the page being made shows these scopes. Say so before reading them."""
     making: _Making | None = g.get("page_made")
-    new = [scope for scope in scopes if making is not None and scope not in making.scopes]
-    if making is not None and new:
-        making.scopes += new
-        making.versions |= versions_of(current_session(), new)
+    if making is not None:
+        making.show(*scopes)
 
 
 def changes_at(*moments: datetime | None) -> None:
@@ -143,16 +153,18 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
         pages: KeptPages = current_app.extensions["kept_pages"]
         key = (request.path, query, language(), request.cookies.get("theme", "")[:5], is_fragment())
         now = clock.now()
-        page = pages.get(key)
-        if page is not None and page.is_true(now):
-            return _answer(page)
-        return _make(lambda: view(*arguments, **named), pages, key, now)
+        page, read = pages.get(key), dict[str, str | None]()
+        if page is not None and page.since <= now < page.until:
+            read = _read([*page.versions])
+            if read == page.versions:
+                return _answer(page)
+        return _make(lambda: view(*arguments, **named), pages, key, _Making(now, read))
 
     return look
 
 
-def _make(view: Callable[[], Any], pages: KeptPages, key: Any, now: datetime) -> BaseResponse:
-    making = g.page_made = _Making(now, versions_of(current_session(), [SITE]))
+def _make(view: Callable[[], Any], pages: KeptPages, key: Any, making: _Making) -> BaseResponse:
+    g.page_made = making
     g.csp_nonce = _HOLE
     try:
         response = make_response(view())
@@ -164,7 +176,7 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Any, now: datetime) ->
     plain = {name.lower() for name, _value in response.headers} <= {"content-type", "content-length", "vary"}
     if making.keep and plain and response.status_code == 200 and pieces.size <= LARGEST and not session and not session.modified:
         tag = hashlib.sha256(b"\0".join((*pieces.parts, repr(key).encode()))).hexdigest()[:24]
-        page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, tuple(making.scopes), now, making.until)
+        page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until)
         pages.keep(key, page)
         return _answer(page)
     response.set_data(pieces.filled(csp_nonce().encode()))

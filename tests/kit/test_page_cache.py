@@ -199,7 +199,7 @@ def test_pieces_make_one_valid_file(parts: tuple[bytes, ...]) -> None:
 
 def test_the_memory_for_pages_is_bounded() -> None:
     pages = KeptPages(most_bytes=10_000)
-    page = KeptPage(Pieces((b"x" * 1000,)), "text/html", "tag", {}, (), NOON, NOON)
+    page = KeptPage(Pieces((b"x" * 1000,)), "text/html", "tag", {}, NOON, NOON)
     for number in range(100):
         pages.keep(number, page)
         if number % 3 == 0:

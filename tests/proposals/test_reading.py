@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person, Role
 from participation.kit import clock
+from participation.kit.page_cache import init_page_cache
 from participation.proposals.actions import AnswerText, ProposalText, answer_proposal, edit_proposal, withdraw_proposal
 from participation.proposals.models import Proposal, Status
 from tests.builders import a_consultation, a_person, a_resident, post, post_by_htmx
@@ -115,6 +116,10 @@ def test_the_page_costs_the_same_statements_whatever_is_on_it(
     numbers = []
     for proposal in (plain, busy):
         client.get(url(consultation, proposal))
+        with count_statements() as kept:
+            client.get(url(consultation, proposal))
+        assert kept.count == 1
+        init_page_cache(client.application)
         with count_statements() as statements:
             client.get(url(consultation, proposal))
         numbers.append(statements.count)
