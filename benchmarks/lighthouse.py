@@ -1,7 +1,7 @@
 """Lighthouse as a phone sees it: performance and accessibility of four pages beside the goal of 0.95.
 
-    npm install --prefix /tmp/lighthouse lighthouse@12
-    python benchmarks/lighthouse.py --url http://127.0.0.1:8000 --lighthouse /tmp/lighthouse/node_modules/.bin/lighthouse
+    npm install --global lighthouse@12
+    python benchmarks/lighthouse.py [--url http://127.0.0.1:8000] [--lighthouse PROGRAM]
 
 Lighthouse is no part of the product: without it (or without Chromium) nothing is measured. Start the example beforehand by
 `make demo`. Its throttling multiplies what the machine's processor needs, so measure on a machine that does nothing else.
