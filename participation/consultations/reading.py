@@ -1,4 +1,4 @@
-"""A consultation for pages that only read it: three plain statements, and the object made once for all that they said.
+"""A consultation for pages that only read it: made once, and kept while the site's version says that nothing changed.
 
 Every page of a consultation needs it with its phases and categories; loading them as objects would cost more than the rest of a
 list. What is made here belongs to no session: it is read by several requests at once and never written.
@@ -6,7 +6,6 @@ list. What is made here belongs to no session: it is read by several requests at
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -15,33 +14,41 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.consultations.models import Category, Consultation, Phase
 from participation.kit.errors import NotFound
+from participation.kit.page_versions import SITE, versions_of
 
 _c, _ph, _ca = Consultation.__table__.c, Phase.__table__.c, Category.__table__.c
 _consultation = select(Consultation.__table__).where(_c.slug == bindparam("slug"))
 _phases = select(Phase.__table__).where(_ph.consultation_id == bindparam("number")).order_by(_ph.starts_at, _ph.id)
 _categories = select(Category.__table__).where(_ca.consultation_id == bindparam("number")).order_by(_ca.position, _ca.id)
+MOST = 64
+_kept: dict[tuple[str, str], Consultation] = {}
 _NAMES = tuple(column.key for column in Consultation.__table__.columns)
 
 
 def consultation_to_read(session: Session, slug: str) -> Consultation:
     """A consultation with its phases and categories, for reading only. Raises NotFound.
 
-    Kept under all that the three statements said: a change, whoever made it, gives another object.
+    A change of any of them, whoever made it, gives the site another version (`kit/page_versions.py`) and the next reader another object.
     """
+    version = versions_of(session, [SITE]).get(SITE, "")
+    kept = _kept.get((version, slug)) if version else None
+    if kept is None:
+        kept = _read(session, slug)
+        if len(_kept) >= MOST:
+            _kept.clear()
+        if version:
+            _kept[version, slug] = kept
+    return kept
+
+
+def _read(session: Session, slug: str) -> Consultation:
     connection = session.connection()
     row = connection.execute(_consultation, {"slug": slug}).first()
     if row is None:
         raise NotFound
     number = {"number": row.id}
     phases, categories = connection.execute(_phases, number).all(), connection.execute(_categories, number).all()
-    values = tuple(tuple(value) if isinstance(value, list) else value for value in row)
-    return _made(values, tuple(phases), tuple(categories))
-
-
-@lru_cache(maxsize=64)
-def _made(values: tuple[Any, ...], phases: tuple[Any, ...], categories: tuple[Any, ...]) -> Consultation:
-    told = {name: list(value) if isinstance(value, tuple) else value for name, value in zip(_NAMES, values, strict=True)}
-    consultation: Consultation = _detached(Consultation, told)
+    consultation: Consultation = _detached(Consultation, dict(zip(_NAMES, row, strict=True)))
     set_committed_value(consultation, "phases", [_detached(Phase, dict(phase._mapping)) for phase in phases])
     set_committed_value(consultation, "categories", [_detached(Category, dict(category._mapping)) for category in categories])
     return consultation

@@ -186,10 +186,18 @@ def district_names(session: Session) -> dict[int, str]:
     return {row.id: row.name for row in session.connection().execute(_districts)}
 
 
+_one = select(Proposal).where(Proposal.id == bindparam("proposal_id"), Proposal.consultation_id == bindparam("consultation_id"))
+_one_public = _one.where(Proposal.stage != ProposalStage.DRAFT)
+_one_or_own = _one.where(or_(Proposal.stage != ProposalStage.DRAFT, Proposal.author_id == bindparam("person_id")))
+
+
 def find_proposal(session: Session, consultation_id: int, proposal_id: int, person: Person | None) -> Proposal:
     """A proposal of a consultation that this person may see. Raises NotFound for others' drafts as for missing numbers."""
-    statement = select(Proposal).where(Proposal.id == proposal_id, Proposal.consultation_id == consultation_id, visible_to(person))
-    proposal = session.scalars(statement).one_or_none()
+    values = {"proposal_id": proposal_id, "consultation_id": consultation_id}
+    if person is None:
+        proposal = session.scalars(_one_public, values).one_or_none()
+    else:
+        proposal = session.scalars(_one_or_own, {**values, "person_id": person.id}).one_or_none()
     if proposal is None:
         raise NotFound
     return proposal
@@ -237,11 +245,16 @@ def supports_it(session: Session, proposal_id: int, person: Person | None) -> bo
     return session.connection().execute(_mine, {"proposal_id": proposal_id, "person_id": person.id}).first() is not None
 
 
+_s = Support.__table__.c
+_supported = select(_s.proposal_id).where(_s.person_id == bindparam("person_id"), _s.proposal_id.in_(bindparam("proposal_ids", expanding=True)))
+
+
 def supported_among(session: Session, proposal_ids: Iterable[int], person: Person | None) -> set[int]:
     """Which of these proposals this person supports; no statement for readers."""
     if person is None:
         return set()
-    return set(session.scalars(select(Support.proposal_id).where(Support.person_id == person.id, Support.proposal_id.in_(list(proposal_ids)))))
+    found = session.connection().execute(_supported, {"person_id": person.id, "proposal_ids": list(proposal_ids)})
+    return {row[0] for row in found}
 
 
 def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Any]:
