@@ -56,6 +56,10 @@ AUDIENCE = {
         "Sie können einen Vorschlag machen.\n\nSie können auch abstimmen.\n\nDer Stadtrat entscheidet am Ende."
     ),
 }
+TOPIC = (
+    "Was muss die Halle können, und für wen?",
+    "Bevor über Varianten gestritten wird: Wofür brauchen Sie die Halle? Schreiben Sie, was Sie dort tun oder tun möchten.",
+)
 VARIANTS = (
     Option("Sanierung des Bestands", "Die Halle bleibt stehen und wird von Grund auf erneuert. Etwa 17 Millionen Euro, drei Jahre."),
     Option("Teilabriss und Anbau", "Der Saal bleibt, der Anbau wird ersetzt. Etwa 19 Millionen Euro, dreieinhalb Jahre."),

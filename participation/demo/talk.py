@@ -18,6 +18,7 @@ from participation.demo.town import Idea, Town
 from participation.discussions.actions import Draft, contribute, rate
 from participation.discussions.models import Contribution, Kind, Reason
 from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.topic_actions import open_topic
 from participation.proposals.actions import answer_proposal, publish_proposal, save_draft, support_proposal
 from participation.proposals.models import Proposal, Status
 from participation.proposals.texts import AnswerText, ProposalText
@@ -66,11 +67,13 @@ class Talk:
         for idea, weight in zip(ideas, weights, strict=True):
             share = weight / total
             status = self.town.random.choice(statuses) if self.town.random.random() < 0.32 else None
-            self._one(idea, round(supports * share), round(contributions * share), status)
+            self.propose_one(idea, round(supports * share), round(contributions * share), status)
 
-    def _one(self, idea: Idea, supports: int, contributions: int, status: Status | None) -> None:
-        author, at = self.resident(), self.moment()
+    def propose_one(self, idea: Idea, supports: int, contributions: int, status: Status | None = None, author: Person | None = None) -> None:
+        """Note one proposal with what follows it."""
+        author, at = author or self.resident(), self.moment()
         kept: list[Proposal] = []
+        subjects: list[Subject] = []
         district = next(district for district in self.districts if district.name == idea.district)
         category = next(category for category in self.consultation.categories if category.name == idea.category)
 
@@ -78,6 +81,7 @@ class Talk:
             text = ProposalText(idea.title, idea.body, category.id, district.id)
             draft = save_draft(self.session, author, self.consultation, text, now)
             kept.append(publish_proposal(self.session, author, draft, self.consultation, now))
+            subjects.append(subject_of(kept[0], self.consultation))
 
         self.diary.note(at, publish)
         backers = [
@@ -93,9 +97,26 @@ class Talk:
                 self.moment(at + timedelta(days=1)),
                 lambda now: answer_proposal(self.session, self.cast["office"], kept[0], self.consultation, answer, now),
             )
-        self._discuss(kept, at, contributions)
+        self._discuss(subjects, at, contributions)
 
-    def _discuss(self, kept: list[Proposal], begin: datetime, number: int) -> None:
+    def discuss_topic(self, title: str, introduction: str, contributions: int, also: Person) -> None:
+        """Note a topic of the moderation and what is said about it, once by a certain person."""
+        at = self.begins + timedelta(days=3)
+        subjects: list[Subject] = []
+
+        def open_it(now: datetime) -> None:
+            topic = open_topic(self.session, self.cast["moderator"], self.consultation, title, introduction, now)
+            subjects.append(Subject("topic", topic.id, self.consultation.id, title, ""))
+
+        def say(now: datetime) -> None:
+            draft = Draft(Kind.QUESTION, "Wie werden die Vereine gefragt, die den Saal heute schon nutzen?")
+            contribute(self.session, also, self.consultation, subjects[0], draft, now)
+
+        self.diary.note(at, open_it)
+        self.diary.note(at + timedelta(days=2), say)
+        self._discuss(subjects, at, contributions)
+
+    def _discuss(self, subjects: list[Subject], begin: datetime, number: int) -> None:
         written: list[Contribution] = []
         begin += timedelta(minutes=30)
         for _each in range(number):
@@ -113,7 +134,7 @@ class Talk:
                     draft = Draft(Kind.NOTE, answer, parent.id)
                 else:
                     draft = Draft(Kind(kind), body)
-                written.append(contribute(self.session, who, self.consultation, subject_of(kept[0], self.consultation), draft, now))
+                written.append(contribute(self.session, who, self.consultation, subjects[0], draft, now))
 
             self.diary.note(at, write)
             for _rating in range(self.town.random.choice((0, 0, 1, 1, 0, 2))):
