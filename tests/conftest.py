@@ -19,6 +19,7 @@ from participation.accounts.models import Person
 from participation.app import create_app
 from participation.kit import clock
 from participation.kit.database import db
+from participation.kit.jobs import jobs_of
 from participation.kit.schema import migrate
 from participation.settings import Settings
 from tests.builders import sign_in
@@ -79,6 +80,7 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application, all its work inside one transaction that is rolled back after the test."""
     with migrated_app.app_context():
         engine = db.engine
+    jobs_of(migrated_app).huey.flush()  # nudges that another test left behind
     connection = engine.connect()
     transaction = connection.begin()
     engines = db._app_engines[migrated_app]

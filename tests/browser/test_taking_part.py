@@ -201,7 +201,7 @@ def test_pages_of_a_list_turn_in_place_and_back(visit: Visits) -> None:
     with visit() as reader:
         page = reader.go(PROPOSALS)
         first = page.locator(".card-title").first.inner_text()
-        page.get_by_role("link", name="Weiter").click()
+        page.get_by_role("link", name="Weiter", exact=True).click()
         expect(page.locator(".card-title").first).not_to_have_text(first)
         expect(page).to_have_url(re.compile("seite=2"))
         assert reader.check() == []
