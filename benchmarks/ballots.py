@@ -205,6 +205,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path("var"))
     parser.add_argument("--only", choices=tuple(KINDS))
     asked = parser.parse_args()
+    asked.folder = asked.folder.resolve()
     asked.folder.mkdir(parents=True, exist_ok=True)
     kinds = [asked.only] if asked.only else [kind for kind in KINDS if "granian" not in kind or importlib.util.find_spec("granian")]
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
