@@ -21,6 +21,7 @@ from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.language import language
 from participation.kit.pages import time_tag
+from participation.kit.recent import Recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,39 +51,8 @@ def reader_of(person: Person | None, consultation: Consultation, now: datetime, 
     return Reader(person, consultation, now, may_write, may_rate, runs_it(person, consultation))
 
 
-class Kept:
-    """Rendered contributions, the most recently used ones; at most twice `most` of them.
-
-    Two generations instead of a list in order of use: nothing to lock between threads, and the worst that two of them can do to
-    each other is to render the same twice.
-    """
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._young: dict[Any, Markup] = {}
-        self._old: dict[Any, Markup] = {}
-
-    def get(self, key: Any) -> Markup | None:
-        """What is kept under a key, if it is still there."""
-        found = self._young.get(key)
-        if found is None:
-            found = self._old.get(key)
-            if found is not None:
-                self.keep(key, found)
-        return found
-
-    def keep(self, key: Any, markup: Markup) -> None:
-        """Keep it, and forget what has not been asked for in a while."""
-        if len(self._young) >= self.most:
-            self._old, self._young = self._young, {}
-        self._young[key] = markup
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._young, self._old = {}, {}
-
-
-KEPT = Kept(4096)
+KEPT: Recent[Markup] = Recent(4096)
+"""Rendered contributions."""
 
 
 def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int, Markup]:

@@ -7,20 +7,12 @@ user" is that token. Its "strong" protection stays off: it trusts X-Forwarded-Fo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Flask, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from participation.kit.cookies import ReadyCookies
-
-
-class Visitor(Protocol):
-    """A signed-in person with the web session by which they came."""
-
-    token: str
-    person: Any
-    web_session: Any
 
 
 class SignedIn:

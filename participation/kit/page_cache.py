@@ -27,6 +27,7 @@ from participation.kit.fragments import is_fragment
 from participation.kit.headers import csp_nonce
 from participation.kit.language import language
 from participation.kit.page_versions import SITE, versions_of
+from participation.kit.recent import Recent
 
 LONGEST = timedelta(minutes=1)
 """How long a page is kept even where nothing seems to change."""
@@ -49,40 +50,16 @@ class KeptPage:
     until: datetime
 
 
-class KeptPages:
-    """The pages of one process, the most recently used ones.
-
-    Two generations instead of a list in order of use: nothing to lock between threads, and the worst that two of them can do to
-    each other is to make the same page twice.
-    """
+class KeptPages(Recent[KeptPage]):
+    """The pages of one process, the most recently used ones, by their weight in bytes."""
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
-        self.most_bytes = most_bytes
-        self._young: dict[Any, KeptPage] = {}
-        self._old: dict[Any, KeptPage] = {}
-        self._size = 0
-
-    def get(self, key: Any) -> KeptPage | None:
-        """The page kept under a key, if it is still there."""
-        found = self._young.get(key)
-        if found is None:
-            found = self._old.get(key)
-            if found is not None:
-                self.keep(key, found)
-        return found
-
-    def keep(self, key: Any, page: KeptPage) -> None:
-        """Keep a page; the least used ones make room."""
-        if self._size + page.pieces.size > self.most_bytes // 2:
-            self._old, self._young, self._size = self._young, {}, 0
-        if key not in self._young:
-            self._size += page.pieces.size
-        self._young[key] = page
+        super().__init__(most_bytes // 2, lambda page: page.pieces.size)
 
     @property
     def size(self) -> int:
         """The bytes of all pages kept."""
-        return sum(page.pieces.size for kept in (self._young, self._old) for page in kept.values())
+        return sum(page.pieces.size for page in self)
 
 
 @dataclass(slots=True)

@@ -88,10 +88,6 @@ class Filters:
             said.append(("seite", str(page)))
         return "?" + urlencode(said) if said else ""
 
-    def first_page(self) -> Filters:
-        """The same list from its beginning."""
-        return replace(self, page=1)
-
 
 def read_filters(said: Mapping[str, str], statuses: Sequence[str], categories: Collection[int], districts: Collection[int], own_seed: int) -> Filters:
     """What an address asks for: unknown topics, statuses and orders are left out, numbers are clamped."""

@@ -100,11 +100,6 @@ def is_in_urn(session: Session, vote: Vote, tracker: str) -> bool:
     return marks_under(session, vote, tracker) is not None
 
 
-def own_open_ballot(session: Session, person: Person, vote: Vote) -> OpenBallot | None:
-    """A person's ballot in an open vote."""
-    return session.get(OpenBallot, (vote.id, person.id))
-
-
 def grouped_marks(session: Session, vote: Vote) -> Sequence[tuple[str, int]]:
     """Identical ballots and how often each was cast; the database counts."""
     table = ballot_table(vote)

@@ -15,6 +15,7 @@ from participation.discussions import articles, queries
 from participation.discussions.actions import rate
 from participation.discussions.queries import Order
 from participation.kit import clock
+from participation.kit.recent import Recent
 from tests.builders import a_consultation, a_person
 from tests.discussions.builders import a_contribution, a_subject, discussion_of, many_contributions
 
@@ -179,7 +180,7 @@ def test_nothing_kept_for_one_kind_of_reader_reaches_another(session: Session, b
 
 
 def test_what_is_kept_is_bounded() -> None:
-    kept = articles.Kept(10)
+    kept = Recent(10)
     for number in range(1000):
         kept.keep(number, articles.Markup(number))
         kept.get(0)
