@@ -44,6 +44,10 @@ class Reader:
         """Whether to offer changing a contribution."""
         return bool(rules.may_edit(self.person, self.consultation, post, self.now))
 
+    def may_read(self, post: Line) -> bool:
+        """Whether to show a contribution's text although the moderation hid it."""
+        return rules.may_read_text(self.person, self.consultation, post)
+
 
 def reader_of(person: Person | None, consultation: Consultation, now: datetime, may_write: bool) -> Reader:
     """What this person may do with the contributions of a thread."""
