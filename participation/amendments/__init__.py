@@ -1,0 +1,1 @@
+"""Suggested changes of a proposal's text: seen as a difference, discussed, accepted or rejected with a reason."""
