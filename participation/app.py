@@ -14,12 +14,14 @@ from participation.accounts import code_views as accounts_code_views
 from participation.accounts import identity as accounts_identity
 from participation.accounts import leaving_views as accounts_leaving_views
 from participation.accounts import models as accounts_models
+from participation.accounts import notice_views as accounts_notice_views
 from participation.accounts import own_views as accounts_own_views
 from participation.accounts import panels as accounts_panels
 from participation.accounts import people_views as accounts_people_views
 from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
 from participation.accounts.commands import accounts_commands, sweep_accounts
+from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -90,6 +92,7 @@ MODELS = (
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_views.blueprint,
     accounts_own_views.blueprint,
+    accounts_notice_views.blueprint,
     accounts_leaving_views.blueprint,
     accounts_code_views.blueprint,
     accounts_people_views.blueprint,
@@ -124,7 +127,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         discussions_panels.topic_subjects,
     ),
     "person.contributions": (proposals_panels.own_contributions, discussions_panels.own_contributions, votes_panels.contributions),
-    "person.data": (proposals_panels.own_data, discussions_panels.own_data, votes_panels.data),
+    "person.data": (accounts_panels.own_notices, proposals_panels.own_data, discussions_panels.own_data, votes_panels.data),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (proposals_panels.results, votes_panels.results),
     "person.public": (proposals_panels.public_contributions,),
@@ -151,11 +154,13 @@ COMMANDS: tuple[Command, ...] = (
 REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
 """Where a refusal leads that can be helped."""
 
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail, WIPE_TRACES: wipe, MAKE_EXPORT: make_export}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, WIPE_TRACES: wipe, MAKE_EXPORT: make_export}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
     Sweep("mail", send_mail),
+    Sweep("notices", send_notices),
+    Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("votes", close_due),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link, use_link
 from participation.accounts.mails import mail_link, mail_note
 from participation.accounts.models import STAFF, MailedLink, Mandate, Person, Purpose, Role
+from participation.accounts.notices import forget_notices
 from participation.accounts.people import FORMER, add_unique, take_pseudonym, take_real_name
 from participation.accounts.queries import administrators, person_by_email
 from participation.accounts.rules import (
@@ -99,6 +100,7 @@ def delete_account(session: Session, person: Person, settings: Settings, now: da
         mail_note(session, settings, person.email, person.language, "deleted", now)
     forget_links(session, person.id, person.email)
     end_all_sessions(session, person.id)
+    forget_notices(session, person)
     session.execute(delete(Mandate).where(Mandate.person_id == person.id))
     audit.append(session, at=now, actor=person, action="account.deleted", subject=person)
     person.email = person.email_confirmed_at = person.password_hash = person.district_id = None

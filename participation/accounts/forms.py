@@ -11,7 +11,7 @@ from wtforms.widgets import EmailInput
 from participation.accounts import passwords
 from participation.accounts.addresses import fold_address
 from participation.accounts.code_actions import MOST, MOST_PRINTED
-from participation.accounts.models import Role
+from participation.accounts.models import Mailing, NoticeKind, Role
 from participation.accounts.rules import name_objection, own_words
 from participation.kit.forms import AtMost, Form, LineField, Needed, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
@@ -151,6 +151,30 @@ class LanguageForm(Form):
         choices=[choice(code, name) for code, name in LANGUAGES.items()],
         validate_choice=False,
     )
+
+
+def _mailing(label: Any, hint: Any = "") -> RadioField:
+    choices = [
+        choice(Mailing.AT_ONCE, lazy("gleich")),
+        choice(Mailing.DAILY, lazy("einmal am Tag, gesammelt um 7 Uhr")),
+        choice(Mailing.NEVER, lazy("keine E-Mail")),
+    ]
+    return RadioField(label, [Needed(lazy("Bitte wählen Sie eine der drei Möglichkeiten."))], choices=choices, description=hint)
+
+
+class MailingsForm(Form):
+    """Choose which notices are mailed, and when; the fields are named as the kinds are."""
+
+    answer = _mailing(lazy("Die Stadt antwortet"), lazy("Auf etwas, das Sie geschrieben haben oder unterstützen."))
+    proposal = _mailing(lazy("Mit Ihrem Vorschlag geschieht etwas"), lazy("Zum Beispiel schlägt jemand eine Änderung vor."))
+    reply = _mailing(lazy("Jemand antwortet auf Ihren Beitrag"))
+    followed = _mailing(lazy("Neues von dem, was Sie beobachten"))
+    search = _mailing(lazy("Neues zu Ihren gespeicherten Suchen"))
+    work = _mailing(lazy("Aufgaben"), lazy("Nur für Personen, die für die Stadt arbeiten oder moderieren."))
+
+    def chosen(self) -> dict[NoticeKind, Mailing]:
+        """What was chosen for each kind."""
+        return {kind: Mailing(self[kind].data) for kind in NoticeKind}
 
 
 class PasswordForm(Form):

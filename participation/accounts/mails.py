@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -87,6 +88,20 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
             [text, _("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact)],
             now,
         )
+
+
+def mail_notices(session: Session, settings: Settings, to: str, told: Sequence[tuple[str, str]], more: int, now: datetime, *, key: str) -> None:
+    """What a person is told, each (sentence, path) with its address, in the language spoken; `more` stand on the page only."""
+    paragraphs = [f"{text}\n{_address(settings, url)}" for text, url in told]
+    if more:
+        paragraphs.append(ngettext("Dazu kommt eine weitere Mitteilung:", "Dazu kommen %(num)d weitere Mitteilungen:", more))
+        paragraphs[-1] += "\n" + _address(settings, "/konto/mitteilungen")
+    paragraphs.append(
+        _("Welche Mitteilungen Sie per E-Mail bekommen, wählen Sie hier:") + "\n" + _address(settings, "/konto/mitteilungen/einstellungen")
+    )
+    number = len(told) + more
+    subject = told[0][0] if number == 1 else ngettext("Eine Mitteilung", "%(num)d Mitteilungen", number)
+    _queue(session, settings, to, subject if len(subject) <= 120 else subject[:119] + "…", paragraphs, now, key)
 
 
 def _words_of(purpose: Purpose) -> tuple[str, str]:

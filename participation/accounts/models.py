@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.kit.database import Base, UtcDateTime
@@ -61,6 +62,7 @@ class Person(Base):
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # shown to the person
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    unread_notices: Mapped[int] = mapped_column(default=0, server_default="0")  # those since the person last looked
 
     district: Mapped[District | None] = relationship(lazy="raise_on_sql")
     mandates: Mapped[list[Mandate]] = relationship(lazy="raise_on_sql", back_populates="person")
@@ -218,3 +220,54 @@ class Verification(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)  # one verification a person
     evidence_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # one person a code
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about; for each a person chooses whether a mail comes too."""
+
+    ANSWER = "answer"  # the city answered something one wrote or supports
+    PROPOSAL = "proposal"  # something happened to one's own proposal
+    REPLY = "reply"  # somebody answered one's contribution
+    FOLLOWED = "followed"  # news of what one follows
+    SEARCH = "search"  # something new in a saved search
+    WORK = "work"  # work for somebody of the staff
+
+
+class Mailing(StrEnum):
+    """Whether and when notices of a kind are mailed."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    NEVER = "never"
+
+
+class Notice(Base):
+    """Something a person is told on the page "Mitteilungen". Swept half a year after it was written."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        CheckConstraint("kind IN ('answer', 'proposal', 'reply', 'followed', 'search', 'work')", name="kind_known"),
+        Index("ix_notice_person_id", "person_id", "id"),  # serves: a person's notices, the newest first
+        Index("ix_notice_mail_at", "mail_at"),  # serves: which mails are due
+        Index("ix_notice_created_at", "created_at"),  # serves: the sweep
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[NoticeKind] = mapped_column(String(10))
+    message: Mapped[str] = mapped_column(String(400))  # the German text with its %(places)s, translated when it is shown
+    words: Mapped[dict[str, Any]] = mapped_column(JSON)  # what stands at the places
+    url: Mapped[str] = mapped_column(String(500))  # a path of this site
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    mail_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a mail is due; None: none is, or it has gone
+
+
+class NoticeChoice(Base):
+    """A person's choice for one kind of notice, where it differs from the usual."""
+
+    __tablename__ = "notice_choice"
+    __table_args__ = (CheckConstraint("mailing IN ('at_once', 'daily', 'never')", name="mailing_known"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    kind: Mapped[NoticeKind] = mapped_column(String(10), primary_key=True)
+    mailing: Mapped[Mailing] = mapped_column(String(10))

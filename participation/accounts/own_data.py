@@ -22,6 +22,7 @@ _WORDS = {
     "ratings": lazy("Bewertungen"),
     "reports": lazy("Meldungen"),
     "votes": lazy("Abstimmungen"),
+    "notices": lazy("Mitteilungen"),
     "email": lazy("E-Mail-Adresse"),
     "public_name": lazy("Name auf dieser Seite"),
     "real_name": lazy("Name"),

@@ -8,7 +8,9 @@ from urllib.parse import quote
 from flask import request, url_for
 
 from participation.accounts.models import Person
+from participation.accounts.notices import notices_as_data
 from participation.accounts.rules import may_administrate
+from participation.kit.database import current_session
 from participation.kit.identity import visitor
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
@@ -34,3 +36,8 @@ def staff_links(person: Person) -> list[Link]:
         return []
     pages = ((_("Personen"), url_for("people.index")), (_("Codes für Briefe"), url_for("codes.make")))
     return [Link(label, url, current=request.path.startswith(url)) for label, url in pages]
+
+
+def own_notices(person: Person) -> dict[str, Any]:
+    """What the person was told, for the copy of the own data."""
+    return {"notices": notices_as_data(current_session(), person)}

@@ -75,6 +75,11 @@ class LazyText:
         self._message = message
         self._values = values
 
+    @property
+    def parts(self) -> tuple[str, dict[str, object]]:
+        """The German message with its places, and what stands there: to keep it and show it later in another language."""
+        return self._message, self._values
+
     def __str__(self) -> str:
         return gettext(self._message, **self._values)
 

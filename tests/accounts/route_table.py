@@ -54,6 +54,13 @@ TABLE = {
     "account.resend_confirmation POST": Row(lambda world: "/konto/bestaetigung", SIGNED_IN_303),
     "account.name GET": Row(lambda world: "/konto/name", "sign-in 200 200 200 403 403 403"),
     "account.name POST": Row(lambda world: "/konto/name", "sign-in 303 303 303 403 403 403", lambda world: {"public_name": "Kastanie"}),
+    "notices.index GET": Row(lambda world: "/konto/mitteilungen", SIGNED_IN),
+    "notices.choose GET": Row(lambda world: "/konto/mitteilungen/einstellungen", SIGNED_IN),
+    "notices.choose POST": Row(
+        lambda world: "/konto/mitteilungen/einstellungen",
+        SIGNED_IN_303,
+        lambda world: dict.fromkeys(("answer", "proposal", "reply", "followed", "search", "work"), "daily"),
+    ),
     "account.password GET": Row(lambda world: "/konto/passwort", SIGNED_IN),
     "account.password POST": Row(lambda world: "/konto/passwort", SIGNED_IN),  # without a password: the page that offers a link
     "account.password_link POST": Row(lambda world: "/konto/passwort/link", SIGNED_IN_303),

@@ -1,0 +1,179 @@
+"""What a person is told: a notice on the own page, and a mail at once, once a day or never, as each chose.
+
+A notice is kept as a German message with its places, so that everybody reads it in the own language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.mails import mail_notices
+from participation.accounts.models import Mailing, Notice, NoticeChoice, NoticeKind, Person
+from participation.kit import audit
+from participation.kit.dates import city_zone
+from participation.kit.jobs import enqueue_after_commit
+from participation.kit.language import LazyText, gettext, speaking
+from participation.kit.pagination import Page, offset
+from participation.kit.upserts import insert_or
+from participation.settings import Settings
+
+SEND_NOTICES = "notices.mail"
+"""The job that mails what is due; `app.py` says which function that is."""
+USUAL = {
+    NoticeKind.ANSWER: Mailing.AT_ONCE,
+    NoticeKind.PROPOSAL: Mailing.AT_ONCE,
+    NoticeKind.REPLY: Mailing.DAILY,
+    NoticeKind.FOLLOWED: Mailing.DAILY,
+    NoticeKind.SEARCH: Mailing.DAILY,
+    NoticeKind.WORK: Mailing.AT_ONCE,
+}
+"""What holds for whoever has not chosen."""
+HOUR = time(7)
+"""When the daily mail is due, in the city's zone."""
+KEPT = timedelta(days=180)
+A_PAGE = 50
+AT_ONCE = 500  # people a statement
+MOST_IN_A_MAIL = 50
+
+
+def tell(
+    session: Session,
+    people: Iterable[int],
+    *,
+    kind: NoticeKind,
+    title: LazyText | str,
+    url: str,
+    now: datetime,
+    except_for: Person | None = None,
+) -> int:
+    """Tell people, by their ids, something that happened; the one who did it (`except_for`) knows already. Returns how many were told.
+
+    `title` is a finished sentence, `lazy("Die Stadt hat auf „%(title)s“ geantwortet.", title=…)`; a value may itself be lazy, as the names of
+    statuses are. `url` is a path of this site. Each person is told once a call; deleted accounts are not told.
+    """
+    message, words = _kept(title)
+    wanted = sorted(set(people) - ({except_for.id} if except_for else set()))
+    told = 0
+    for start in range(0, len(wanted), AT_ONCE):
+        told += _tell_some(session, wanted[start : start + AT_ONCE], kind, {"message": message, "words": words, "url": url[:500]}, now)
+    if told:
+        enqueue_after_commit(session, SEND_NOTICES)
+    return told
+
+
+def _tell_some(session: Session, ids: list[int], kind: NoticeKind, what: Mapping[str, Any], now: datetime) -> int:
+    chosen = NoticeChoice.mailing
+    asked = (
+        select(Person.id, chosen)
+        .outerjoin(NoticeChoice, (NoticeChoice.person_id == Person.id) & (NoticeChoice.kind == kind))
+        .where(Person.id.in_(ids), Person.deleted_at.is_(None))
+        .order_by(Person.id)  # always in this order: two who tell the same people do not wait for each other for ever
+        .with_for_update(of=Person, key_share=True)
+    )
+    rows = [
+        {"person_id": row.id, "kind": kind, "created_at": now, "mail_at": _due(Mailing(row.mailing or USUAL[kind]), now), **what}
+        for row in session.execute(asked)
+    ]
+    if rows:
+        session.execute(insert(Notice), rows)
+        there = [row["person_id"] for row in rows]
+        session.execute(update(Person).where(Person.id.in_(there)).values(unread_notices=Person.unread_notices + 1))
+    return len(rows)
+
+
+def _due(mailing: Mailing, now: datetime) -> datetime | None:
+    if mailing == Mailing.NEVER:
+        return None
+    if mailing == Mailing.AT_ONCE:
+        return now
+    local = now.astimezone(city_zone())
+    day = local.date() + timedelta(days=1 if local.time() >= HOUR else 0)
+    return datetime.combine(day, HOUR, city_zone())
+
+
+def _kept(title: LazyText | str) -> tuple[str, dict[str, Any]]:
+    if isinstance(title, str):
+        return title.replace("%", "%%"), {}
+    message, values = title.parts
+    return message, {name: {"text": value.parts[0]} if isinstance(value, LazyText) else value for name, value in values.items()}
+
+
+def sentence(message: str, words: Mapping[str, Any]) -> str:
+    """A notice in the language spoken."""
+    values = {name: gettext(value["text"]) if isinstance(value, dict) else value for name, value in words.items()}
+    return gettext(message) % values
+
+
+def notices_of(session: Session, person: Person, number: int, size: int = A_PAGE) -> Page[Notice]:
+    """A page of a person's notices, the newest first."""
+    own = Notice.person_id == person.id
+    total = session.scalar(select(func.count(Notice.id)).where(own)) or 0
+    number = min(number, max(1, -(-total // size)))
+    statement = select(Notice).where(own).order_by(Notice.id.desc()).limit(size).offset(offset(number, size))
+    return Page(session.scalars(statement).all(), number, size, total)
+
+
+def note_seen(session: Session, person: Person) -> None:
+    """The person looked at the own notices: none is new any more."""
+    session.execute(update(Person).where(Person.id == person.id).values(unread_notices=0))
+
+
+def mailings_of(session: Session, person: Person) -> dict[NoticeKind, Mailing]:
+    """For each kind, whether and when this person gets a mail."""
+    chosen = session.execute(select(NoticeChoice.kind, NoticeChoice.mailing).where(NoticeChoice.person_id == person.id))
+    return USUAL | {NoticeKind(kind): Mailing(mailing) for kind, mailing in chosen}
+
+
+def choose_mailings(session: Session, person: Person, wanted: Mapping[NoticeKind, Mailing], now: datetime) -> None:
+    """Choose for each kind whether and when a mail comes; what waits to be mailed follows the new choice."""
+    before = mailings_of(session, person)
+    for kind, mailing in sorted(wanted.items()):
+        if before[kind] == mailing:
+            continue
+        put = insert_or(session, NoticeChoice).values(person_id=person.id, kind=kind, mailing=mailing)
+        session.execute(put.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"mailing": mailing}))
+        waiting = (Notice.person_id == person.id, Notice.kind == kind, Notice.mail_at.is_not(None))
+        session.execute(update(Notice).where(*waiting).values(mail_at=_due(mailing, now)))
+    audit.append(session, at=now, actor=person, action="account.mailings_chosen", subject=person)
+
+
+def mail_due_notices(session: Session, settings: Settings, now: datetime, most: int = 200) -> int:
+    """Put what is due into the outbox, one mail a person, at most `most` people. Returns how many mails; called twice, each goes out once."""
+    due = Notice.mail_at <= now
+    owners = session.scalars(select(Notice.person_id).where(due).group_by(Notice.person_id).order_by(Notice.person_id).limit(most)).all()
+    people = select(Person).where(Person.id.in_(owners)).order_by(Person.id).with_for_update(key_share=True)
+    mailed = 0
+    for person in session.scalars(people).all():
+        claimed = update(Notice).where(due, Notice.person_id == person.id).values(mail_at=None).returning(Notice.id)
+        ids = sorted(session.scalars(claimed))
+        if not ids or person.email is None or not person.is_confirmed:
+            continue
+        rows = session.execute(select(Notice.message, Notice.words, Notice.url).where(Notice.id.in_(ids[-MOST_IN_A_MAIL:])).order_by(Notice.id)).all()
+        with speaking(person.language):
+            told = [(sentence(row.message, row.words), row.url) for row in rows]
+            mail_notices(session, settings, person.email, told, len(ids) - len(rows), now, key=f"notices:{person.id}:{ids[-1]}")
+        mailed += 1
+    return mailed
+
+
+def sweep_notices(session: Session, now: datetime) -> int:
+    """Delete notices older than half a year. Returns how many."""
+    return session.execute(delete(Notice).where(Notice.created_at < now - KEPT)).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result
+
+
+def forget_notices(session: Session, person: Person) -> None:
+    """Delete a person's notices and choices, with the account."""
+    session.execute(delete(Notice).where(Notice.person_id == person.id))
+    session.execute(delete(NoticeChoice).where(NoticeChoice.person_id == person.id))
+    person.unread_notices = 0
+
+
+def notices_as_data(session: Session, person: Person, most: int = 1000) -> Sequence[dict[str, Any]]:
+    """A person's notices for the copy of the own data, the newest first."""
+    rows = session.scalars(select(Notice).where(Notice.person_id == person.id).order_by(Notice.id.desc()).limit(most))
+    return [{"text": sentence(row.message, row.words), "url": row.url, "created_at": row.created_at} for row in rows]
