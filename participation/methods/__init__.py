@@ -1,1 +1,1 @@
-"""Pure methods: counting, and later drawing, mapping and proving. No Flask, no database, no clock, no randomness of their own."""
+"""Pure methods: counting, comparing texts, and later drawing, mapping and proving. No Flask, no database, no clock, no randomness of their own."""
