@@ -48,7 +48,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         session.commit()
         day = timedelta(days=1)
         Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))
-        playground.note_vote(session, cast, small, size(180, 20), today, diary, town.random)
+        playground.note_votes(session, cast, small, size(180, 20), today, diary, town.random)
         talk = Talk(session, town, cast, stadthalle, cast.districts, today - 50 * day, today - timedelta(minutes=20), diary)
         *ideas, own = town.ideas(size(PROPOSALS, 30))
         talk.propose(ideas, size(SUPPORTS), size(CONTRIBUTIONS))

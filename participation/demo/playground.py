@@ -79,10 +79,18 @@ def set_up(session: Session, cast: Cast, today: datetime) -> Consultation:
     return consultation
 
 
-def note_vote(session: Session, cast: Cast, consultation: Consultation, voters: int, today: datetime, diary: Diary, random: Random) -> None:
-    """Two of five kinds of equipment by single transferable vote, then the close of the whole consultation."""
+def note_votes(session: Session, cast: Cast, consultation: Consultation, voters: int, today: datetime, diary: Diary, random: Random) -> None:
+    """Which plan, by Schulze, and which two of five kinds of equipment, by single transferable vote; then the whole consultation ends."""
     opens, closes = today - 135 * DAY + timedelta(hours=1), today - 120 * DAY - timedelta(hours=1)
-    draft = VoteDraft(
+    plans = VoteDraft(
+        title="Welcher Entwurf soll gebaut werden?",
+        question="In welcher Reihenfolge bevorzugen Sie die vier Entwürfe?",
+        rule="schulze",
+        opens_at=opens,
+        closes_at=closes,
+        options=tuple(Option(title) for title in ("Bachlauf", "Waldlichtung", "Hügelland", "Kleine Stadt")),
+    )
+    equipment = VoteDraft(
         title="Welche zwei Geräte sollen zuerst gebaut werden?",
         question="Ordnen Sie die fünf Geräte. Zwei davon werden zuerst gebaut.",
         rule="stv-scottish",
@@ -91,19 +99,21 @@ def note_vote(session: Session, cast: Cast, consultation: Consultation, voters: 
         closes_at=closes,
         options=tuple(Option(title) for title in ("Wasserpumpe", "Rollstuhlschaukel", "Klettergerüst", "Seilbahn", "Trampolin im Boden")),
     )
-    kept: list[Vote] = []
-    note_opening(session, cast, consultation, draft, opens - DAY / 48, diary, kept)
-    for person in random.sample(list(cast.residents), voters):
-        order = sorted(range(1, 6), key=lambda option: random.random() * (1, 0.7, 1.2, 0.9, 1.1)[option - 1])
-        marks = tuple(order[: random.randint(1, 5)])
-        note_ballot(session, consultation, kept, person, marks, opens + (closes - opens) * random.random(), diary)
-    note_end(session, cast, consultation, kept, closes + timedelta(hours=1), diary, "Der Bauausschuss folgt dem Ergebnis.")
+    for draft, liking in ((plans, (0.75, 0.8, 1.1, 1.3)), (equipment, (1, 0.7, 1.2, 0.9, 1.1))):
+        kept: list[Vote] = []
+        note_opening(session, cast, consultation, draft, opens - DAY / 48, diary, kept)
+        for person in random.sample(list(cast.residents), voters):
+            order = sorted(range(1, len(liking) + 1), key=lambda option: random.random() * liking[option - 1])
+            marks = tuple(order[: random.randint(1, len(liking))])
+            note_ballot(session, consultation, kept, person, marks, opens + (closes - opens) * random.random(), diary)
+        note_end(session, cast, consultation, kept, closes + timedelta(hours=1), diary, "Der Bauausschuss folgt dem Ergebnis.")
+    diary.note(today - 80 * DAY, lambda now: _end(session, cast, consultation, now))
+
+
+def _end(session: Session, cast: Cast, consultation: Consultation, now: datetime) -> None:
     outcome = (
-        "Der Bauausschuss hat die beiden gewählten Geräte beschlossen. Gebaut wird ab dem Frühjahr; drei Bäume werden schon im Herbst gepflanzt."
+        "Der Bauausschuss hat den gewählten Entwurf und die beiden Geräte beschlossen. "
+        "Gebaut wird ab dem Frühjahr; drei Bäume werden schon im Herbst gepflanzt."
     )
-
-    def end(now: datetime) -> None:
-        change_texts(session, cast["admin"], consultation, Part.OUTCOME, {"outcome": outcome}, now)
-        close_consultation(session, cast["moderator"], consultation, now)
-
-    diary.note(today - 80 * DAY, end)
+    change_texts(session, cast["admin"], consultation, Part.OUTCOME, {"outcome": outcome}, now)
+    close_consultation(session, cast["moderator"], consultation, now)

@@ -6,6 +6,7 @@ import csv
 import io
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -24,7 +25,7 @@ from participation.kit.database import db
 from participation.kit.errors import Conflict, DomainError, Gone, Invalid, Refused
 from tests.accounts.builders import a_named_district
 from tests.builders import a_person, a_resident, an_administrator, post
-from tests.conftest import NOON
+from tests.conftest import NOON, Statements
 
 Browse = Callable[[Person | None], FlaskClient]
 KEYS = CodeKeys.of("tests-only-" + "x" * 32)
@@ -223,3 +224,19 @@ def test_ending_a_batch_ends_its_unused_codes(browse: Browse, session: Session) 
     assert "Beendet" in browser.get("/verwaltung/codes").text
     assert "abgelaufen" in post(browse(a_person(session)), "/konto/nachweis", {"code": code}).text
     assert post(browser, "/verwaltung/codes/99999/beenden").status_code == 404
+
+
+def test_the_list_of_batches_takes_a_constant_number_of_statements(
+    browse: Browse, session: Session, count_statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    browser = browse(an_administrator(session))
+    counts = []
+    for more in (1, 30):
+        for _batch in range(more):
+            codes_for(session)
+        session.commit()
+        browser.get("/verwaltung/codes")
+        with count_statements() as statements:
+            assert browser.get("/verwaltung/codes").status_code == 200
+        counts.append(statements.count)
+    assert counts[0] == counts[1] <= 8

@@ -44,6 +44,7 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Soll ein Bürgerrat ausgelost werden?": VoteState.CERTIFIED,
             "Wie soll das Quartier heißen?": VoteState.CLOSED,
             "Welchen Weg soll die Stadt gehen?": VoteState.OPEN,
+            "Welcher Entwurf soll gebaut werden?": VoteState.CERTIFIED,
             "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
         }
         assert session.scalar(select(func.sum(Proposal.support_count))) == session.scalar(select(func.count()).select_from(Support))
