@@ -51,6 +51,7 @@ from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.language import lazy, speak
 from participation.kit.logs import configure_logs, init_access_log
 from participation.kit.page_cache import init_page_cache
+from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
@@ -193,6 +194,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_identity(app, accounts_identity.load_visitor)
     init_gathering(app, GATHERED)
     app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on
+    app.wsgi_app = PageDoor(app.wsgi_app, app, settings.default_language)  # type: ignore[method-assign]  # as above
     asset = init_static(app, STATIC, settings.var_dir / "static", compress=not settings.testing)
     init_pages(app, settings, asset)
     init_page_cache(app)

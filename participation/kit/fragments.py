@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask, Response, make_response, redirect
 from htmx_flask import Htmx
 from htmx_flask import request as htmx_request
@@ -16,6 +19,16 @@ def init_fragments(app: Flask) -> None:
     def vary(response: Response) -> Response:
         response.headers.add("Vary", "HX-Request")
         return response
+
+
+def asks_for_fragment(environ: Mapping[str, Any]) -> bool:
+    """The same as `is_fragment`, read from a request that Flask has not seen."""
+    if "HTTP_HX_REQUEST" not in environ:
+        return False
+    asked, *whole = (
+        str(environ.get(name, "")).lower() == "true" for name in ("HTTP_HX_REQUEST", "HTTP_HX_BOOSTED", "HTTP_HX_HISTORY_RESTORE_REQUEST")
+    )
+    return asked and not any(whole)
 
 
 def is_fragment() -> bool:

@@ -30,18 +30,9 @@ def csp_nonce() -> str:
 
 
 def init_headers(app: Flask, *, secure: bool) -> None:
-    """Add the security headers to every answer."""
-
-    always = [
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "same-origin"),
-        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
-        ("Cross-Origin-Opener-Policy", "same-origin"),
-        ("Cross-Origin-Resource-Policy", "same-origin"),
-        ("X-Frame-Options", "DENY"),
-    ]
-    if secure:
-        always.append(("Strict-Transport-Security", "max-age=31536000; includeSubDomains"))
+    """Add the security headers to every answer; `app.extensions["protection"]` holds those that are always the same."""
+    always = [*PROTECTION.items(), *([("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] if secure else [])]
+    app.extensions["protection"] = tuple(always)
     named = [(name.lower(), name, value) for name, value in always]
 
     @app.after_request

@@ -112,7 +112,9 @@ def network_prefix(address: str | None) -> str:
     mapped = getattr(parsed, "ipv4_mapped", None)
     if mapped is not None:
         parsed = mapped
-    return str(ipaddress.ip_network((parsed, 24 if parsed.version == 4 else 56), strict=False))
+    if parsed.version == 4:
+        return str(parsed).rpartition(".")[0] + ".0/24"
+    return str(ipaddress.ip_network((parsed, 56), strict=False))
 
 
 def sweep_limits(session: Session, now: datetime) -> int:

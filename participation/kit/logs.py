@@ -69,7 +69,6 @@ def leave_out_people(logger: object, method: str, event: Event) -> Event:
 
 def init_access_log(app: Flask) -> None:
     """Log each request: method, route, status, milliseconds, network, and a number that the answer carries too."""
-    log = structlog.get_logger("access")
 
     @app.before_request
     def begin() -> None:
@@ -81,13 +80,21 @@ def init_access_log(app: Flask) -> None:
         began = g.get("request_began")
         number = g.get("request_number", "")
         response.headers["X-Request-Id"] = number
-        log.info(
-            "request",
-            method=request.method if request.method in ("GET", "HEAD", "POST", "OPTIONS") else "other",
-            route=request.url_rule.rule if request.url_rule else None,
-            status=response.status_code,
-            ms=round((time.perf_counter() - began) * 1000, 1) if began else None,
-            network=network_prefix(request.remote_addr),
-            number=number,
-        )
+        log_request(request.method, request.url_rule.rule if request.url_rule else None, response.status_code, began, request.remote_addr, number)
         return response
+
+
+_access = structlog.get_logger("access")
+
+
+def log_request(method: str, route: str | None, status: int, began: float | None, address: str | None, number: str) -> None:
+    """Write one line of the access log. `began` is of `time.perf_counter`; of the address only its network is written."""
+    _access.info(
+        "request",
+        method=method if method in ("GET", "HEAD", "POST", "OPTIONS") else "other",
+        route=route,
+        status=status,
+        ms=round((time.perf_counter() - began) * 1000, 1) if began else None,
+        network=network_prefix(address),
+        number=number,
+    )

@@ -1,31 +1,32 @@
 """Readers' whole pages, made once and kept in memory while nothing changed that they show.
 
 A view marked `kept_for_readers` is asked only where no page is kept. While it makes one, whatever it calls says what is shown
-(`shows`), when it changes by itself (`changes_at`), or that it must be made each time (`not_to_keep`). Every further request reads
-the versions of those scopes by one statement (`page_versions.py`) and compares. People with a session always get their own page.
-Pages have a hole where the nonce for scripts stands, so that each answer gets its own.
+(`shows`), when it changes by itself (`changes_at`), or that it must be made each time (`not_to_keep`). Every further request is answered
+by the door before Flask (`page_door.py`), which reads the versions of those scopes by one statement and compares. People with a
+session always get their own page. Pages have a hole where the nonce for scripts stands, so that each answer gets its own.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
+from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.kit import clock
 from participation.kit.compression import Pieces, accepts_gzip
 from participation.kit.database import current_session
 from participation.kit.dates import city_zone
-from participation.kit.fragments import is_fragment
+from participation.kit.fragments import asks_for_fragment
 from participation.kit.headers import csp_nonce
-from participation.kit.language import language
+from participation.kit.language import LANGUAGES
 from participation.kit.page_versions import SITE, versions_of
 from participation.kit.recent import Recent
 
@@ -35,12 +36,18 @@ MOST_BYTES = 32_000_000
 """How much all pages of one process may take."""
 LARGEST = 500_000
 LONGEST_QUERY = 200
+KEY = "participation.page_key"
+READ = "participation.page_versions"
+"""What the door before Flask leaves in a request that it could not answer: the page's key, and the versions that it has read."""
 _HOLE = f"nonce-{secrets.token_hex(24)}"  # known to this process alone: nobody can have written it
+
+Key = tuple[str, bytes, str, str, bool]
+"""Path, query, language, theme, whether a fragment."""
 
 
 @dataclass(slots=True)
 class KeptPage:
-    """A finished page: its text around the nonce, and for how long it is true."""
+    """A finished page: its text around the nonce, and for how long it is true. `route` is what the access log names it by."""
 
     pieces: Pieces
     content_type: str
@@ -48,6 +55,7 @@ class KeptPage:
     versions: dict[str, str | None]
     since: datetime
     until: datetime
+    route: str | None = None
 
 
 class KeptPages(Recent[KeptPage]):
@@ -119,28 +127,35 @@ def not_to_keep() -> None:
         making.keep = False
 
 
+def key_of(environ: Mapping[str, Any], session_cookie: str, language: str) -> Key | None:
+    """Under what a request's page would be kept; None where it is none: a POST, a session, a long query. `language` is the usual one."""
+    query = environ.get("QUERY_STRING", "")
+    if environ["REQUEST_METHOD"] != "GET" or len(query) > LONGEST_QUERY:
+        return None
+    theme, sent = "", environ.get("HTTP_COOKIE")
+    if sent:
+        cookies = parse_cookie(sent)
+        if session_cookie in cookies:
+            return None
+        language, theme = cookies.get("language") or language, cookies.get("theme", "")[:5]
+    return environ.get("PATH_INFO", ""), query.encode("latin1"), language if language in LANGUAGES else "de", theme, asks_for_fragment(environ)
+
+
 def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
     """A view whose pages are the same for all who have no session; they are made once and kept while they are true."""
 
     @wraps(view)
     def look(*arguments: Any, **named: Any) -> BaseResponse:
-        query = request.query_string
-        if request.method != "GET" or len(query) > LONGEST_QUERY or current_app.config["SESSION_COOKIE_NAME"] in request.cookies:
+        key = request.environ.get(KEY)
+        if key is None:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
-        key = (request.path, query, language(), request.cookies.get("theme", "")[:5], is_fragment())
-        now = clock.now()
-        page, read = pages.get(key), dict[str, str | None]()
-        if page is not None and page.since <= now < page.until:
-            read = _read([*page.versions])
-            if read == page.versions:
-                return _answer(page)
-        return _make(lambda: view(*arguments, **named), pages, key, _Making(now, read))
+        return _make(lambda: view(*arguments, **named), pages, key, _Making(clock.now(), request.environ.get(READ, {})))
 
     return look
 
 
-def _make(view: Callable[[], Any], pages: KeptPages, key: Any, making: _Making) -> BaseResponse:
+def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: _Making) -> BaseResponse:
     g.page_made = making
     g.csp_nonce = _HOLE
     try:
@@ -153,23 +168,28 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Any, making: _Making) 
     plain = {name.lower() for name, _value in response.headers} <= {"content-type", "content-length", "vary"}
     if making.keep and plain and response.status_code == 200 and pieces.size <= LARGEST and not session and not session.modified:
         tag = hashlib.sha256(b"\0".join((*pieces.parts, repr(key).encode()))).hexdigest()[:24]
-        page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until)
+        route = request.url_rule.rule if request.url_rule else None
+        page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until, route)
         pages.keep(key, page)
-        return _answer(page)
+        status, headers, body = answer(page, request.environ, csp_nonce)
+        kept = Response(body, status=status, headers=headers)
+        if status == 304:
+            kept.headers.remove("Content-Type")
+        return kept
     response.set_data(pieces.filled(csp_nonce().encode()))
     return response
 
 
-def _answer(page: KeptPage) -> Response:
+def answer(page: KeptPage, environ: Mapping[str, Any], nonce: Callable[[], str]) -> tuple[int, list[tuple[str, str]], bytes]:
+    """A kept page as an answer to a request: status, headers of the page's own, body. A browser that has it already gets 304."""
     etag = f'W/"{page.tag}"'
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Cookie, Accept-Encoding"}
-    if "HTTP_IF_NONE_MATCH" in request.environ and request.if_none_match.contains_weak(page.tag):
-        unchanged = Response(status=304, headers=headers)
-        unchanged.headers.remove("Content-Type")
-        return unchanged
-    headers["Content-Type"] = page.content_type
-    nonce = csp_nonce().encode()
-    if accepts_gzip(request.environ.get("HTTP_ACCEPT_ENCODING", "")):
-        headers["Content-Encoding"] = "gzip"
-        return Response(page.pieces.compressed(nonce), headers=headers)
-    return Response(page.pieces.filled(nonce), headers=headers)
+    headers = [("ETag", etag), ("Cache-Control", "private, no-cache"), ("Vary", "Cookie, Accept-Encoding")]
+    has = environ.get("HTTP_IF_NONE_MATCH")
+    if has and (has == etag or parse_etags(has).contains_weak(page.tag)):
+        return 304, headers, b""
+    headers.append(("Content-Type", page.content_type))
+    word = nonce().encode()
+    if accepts_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")):
+        headers.append(("Content-Encoding", "gzip"))
+        return 200, headers, page.pieces.compressed(word)
+    return 200, headers, page.pieces.filled(word)
