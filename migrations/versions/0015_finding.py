@@ -1,16 +1,77 @@
-"""The tables of finding."""
+"""What lists of proposals go by, and the version of the set of public proposals."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from participation.kit.page_versions import Watched, drop_statements, trigger_statements
 
 revision = "0015"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+WATCHED = (
+    Watched(
+        "proposal",
+        "'proposal_set:' || {row}.consultation_id",
+        columns=("stage", "category_id", "district_id", "status", "official", "published_at", "last_answer"),
+    ),
+)
+"""The set changes with what filters tell apart; a support or a contribution does not change it."""
+
+READABLE = "parent_id IS NULL AND deleted_at IS NULL AND hidden_at IS NULL"
+ORDERS = {"discussed": "contribution_count", "contested": "contested", "active": "last_activity", "answered": "last_answer"}
+FILLED = {
+    "sqlite": (
+        "UPDATE proposal SET last_answer = coalesce("
+        "(SELECT CAST(strftime('%s', max(answered_at)) AS INTEGER) FROM official_answer WHERE proposal_id = proposal.id), 0)",
+        "UPDATE proposal SET last_activity = max(last_answer, CAST(strftime('%s', published_at) AS INTEGER), coalesce("
+        "(SELECT CAST(strftime('%s', max(contribution.created_at)) AS INTEGER) FROM contribution JOIN discussion ON discussion.id = contribution.discussion_id "
+        "WHERE subject_kind = 'proposal' AND subject_id = proposal.id), 0)) WHERE published_at IS NOT NULL",
+    ),
+    "postgresql": (
+        "UPDATE proposal SET last_answer = coalesce("
+        "(SELECT CAST(EXTRACT(EPOCH FROM max(answered_at)) AS BIGINT) FROM official_answer WHERE proposal_id = proposal.id), 0)",
+        "UPDATE proposal SET last_activity = greatest(last_answer, CAST(EXTRACT(EPOCH FROM published_at) AS BIGINT), coalesce("
+        "(SELECT CAST(EXTRACT(EPOCH FROM max(contribution.created_at)) AS BIGINT) FROM contribution JOIN discussion ON discussion.id = contribution.discussion_id "
+        "WHERE subject_kind = 'proposal' AND subject_id = proposal.id), 0)) WHERE published_at IS NOT NULL",
+    ),
+}
+"""What fills the new columns from what is there already."""
+FACETS = ["consultation_id", "stage", "category_id", "district_id", "status", "official", "last_answer"]
+
 
 def upgrade() -> None:
-    """Make them."""
+    """Make them, and fill them from what is there."""
+    op.add_column("proposal", sa.Column("contested", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("proposal", sa.Column("last_activity", sa.BigInteger(), server_default="0", nullable=False))
+    op.add_column("proposal", sa.Column("last_answer", sa.BigInteger(), server_default="0", nullable=False))
+    dialect = op.get_bind().dialect.name
+    for statement in FILLED[dialect]:
+        op.execute(statement)
+    for name, column in ORDERS.items():
+        op.create_index(f"ix_proposal_{name}", "proposal", ["consultation_id", "stage", column, "id"], unique=False)
+    op.create_index("ix_proposal_facets", "proposal", FACETS, unique=False)
+    op.create_index(
+        "ix_contribution_arguments",
+        "contribution",
+        ["discussion_id", "kind"],
+        unique=False,
+        sqlite_where=sa.text(READABLE),
+        postgresql_where=sa.text(READABLE),
+    )
+    for statement in trigger_statements(dialect, WATCHED):
+        op.get_bind().exec_driver_sql(statement)
 
 
 def downgrade() -> None:
     """Take them away."""
+    for statement in drop_statements(op.get_bind().dialect.name, WATCHED):
+        op.get_bind().exec_driver_sql(statement)
+    op.drop_index("ix_contribution_arguments", table_name="contribution")
+    for name in ("facets", *ORDERS):
+        op.drop_index(f"ix_proposal_{name}", table_name="proposal")
+    for column in ("last_answer", "last_activity", "contested"):
+        op.drop_column("proposal", column)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -225,7 +225,22 @@ def change_counts(session: Session, discussion_id: int, *, readable: int = 0, to
     if loaded is not None:
         session.expire(loaded)
     if readable:
-        contributions_changed.send(session, subject_kind=row.subject_kind, subject_id=row.subject_id, count=row.contribution_count)
+        contributions_changed.send(
+            session,
+            subject_kind=row.subject_kind,
+            subject_id=row.subject_id,
+            count=row.contribution_count,
+            contested=_contested(session, discussion_id),
+        )
+
+
+def _contested(session: Session, discussion_id: int) -> int:
+    """Of the arguments for and those against that can be read, how many the fewer are."""
+    it = Contribution
+    readable = (it.discussion_id == discussion_id, it.parent_id.is_(None), it.deleted_at.is_(None), it.hidden_at.is_(None))
+    count = select(it.kind, func.count()).where(*readable, it.kind.in_([Kind.FOR, Kind.AGAINST])).group_by(it.kind)
+    counts = [number for _kind, number in session.execute(count)]
+    return min(counts) if len(counts) == 2 else 0
 
 
 def _count_ratings(session: Session, contribution: Contribution, up: int, down: int) -> None:

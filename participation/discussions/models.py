@@ -113,6 +113,13 @@ class Contribution(Base):
             sqlite_where=text("parent_id IS NULL"),
             postgresql_where=text("parent_id IS NULL"),
         ),
+        Index(  # serves: how many arguments are for and how many against, read from the index alone
+            "ix_contribution_arguments",
+            "discussion_id",
+            "kind",
+            sqlite_where=text("parent_id IS NULL AND deleted_at IS NULL AND hidden_at IS NULL"),
+            postgresql_where=text("parent_id IS NULL AND deleted_at IS NULL AND hidden_at IS NULL"),
+        ),
         Index("ix_contribution_author_id_created_at", "author_id", "created_at"),  # serves: one's own contributions
     )
 

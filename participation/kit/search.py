@@ -107,7 +107,7 @@ def _columns(title: str, body: str) -> dict[str, str]:
     return {
         "title": " ".join(map(_folded, of_title)),
         "words": " ".join(map(_folded, everything)),
-        "stems": " ".join(dict.fromkeys(_stem(word) for word in everything)),
+        "stems": " ".join(dict.fromkeys(stem_of(word) for word in everything)),
     }
 
 
@@ -121,7 +121,7 @@ def _folded(word: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
+def stem_of(word: str) -> str:
     """The folded German stem of a word in lower case: häuser → haus."""
     return fold(_stemmed(word[:_LONGEST_WORD])) or fold(word)[:_LONGEST_WORD]
 
@@ -152,12 +152,12 @@ def matching(session: Session, kind: str, said: str) -> Select[int, int]:
     for word in words:
         by_stem, inside = found(word)
         conditions.append(or_(by_stem, inside) if inside is not None else by_stem)
-        forms = [fold(form) for form in _spellings(word)]
+        forms = [fold(form) for form in spellings(word)]
         rank = rank + case((by_stem, 4), (_starts(SearchEntry.words, forms), 2), else_=1) + case((_starts(SearchEntry.title, forms), 3), else_=0)
     return select(SearchEntry.subject_id, rank.label("rank")).where(SearchEntry.kind == kind, and_(*conditions))
 
 
-def _spellings(word: str) -> list[str]:
+def spellings(word: str) -> list[str]:
     """The word, and what it is where somebody without umlauts on the keyboard typed it: haeuser → häuser."""
     other = word
     for typed, meant in _UMLAUTS:
@@ -171,13 +171,13 @@ def _starts(where: Any, forms: list[str]) -> ColumnElement[bool]:
 
 
 def _found_by_sqlite(word: str) -> tuple[ColumnElement[bool], ColumnElement[bool] | None]:
-    spellings = _spellings(word)
+    forms = spellings(word)
     if len(word) < 3:
-        wanted = " OR ".join(f'"{fold(form)}"*' for form in spellings)
+        wanted = " OR ".join(f'"{fold(form)}"*' for form in forms)
         return SearchEntry.id.in_(_fts("search_stems", wanted)), None
-    stems = " OR ".join(f'"{_stem(form)}"' for form in spellings)
+    stems = " OR ".join(f'"{stem_of(form)}"' for form in forms)
     by_stem = SearchEntry.id.in_(_fts("search_stems", stems))
-    parts = [form for form in map(fold, spellings) if len(form) >= 3]
+    parts = [form for form in map(fold, forms) if len(form) >= 3]
     if not parts:
         return by_stem, None
     return by_stem, SearchEntry.id.in_(_fts("search_letters", " OR ".join(f'"{part}"' for part in parts)))
@@ -192,10 +192,10 @@ _LEXEMES: ColumnElement[Any] = literal_column("search_entry.lexemes")
 
 
 def _found_by_postgresql(word: str) -> tuple[ColumnElement[bool], ColumnElement[bool] | None]:
-    spellings = _spellings(word)
+    forms = spellings(word)
     if len(word) < 3:
-        wanted = " | ".join(f"'{fold(form)}':*" for form in spellings)
+        wanted = " | ".join(f"'{fold(form)}':*" for form in forms)
         return _LEXEMES.bool_op("@@")(literal(wanted).cast(TSQUERY)), None
-    stems = " | ".join(f"'{_stem(form)}'" for form in spellings)
+    stems = " | ".join(f"'{stem_of(form)}'" for form in forms)
     by_stem = _LEXEMES.bool_op("@@")(literal(stems).cast(TSQUERY))
-    return by_stem, or_(*(SearchEntry.words.like(f"%{fold(form)}%") for form in spellings))
+    return by_stem, or_(*(SearchEntry.words.like(f"%{fold(form)}%") for form in forms))

@@ -92,6 +92,7 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     draft.reference = next_reference(session, now)
     draft.stage = ProposalStage.PUBLISHED
     draft.published_at = now
+    draft.last_activity = int(now.timestamp())
     _changed(session, draft, published=1)
     _index(session, draft)
     audit.append(session, at=now, actor=author, action="proposal.published", subject=draft, data={"reference": draft.reference})
@@ -192,6 +193,7 @@ def answer_proposal(
     )
     session.add(given)
     proposal.status = status
+    proposal.last_answer = proposal.last_activity = int(now.timestamp())
     _changed(session, proposal)
     audit.append(session, at=now, actor=actor, action="proposal.answered", subject=proposal, data={"status": str(status)})
     return given

@@ -13,12 +13,14 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from participation.kit.language import language
+from participation.kit.language import language, lazy
 from participation.kit.pages import settings
-from participation.proposals.filters import ORDER_NAMES, WITHDRAWN, Filters, Order, status_choices
+from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, WITHDRAWN, Filters, status_choices
 from participation.proposals.models import Status
+from participation.proposals.orders import ORDER_NAMES, Order
 
 Names = Mapping[int, str]
+_ALL_ANSWERS = lazy("Mit und ohne Antwort")
 
 
 @lru_cache(maxsize=16)
@@ -38,10 +40,11 @@ def _card(spoken: str, city: str, list_url: str, row: Any, category: str | None,
     return Markup(macro(row, list_url, city, category, district, mine, _badges(spoken)))  # noqa: S704  # a macro's own output
 
 
-def cards(rows: Iterable[Any], list_url: str, categories: Names, districts: Names, supported: set[int]) -> Markup:
-    """The cards of a page of the list, one below the other."""
+def cards(rows: Iterable[Any], list_url: str, categories: Names, districts: Names, supported: set[int], *, kept: bool = True) -> Markup:
+    """The cards of a page of the list, one below the other; those with marked words are not kept."""
+    make = _card if kept else _card.__wrapped__
     spoken, city = language(), settings().city_name
-    made = (_card(spoken, city, list_url, row, categories.get(row.category_id), districts.get(row.district_id), row.id in supported) for row in rows)
+    made = (make(spoken, city, list_url, row, categories.get(row.category_id), districts.get(row.district_id), row.id in supported) for row in rows)
     return Markup("").join(made)
 
 
@@ -58,5 +61,7 @@ def _filter_box(
 ) -> Markup:
     orders = [(str(order), str(ORDER_NAMES[order])) for order in Order if order != Order.MATCHING or filters.words]
     template = current_app.jinja_env.get_template("proposals/_filters.html")
-    shown = {"filters": filters, "list_url": list_url, "categories": categories, "districts": districts}
+    shown: dict[str, Any] = {"filters": filters, "list_url": list_url, "categories": categories, "districts": districts}
+    shown |= {"origins": [(code, str(name)) for code, name in ORIGIN_NAMES.items()]}
+    shown |= {"answers": [("", str(_ALL_ANSWERS)), *((code, str(name)) for code, name in ANSWER_NAMES.items())]}
     return Markup(template.render(statuses=status_choices(), orders=orders, **shown))  # noqa: S704  # a template's own output

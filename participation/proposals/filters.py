@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
 
 from participation.kit.dates import city_zone
 from participation.kit.language import lazy
@@ -16,70 +17,68 @@ from participation.kit.search import query_words
 from participation.kit.text import clean_line
 from participation.proposals.models import STATUS_NAMES, Status
 from participation.proposals.numbers import SHUFFLE_RANGE
+from participation.proposals.orders import Order
 
 WITHDRAWN = "withdrawn"
 """Beside the statuses of the city: shows what authors took back."""
+WITH, WITHOUT = "mit", "ohne"
+LONGEST_WORDS = 200
 
-
-class Order(StrEnum):
-    """In what order a list stands; the values are what addresses say."""
-
-    RANDOM = "zufall"
-    NEWEST = "neu"
-    SUPPORTED = "unterstuetzt"
-    MATCHING = "treffer"
-
-
-ORDER_NAMES = {
-    Order.RANDOM: lazy("Zufällig"),
-    Order.NEWEST: lazy("Neueste zuerst"),
-    Order.SUPPORTED: lazy("Meiste Unterstützung zuerst"),
-    Order.MATCHING: lazy("Beste Treffer zuerst"),
+ORIGIN_NAMES = {
+    "einwohner": lazy("Von Einwohner:innen"),
+    "stadt": lazy("Von der Stadt"),
 }
-ORDER_REASONS = {
-    Order.RANDOM: lazy("Diese Reihenfolge ist zufällig und bleibt für Sie gleich. So hat jeder Vorschlag die gleiche Chance, gelesen zu werden."),
-    Order.NEWEST: lazy("Die neuesten Vorschläge stehen oben."),
-    Order.SUPPORTED: lazy("Die Vorschläge mit den meisten Unterstützungen stehen oben."),
-    Order.MATCHING: lazy("Oben stehen Vorschläge, in denen Ihre Suchwörter genau so vorkommen."),
-}
+"""From whom a proposal is, as addresses say it and as pages do."""
+ANSWER_NAMES = {WITH: lazy("Mit Antwort der Stadt"), WITHOUT: lazy("Noch ohne Antwort")}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list was asked for. `seed` (0 … 2³¹−1) fixes the random order; `seed_said`: the address carried it."""
+    """What a list was asked for. `seed` (0 … 2³¹−1) fixes the random order; `seed_said`: the address carried it.
+
+    `usual` is the order where none was chosen and nothing is searched. `since` and `until` are days of the city, both included.
+    """
 
     words: str = ""
     category_id: int | None = None
     district_id: int | None = None
     statuses: tuple[str, ...] = ()
-    official: bool = False
+    origins: tuple[str, ...] = ()
+    answered: str = ""
+    since: date | None = None
+    until: date | None = None
     order: Order = Order.RANDOM
     page: int = 1
     seed: int = 0
     seed_said: bool = False
+    usual: Order = Order.RANDOM
 
     @property
     def narrowing(self) -> int:
         """How many filters are set."""
-        return bool(self.words) + bool(self.category_id) + bool(self.district_id) + bool(self.statuses) + self.official
+        return sum(map(bool, (self.words, self.category_id, self.district_id, self.statuses, self.origins, self.answered, self.since, self.until)))
 
     @property
     def usual_order(self) -> Order:
-        """The order where nothing was chosen: by match where something is searched, else random."""
-        return Order.MATCHING if self.words else Order.RANDOM
+        """The order where nothing was chosen: by match where something is searched, else that of the phase."""
+        return Order.MATCHING if self.words else self.usual
 
-    def query(self, page: int = 1) -> str:
-        """The address's part behind the question mark for a page of this list; empty for the plain first page."""
-        said: list[tuple[str, str]] = []
-        if self.words:
-            said.append(("q", self.words))
+    def chosen(self) -> list[tuple[str, str]]:
+        """What narrows the list, as pairs of an address; without order and page."""
+        said: list[tuple[str, str]] = [("q", self.words)] if self.words else []
         if self.category_id:
             said.append(("thema", str(self.category_id)))
         if self.district_id:
             said.append(("ortsteil", str(self.district_id)))
         said += [("status", status) for status in self.statuses]
-        if self.official:
-            said.append(("stadt", "1"))
+        said += [("von", origin) for origin in self.origins]
+        if self.answered:
+            said.append(("antwort", self.answered))
+        return said + [(name, day.isoformat()) for name, day in (("ab", self.since), ("bis", self.until)) if day]
+
+    def query(self, page: int = 1) -> str:
+        """The address's part behind the question mark for a page of this list; empty for the plain first page."""
+        said = self.chosen()
         if self.order != self.usual_order:
             said.append(("sortierung", str(self.order)))
         if self.order == Order.RANDOM and (self.seed_said or page > 1):
@@ -88,21 +87,36 @@ class Filters:
             said.append(("seite", str(page)))
         return "?" + urlencode(said) if said else ""
 
+    def without(self, **changes: object) -> str:
+        """The address's part for the same list with some filters changed back; an order that then makes no sense goes too."""
+        other = replace(self, **changes, page=1)  # type: ignore[arg-type]  # names of fields
+        if other.order == Order.MATCHING and not other.words:
+            other = replace(other, order=other.usual_order)
+        return other.query()
 
-def read_filters(said: Mapping[str, str], statuses: Sequence[str], categories: Collection[int], districts: Collection[int], own_seed: int) -> Filters:
+
+def read_filters(
+    said: MultiDict[str, str], categories: Collection[int], districts: Collection[int], own_seed: int = 0, usual: Order = Order.RANDOM
+) -> Filters:
     """What an address asks for: unknown topics, statuses and orders are left out, numbers are clamped."""
-    words = clean_line(said.get("q", "")[:200])
+    words = clean_line(said.get("q", "")[:LONGEST_WORDS])
     words = words if query_words(words) else ""
-    seed = _number(said.get("los"))
+    seed = _number(said.get("los", ""))
+    statuses, origins = said.getlist("status"), said.getlist("von")
+    answered = said.get("antwort", "")
     filters = Filters(
         words=words,
-        category_id=_one_of(said.get("thema"), categories),
-        district_id=_one_of(said.get("ortsteil"), districts),
-        statuses=tuple(status for status in (*STATUS_NAMES, WITHDRAWN) if status in statuses),
-        official=said.get("stadt") == "1",
-        page=page_number(said.get("seite")),
+        category_id=_one_of(said.get("thema", ""), categories),
+        district_id=_one_of(said.get("ortsteil", ""), districts),
+        statuses=tuple(status for status in (*map(str, STATUS_NAMES), WITHDRAWN) if status in statuses),
+        origins=tuple(origin for origin in ORIGIN_NAMES if origin in origins),
+        answered=answered if answered in ANSWER_NAMES else "",
+        since=_day(said.get("ab", "")),
+        until=_day(said.get("bis", "")),
+        page=page_number(said.get("seite", "")),
         seed=own_seed if seed is None else seed % SHUFFLE_RANGE,
         seed_said=seed is not None,
+        usual=usual,
     )
     asked = said.get("sortierung", "")
     known = {str(order) for order in Order if order != Order.MATCHING or words}
@@ -120,6 +134,9 @@ def status_choices() -> list[tuple[str, str]]:
     return [(str(status), str(STATUS_NAMES[status])) for status in Status] + [(WITHDRAWN, str(lazy("Zurückgezogen")))]
 
 
+Names = Mapping[int, str]
+
+
 def _number(raw: str | None) -> int | None:
     return int(raw) if raw and raw.isascii() and raw.isdigit() and len(raw) <= 10 else None
 
@@ -127,3 +144,12 @@ def _number(raw: str | None) -> int | None:
 def _one_of(raw: str | None, known: Collection[int]) -> int | None:
     number = _number(raw)
     return number if number in known else None
+
+
+def _day(raw: str) -> date | None:
+    """A day as a date field sends it; years beyond a life are no days."""
+    try:
+        day = date.fromisoformat(raw) if len(raw) == 10 and raw.isascii() else None
+    except ValueError:
+        return None
+    return day if day and 2000 <= day.year <= 2100 else None

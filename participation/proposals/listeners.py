@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.kit import clock
 from participation.proposals.actions import KIND
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
 
 
-def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, **_also: object) -> None:
-    """The discussion of something has `count` visible contributions now: a proposal's card shows it."""
+def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, contested: int = 0, **_also: object) -> None:
+    """The discussion of something has `count` visible contributions now: a proposal's card shows it, and lists go by it."""
     if subject_kind != KIND:
         return
     statement = (
         update(Proposal)
         .where(Proposal.id == subject_id)
-        .values(contribution_count=count, version=Proposal.version + 1)
+        .values(
+            contribution_count=count,
+            contested=contested,
+            last_activity=case((Proposal.contribution_count < count, int(clock.now().timestamp())), else_=Proposal.last_activity),
+            version=Proposal.version + 1,
+        )
         .returning(Proposal.consultation_id)
         .execution_options(synchronize_session=False)
     )

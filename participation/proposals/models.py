@@ -65,6 +65,12 @@ class Proposal(Base):
         Index("ix_proposal_shuffle_b", "consultation_id", "stage", "shuffle_b"),  # serves: the same, other neighbours
         Index("ix_proposal_newest", "consultation_id", "stage", "published_at", "id"),  # serves: the list, newest first
         Index("ix_proposal_supported", "consultation_id", "stage", "support_count", "id"),  # serves: the list, most supported first
+        Index("ix_proposal_discussed", "consultation_id", "stage", "contribution_count", "id"),  # serves: the list, most discussed first
+        Index("ix_proposal_contested", "consultation_id", "stage", "contested", "id"),  # serves: the list, most contested first
+        Index("ix_proposal_active", "consultation_id", "stage", "last_activity", "id"),  # serves: the list, latest news first
+        Index("ix_proposal_answered", "consultation_id", "stage", "last_answer", "id"),  # serves: the list, latest answer first
+        # serves: how many there are of each kind, read from the index alone
+        Index("ix_proposal_facets", "consultation_id", "stage", "category_id", "district_id", "status", "official", "last_answer"),
         Index("ix_proposal_author_id", "author_id"),  # serves: a person's own proposals and drafts
     )
 
@@ -92,6 +98,9 @@ class Proposal(Base):
 
     support_count: Mapped[int] = mapped_column(default=0)  # equal to the rows of `support`
     contribution_count: Mapped[int] = mapped_column(default=0)  # told by the discussion
+    contested: Mapped[int] = mapped_column(default=0, server_default="0")  # told by it: as many arguments are for and as many against
+    last_activity: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # published, discussed or answered: seconds since 1970
+    last_answer: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # of the city, in the same seconds; 0: none yet
     shuffle_a: Mapped[int] = mapped_column(BigInteger)  # random: places in the fair order
     shuffle_b: Mapped[int] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown

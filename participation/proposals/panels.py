@@ -22,6 +22,7 @@ from participation.proposals import queries
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
+from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, ProposalStage, Status
 
 NEWEST_SHOWN = 3
@@ -53,7 +54,7 @@ def overview(consultation: Consultation, person: Person | None, now: datetime) -
     published = queries.board_of(session, consultation.id)[1]
     if not published:
         return []
-    newest = queries.newest_proposals(session, consultation.id, NEWEST_SHOWN)
+    newest = newest_proposals(session, consultation.id, NEWEST_SHOWN)
     shown = {"published": published, "newest": newest, "list_url": _list_url(consultation), "badges": status_badges()}
     return [Markup(render_template("proposals/_overview.html", **shown))]  # a template's own output
 

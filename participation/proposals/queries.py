@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
-from participation.kit.pagination import Page
-from participation.kit.search import matching
-from participation.proposals.filters import WITHDRAWN, Filters, Order
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, ProposalVersion, Support
-
-PAGE_SIZE = 20
 
 _p = Proposal.__table__.c
 _person = Person.__table__.c
@@ -54,118 +48,6 @@ def within_reach(person: Person | None) -> ColumnElement[bool]:
     if person.is_administrator:
         return true()
     return or_(public, Consultation.id.in_([mandate.consultation_id for mandate in person.mandates]))
-
-
-@lru_cache(maxsize=256)
-def _conditions(category: bool, district: bool, statuses: bool, official: bool) -> tuple[ColumnElement[bool], ...]:
-    found = [_p.consultation_id == bindparam("consultation_id"), _p.stage == bindparam("stage")]
-    if category:
-        found.append(_p.category_id == bindparam("category_id"))
-    if district:
-        found.append(_p.district_id == bindparam("district_id"))
-    if statuses:
-        found.append(_p.status.in_(bindparam("statuses", expanding=True)))
-    if official:
-        found.append(_p.official == true())
-    return tuple(found)
-
-
-_ORDERS: dict[str, tuple[Any, ...]] = {
-    Order.NEWEST: (_p.published_at.desc(), _p.id.desc()),
-    Order.SUPPORTED: (_p.support_count.desc(), _p.id.desc()),
-    "a": (_p.shuffle_a, _p.id),
-    "a-": (_p.shuffle_a.desc(), _p.id.desc()),
-    "b": (_p.shuffle_b, _p.id),
-    "b-": (_p.shuffle_b.desc(), _p.id.desc()),
-}
-
-_cards_from = Proposal.__table__.outerjoin(Person.__table__, _person.id == _p.author_id)
-
-
-@lru_cache(maxsize=1024)
-def _count_statement(shape: tuple[bool, bool, bool, bool]) -> Select[Any]:
-    return select(func.count()).select_from(Proposal.__table__).where(*_conditions(*shape))
-
-
-@lru_cache(maxsize=1024)
-def _list_statement(shape: tuple[bool, bool, bool, bool], order: str) -> Select[Any]:
-    """One page of cards, the rows skipped over the index alone."""
-    ids = select(_p.id).where(*_conditions(*shape)).order_by(*_ORDERS[order]).limit(bindparam("size")).offset(bindparam("skipped")).subquery()
-    return select(*CARD).select_from(_cards_from.join(ids, ids.c.id == _p.id)).order_by(*_ORDERS[order])
-
-
-@lru_cache(maxsize=1024)
-def _wrapping_statement(shape: tuple[bool, bool, bool, bool], order: str) -> Select[Any]:
-    """One page of cards that goes on at the beginning of the index where its end is reached."""
-    ids = select(_p.id).where(*_conditions(*shape)).order_by(*_ORDERS[order])
-    end = ids.add_columns(literal(0).label("part")).limit(bindparam("size")).offset(bindparam("skipped")).subquery()
-    beginning = ids.add_columns(literal(1).label("part")).limit(bindparam("rest")).subquery()
-    both = union_all(select(end.c.id, end.c.part), select(beginning.c.id, beginning.c.part)).subquery()
-    return select(*CARD).select_from(_cards_from.join(both, both.c.id == _p.id)).order_by(both.c.part, *_ORDERS[order])
-
-
-def list_proposals(session: Session, consultation_id: int, filters: Filters, size: int = PAGE_SIZE, published: int | None = None) -> Page[Row[Any]]:
-    """One page of a consultation's proposals as `CARD` rows, in two statements whatever the filters.
-
-    `published` is their number where `board_of` has said it: then a list without filters counts nothing.
-
-    Random order: each proposal has two random places; the seed chooses one of the two circles that they form, a direction and a
-    rank to begin at. So over all seeds every proposal stands at every rank equally often, an index serves each page however long
-    the list, and the same seed gives the same order on both databases. A proposal that is added moves the others by one at most.
-    """
-    shape = (filters.category_id is not None, filters.district_id is not None, bool(_statuses(filters)), filters.official)
-    values: dict[str, Any] = {
-        "consultation_id": consultation_id,
-        "stage": ProposalStage.WITHDRAWN if WITHDRAWN in filters.statuses else ProposalStage.PUBLISHED,
-        "category_id": filters.category_id,
-        "district_id": filters.district_id,
-        "statuses": _statuses(filters),
-    }
-    used = {name for name, given in zip(("category_id", "district_id", "statuses"), shape, strict=False) if given} | {"consultation_id", "stage"}
-    values = {name: value for name, value in values.items() if name in used}
-    hits = matching(session, "proposal", filters.words).subquery() if filters.words else None
-    connection = session.connection()
-    if published is not None and not filters.narrowing:
-        total = published
-    else:
-        count = _count_statement(shape)
-        if hits is not None:
-            count = count.where(_p.id.in_(select(hits.c.subject_id)))
-        total = int(connection.execute(count, values).scalar_one())
-    number = min(filters.page, max(1, -(-total // size)))
-    skipped = (number - 1) * size
-    if hits is not None:
-        rows = connection.execute(_searched(shape, filters, hits), values | {"size": size, "skipped": skipped}).all()
-    elif filters.order == Order.RANDOM:
-        rows = _random_page(connection, shape, filters.seed, values, total, skipped, size)
-    else:
-        rows = connection.execute(_list_statement(shape, filters.order), values | {"size": size, "skipped": skipped}).all()
-    return Page(rows, number, size, total)
-
-
-def _statuses(filters: Filters) -> list[str]:
-    return [] if WITHDRAWN in filters.statuses else list(filters.statuses)
-
-
-def _random_page(
-    connection: Any, shape: tuple[bool, bool, bool, bool], seed: int, values: dict[str, Any], total: int, skipped: int, size: int
-) -> Sequence[Any]:
-    order = "ab"[seed & 1] + ("-" if seed & 2 else "")
-    first = ((seed >> 2) * total) >> 29  # a rank, equally likely each
-    left = min(size, max(total - skipped, 0))
-    start = (first + skipped) % total if total else 0
-    before_end = min(left, total - start)
-    if before_end == left:
-        return list(connection.execute(_list_statement(shape, order), values | {"size": left, "skipped": start}).all())
-    asked = values | {"size": before_end, "skipped": start, "rest": left - before_end}
-    return list(connection.execute(_wrapping_statement(shape, order), asked).all())
-
-
-def _searched(shape: tuple[bool, bool, bool, bool], filters: Filters, hits: Any) -> Select[Any]:
-    by_seed = (_p.shuffle_a, _p.id) if filters.seed & 1 else (_p.shuffle_b, _p.id)
-    order = {Order.MATCHING: (hits.c.rank.desc(), _p.support_count.desc(), _p.id.desc()), Order.RANDOM: by_seed}.get(filters.order)
-    statement = select(*CARD).select_from(_cards_from.join(hits, hits.c.subject_id == _p.id)).where(*_conditions(*shape))
-    return statement.order_by(*(order or _ORDERS[filters.order])).limit(bindparam("size")).offset(bindparam("skipped"))
 
 
 _b = ProposalBoard.__table__.c
@@ -278,11 +160,6 @@ def status_counts(session: Session, consultation_id: int) -> dict[str, int]:
     """How many published proposals have which status."""
     statement = select(_p.status, func.count()).where(_p.consultation_id == consultation_id, _p.stage == ProposalStage.PUBLISHED).group_by(_p.status)
     return {str(status): count for status, count in session.execute(statement)}
-
-
-def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Any]:
-    """The newest published proposals as `CARD` rows."""
-    return list_proposals(session, consultation_id, Filters(order=Order.NEWEST), most).items
 
 
 def proposals_for_discussion(session: Session, ids: Iterable[int], person: Person | None) -> Sequence[Any]:

@@ -24,8 +24,11 @@ from participation.kit.pages import page, settings
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
 from participation.proposals.cards import cards, filter_box
-from participation.proposals.filters import ORDER_REASONS, Filters, read_filters, seed_for
+from participation.proposals.chips import chips, ways_out, with_hits
+from participation.proposals.filters import Filters, read_filters, seed_for
+from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal
+from participation.proposals.orders import ORDER_REASONS, usual_order
 from participation.proposals.sparing import spare_supports
 
 blueprint = Blueprint("proposals", __name__)
@@ -40,29 +43,34 @@ def index(slug: str) -> Response:
     consultation, person, now = enter(slug), current_person(), clock.now()
     shows(f"proposals:{consultation.id}")
     session = current_session()
-    published = queries.board_of(session, consultation.id)[1]
     districts = queries.district_names(session)
     seed = seed_for(person.id if person else None, consultation.id, now)
-    filters = read_filters(request.args, request.args.getlist("status"), _category_names(consultation), districts, seed)
+    filters = read_filters(request.args, category_names(consultation), districts, seed, usual_order(consultation, now))
     if filters.words:
         not_to_keep()  # what somebody searches stays nowhere
-    return _list(consultation, person, now, published, filters, districts)
+    return _list(consultation, person, now, filters, districts)
 
 
-def _category_names(consultation: Consultation) -> dict[int, str]:
+def category_names(consultation: Consultation) -> dict[int, str]:
+    """All topics of a consultation, id → name."""
     return {category.id: category.name for category in consultation.categories}
 
 
-def _list(consultation: Consultation, person: Person | None, now: datetime, published: int, filters: Filters, districts: dict[int, str]) -> Response:
-    session, categories = current_session(), _category_names(consultation)
-    found = queries.list_proposals(session, consultation.id, filters, published=published)
+def _list(consultation: Consultation, person: Person | None, now: datetime, filters: Filters, districts: dict[int, str]) -> Response:
+    session, categories = current_session(), category_names(consultation)
+    found = list_proposals(session, consultation.id, filters)
+    rows = with_hits(session, found.items, filters.words) if filters.words else found.items
     url = url_for("proposals.index", slug=consultation.slug)
     return page(
         "proposals/list.html",
         block="list",
         found=found,
         filters=filters,
-        cards=cards(found.items, url, categories, districts, queries.supported_among(session, [row.id for row in found.items], person)),
+        cards=cards(
+            rows, url, categories, districts, queries.supported_among(session, [row.id for row in found.items], person), kept=not filters.words
+        ),
+        chips=chips(filters, url, categories, districts),
+        ways_out=[] if found.total else ways_out(session, consultation.id, filters, url),
         filter_box=filter_box,
         categories=categories,
         districts=districts,

@@ -132,7 +132,7 @@ def test_the_subjects_room_hears_the_new_number(session: Session) -> None:
     subject = a_subject(session, consultation)
     heard: list[tuple[str, int, int]] = []
 
-    def listen(sender: Session, *, subject_kind: str, subject_id: int, count: int) -> None:
+    def listen(sender: Session, *, subject_kind: str, subject_id: int, count: int, contested: int) -> None:
         heard.append((subject_kind, subject_id, count))
 
     with contributions_changed.connected_to(listen):

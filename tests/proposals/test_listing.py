@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person, Role
 from participation.kit.page_cache import init_page_cache
 from participation.proposals.actions import support_proposal, take_back_support, withdraw_proposal
-from participation.proposals.filters import Filters, Order
+from participation.proposals.filters import Filters
+from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status
-from participation.proposals.queries import list_proposals
+from participation.proposals.orders import Order
 from tests.builders import a_consultation, a_person, a_resident
 from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal
 
@@ -29,6 +30,10 @@ def titles(page: Any) -> list[str]:
 
 def url(consultation: Any, query: str = "") -> str:
     return f"/beteiligungen/{consultation.slug}/vorschlaege{query}"
+
+
+def unmarked(text: str) -> str:
+    return text.replace("<mark>", "").replace("</mark>", "")
 
 
 def many(session: Session, consultation: Any, count: int) -> None:
@@ -101,13 +106,20 @@ def test_filters_narrow_the_list(session: Session, client: FlaskClient) -> None:
     for query, shown in (
         ("?status=review", {"Eine Rampe"}),
         ("?status=review&status=new", {"Eine Rampe", "Ein Aufzug", "Plan der Stadt"}),
-        ("?stadt=1", {"Plan der Stadt"}),
+        ("?von=stadt", {"Plan der Stadt"}),
+        ("?von=einwohner", {"Eine Rampe", "Ein Aufzug"}),
+        ("?von=einwohner&von=stadt", {"Eine Rampe", "Ein Aufzug", "Plan der Stadt"}),
+        ("?antwort=mit", {"Eine Rampe"}),
+        ("?antwort=ohne", {"Ein Aufzug", "Plan der Stadt"}),
+        ("?ab=2026-10-03&bis=2026-10-03", {"Eine Rampe", "Ein Aufzug", "Plan der Stadt"}),
+        ("?ab=2026-10-04", set()),
+        ("?bis=2026-10-02", set()),
         (f"?thema={building}", {"Eine Rampe", "Ein Aufzug", "Plan der Stadt"}),
         (f"?thema={consultation.categories[1].id}", set()),
         ("?q=rampe", {"Eine Rampe"}),
         ("?status=withdrawn", set()),
     ):
-        text = client.get(url(consultation, query)).text
+        text = unmarked(client.get(url(consultation, query)).text)
         assert {title for title in ("Eine Rampe", "Ein Aufzug", "Plan der Stadt") if title in text} == shown, query
 
 
@@ -126,7 +138,7 @@ def test_search_finds_stems_and_parts_of_words(session: Session, client: FlaskCl
     for title in ("Häuser begrünen", "Ein Radweg zum Bahnhof", "Stadthalle sanieren", "Straße sperren", "Mehr Bäume"):
         a_proposal(session, consultation, title=title, body="Dazu gibt es viel zu sagen, aber nicht hier.")
     session.commit()
-    text = client.get(url(consultation, f"?q={words}")).text
+    text = unmarked(client.get(url(consultation, f"?q={words}")).text)
     assert found in text
     assert "1 Vorschlag<" in text
 
@@ -244,3 +256,43 @@ def test_an_empty_list_says_what_to_do(session: Session, client: FlaskClient) ->
     assert "noch keine Vorschläge" in text
     assert "Den ersten Vorschlag machen" in text
     assert "Filter anwenden" not in text
+
+
+def test_hits_are_marked_also_deep_in_the_text(session: Session, client: FlaskClient) -> None:
+    consultation = a_consultation(session)
+    a_proposal(
+        session,
+        consultation,
+        title="Häuser & <b>Höfe</b>",
+        body="Am Anfang steht anderes. " * 30 + "Erst hier kommt der Springbrunnen vor. " + "Und weiter. " * 30,
+    )
+    session.commit()
+    text = client.get(url(consultation, "?q=haus")).text
+    assert "<mark>Häuser</mark> &amp; &lt;b&gt;Höfe&lt;/b&gt;" in text
+    text = client.get(url(consultation, "?q=brunnen")).text
+    assert "… " in text
+    assert "Erst hier kommt der <mark>Springbrunnen</mark> vor." in text
+
+
+def test_each_filter_can_be_taken_back_alone(session: Session, client: FlaskClient) -> None:
+    consultation = a_consultation(session)
+    session.commit()
+    category = consultation.categories[0]
+    text = client.get(url(consultation, f"?q=Rampe&thema={category.id}&status=new&status=done&von=stadt&antwort=mit&ab=2026-10-01")).text
+    for label, left in (
+        ("Suchwort: Rampe", f"?thema={category.id}&amp;status=new&amp;status=done&amp;von=stadt&amp;antwort=mit&amp;ab=2026-10-01"),
+        ("Umgesetzt", f"?q=Rampe&amp;thema={category.id}&amp;status=new&amp;von=stadt&amp;antwort=mit&amp;ab=2026-10-01"),
+        ("Ab 1. Oktober 2026", f"?q=Rampe&amp;thema={category.id}&amp;status=new&amp;status=done&amp;von=stadt&amp;antwort=mit"),
+    ):
+        assert f'href="{url(consultation)}{left}">{label}<' in text, label
+
+
+def test_who_finds_nothing_is_told_what_would_find_something(session: Session, client: FlaskClient) -> None:
+    consultation = a_consultation(session)
+    a_proposal(session, consultation, title="Eine Rampe")
+    session.commit()
+    text = client.get(url(consultation, "?q=Rampe+Seilbahn")).text
+    assert "Nur nach „rampe“ suchen</a>" in text
+    assert "Nur nach „seilbahn“" not in text
+    assert "„Rampe“ ohne andere Filter</a>" in client.get(url(consultation, "?q=Rampe&von=stadt")).text
+    assert "kommt in keinem Vorschlag vor" in client.get(url(consultation, "?q=Seilbahn")).text
