@@ -22,6 +22,7 @@ from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
 from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.amendments import models as amendments_models
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -56,6 +57,7 @@ from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
+from participation.proposals import history_views as proposals_history
 from participation.proposals import listeners as proposals_listeners
 from participation.proposals import models as proposals_models
 from participation.proposals import panels as proposals_panels
@@ -86,6 +88,7 @@ MODELS = (
     discussions_models,
     proposals_models,
     votes_models,
+    amendments_models,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""
@@ -106,6 +109,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_views.blueprint,
     proposals_views.blueprint,
     proposals_writing.blueprint,
+    proposals_history.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,

@@ -68,7 +68,7 @@ class Discussion(Base):
     __tablename__ = "discussion"
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id"),  # one thread for a subject, however many begin at once
-        CheckConstraint("subject_kind IN ('proposal', 'topic')", name="subject_kind_known"),
+        CheckConstraint("subject_kind IN ('proposal', 'topic', 'amendment')", name="subject_kind_known"),
         CheckConstraint("contribution_count >= 0 AND top_level_count >= 0", name="counts_not_negative"),
         Index("ix_discussion_consultation_id_contribution_count", "consultation_id", "contribution_count"),  # serves: most discussed
     )

@@ -27,7 +27,7 @@ from participation.kit.limits import check_limit
 from participation.kit.links import Link
 from participation.kit.rules import Verdict
 
-KIND_WORDS = {"proposal": "vorschlag", "topic": "thema"}
+KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung"}
 """What a kind of subject is called in addresses."""
 KINDS = {word: kind for kind, word in KIND_WORDS.items()}
 

@@ -65,7 +65,7 @@ def topic(slug: str, topic_id: int) -> Response:
     return thread_page(consultation, threads.topic_subject(found, consultation), found)
 
 
-@blueprint.get("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema):kind>/<id:subject_id>")
+@blueprint.get("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung):kind>/<id:subject_id>")
 def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Where a form was sent to, called up again: the subject's own page with its thread."""
     consultation = enter(slug)
@@ -73,7 +73,7 @@ def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
     return go_to(f"{subject.url}#diskussion")
 
 
-@blueprint.post("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema):kind>/<id:subject_id>")
+@blueprint.post("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung):kind>/<id:subject_id>")
 def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Write a contribution."""
     consultation, person, now = enter(slug), current_person(), clock.now()

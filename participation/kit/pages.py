@@ -26,7 +26,7 @@ from participation.settings import Settings
 THEME_COOKIE = "theme"
 LANGUAGE_COOKIE = "language"
 THEMES = ("light", "dark")
-MACROS = {"ui": "ui/page.html", "forms": "ui/form.html", "charts": "ui/charts.html", "thread": "ui/thread.html"}
+MACROS = {"ui": "ui/page.html", "forms": "ui/form.html", "charts": "ui/charts.html", "thread": "ui/thread.html", "difference": "ui/difference.html"}
 """The macro layer, by the names that templates know it by."""
 
 

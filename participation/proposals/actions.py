@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person
@@ -20,6 +20,7 @@ from participation.kit.search import index_document, remove_document
 from participation.kit.text import clean_line, clean_text
 from participation.kit.upserts import insert_or
 from participation.proposals import rules
+from participation.proposals.history import current_number
 from participation.proposals.models import TEASER_LENGTH, OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
 from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason, check_text, text_of
@@ -105,28 +106,88 @@ def edit_proposal(session: Session, author: Person, proposal: Proposal, consulta
     demand(rules.may_edit(author, proposal, consultation, now))
     if proposal.is_draft:
         return save_draft(session, author, consultation, text, now, draft=proposal)
+    if _replace_text(session, author, proposal, consultation, text, now) is not None:
+        audit.append(session, at=now, actor=author, action="proposal.edited", subject=proposal, data={"version": proposal.version})
+    return proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Whose text a proposal takes over: the suggestion's number and the person who made it."""
+
+    id: int
+    by: int | None
+
+
+def adopt_text(
+    session: Session,
+    actor: Person,
+    proposal: Proposal,
+    consultation: Consultation,
+    text: ProposalText,
+    suggestion: Suggestion,
+    now: datetime,
+    *,
+    seen: int,
+) -> int:
+    """Give a proposal the text that somebody suggested, after its edit window too; whether that is allowed, the room of suggestions asks.
+
+    `seen` is the number of the version that the actor looked at. Returns the number of the new version. Raises Conflict where the text
+    is another one by now, or would not change: nothing is overwritten unseen.
+    """
+    _lock(session, proposal)
+    if not proposal.is_published:
+        raise Conflict(_("Dieser Vorschlag ist nicht mehr offen. Sein Text kann nicht mehr geändert werden."))
+    if current_number(session, proposal.id) != seen:
+        raise Conflict(_("Der Text des Vorschlags wurde gerade geändert. Bitte sehen Sie sich die Änderung noch einmal an."))
+    number = _replace_text(session, actor, proposal, consultation, text, now, suggestion)
+    if number is None:
+        raise Conflict(_("Dieser Text steht schon so im Vorschlag. Es gibt nichts zu ändern."))
+    audit.append(session, at=now, actor=actor, action="proposal.text_adopted", subject=proposal, data={"suggestion": suggestion.id})
+    return number
+
+
+def count_suggestions(session: Session, proposal: Proposal, step: int) -> None:
+    """Tell a proposal that so many suggested changes more, or fewer, can be read."""
+    statement = update(Proposal).where(Proposal.id == proposal.id).values(amendment_count=Proposal.amendment_count + step)
+    session.execute(statement.execution_options(synchronize_session=False))
+    session.expire(proposal, ["amendment_count"])
+    _changed(session, proposal)
+
+
+def _replace_text(
+    session: Session,
+    actor: Person,
+    proposal: Proposal,
+    consultation: Consultation,
+    text: ProposalText,
+    now: datetime,
+    suggestion: Suggestion | None = None,
+) -> int | None:
+    """Write a public text anew and keep the wording before. Returns the new version's number; None where nothing changes."""
     before, text = text_of(proposal), _checked(session, consultation, text, whole=True)
     if text == before:
-        return proposal
+        return None
     _write(session, proposal, text)
-    earlier = session.scalar(select(func.count(ProposalVersion.id)).where(ProposalVersion.proposal_id == proposal.id)) or 0
+    number = current_number(session, proposal.id)
     session.add(
         ProposalVersion(
             proposal_id=proposal.id,
-            number=earlier + 1,
+            number=number,
             title=before.title,
             body=before.body,
             category_id=before.category_id,
             district_id=before.district_id,
             replaced_at=now,
-            replaced_by=author.id,
+            replaced_by=actor.id,
+            suggestion_id=suggestion.id if suggestion else None,
+            suggested_by=suggestion.by if suggestion else None,
         )
     )
     proposal.edited_at = now
     _changed(session, proposal)
     _index(session, proposal)
-    audit.append(session, at=now, actor=author, action="proposal.edited", subject=proposal, data={"version": proposal.version})
-    return proposal
+    return number + 1
 
 
 def withdraw_proposal(session: Session, author: Person, proposal: Proposal, consultation: Consultation, reason: str, now: datetime) -> Proposal:
@@ -269,7 +330,10 @@ __all__ = [
     "Backing",
     "ProposalText",
     "Status",
+    "Suggestion",
+    "adopt_text",
     "answer_proposal",
+    "count_suggestions",
     "discard_draft",
     "edit_proposal",
     "publish_proposal",

@@ -101,6 +101,7 @@ class Proposal(Base):
     contested: Mapped[int] = mapped_column(default=0, server_default="0")  # told by it: as many arguments are for and as many against
     last_activity: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # published, discussed or answered: seconds since 1970
     last_answer: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")  # of the city, in the same seconds; 0: none yet
+    amendment_count: Mapped[int] = mapped_column(default=0, server_default="0")  # suggested changes that can be read, told by their room
     shuffle_a: Mapped[int] = mapped_column(BigInteger)  # random: places in the fair order
     shuffle_b: Mapped[int] = mapped_column(BigInteger)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown
@@ -171,6 +172,8 @@ class ProposalVersion(Base):
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    suggestion_id: Mapped[int | None] = mapped_column()  # the accepted suggestion that replaced it, known by its number only
+    suggested_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # and whose it was
 
 
 class ProposalNumber(Base):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
-from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, ProposalVersion, Support
+from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, Support
 
 _p = Proposal.__table__.c
 _person = Person.__table__.c
@@ -148,12 +148,6 @@ def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequenc
         .limit(100)
     )
     return session.execute(statement).all()
-
-
-def versions_of(session: Session, proposal_id: int) -> Sequence[ProposalVersion]:
-    """The texts before each edit, the newest first; at most fifty."""
-    statement = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal_id).order_by(ProposalVersion.number.desc()).limit(50)
-    return session.scalars(statement).all()
 
 
 def status_counts(session: Session, consultation_id: int) -> dict[str, int]:

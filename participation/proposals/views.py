@@ -109,17 +109,6 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     )
 
 
-@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/fassungen")
-def versions(slug: str, proposal_id: int) -> Response:
-    """The texts of a proposal as they were before each edit."""
-    consultation = enter(slug)
-    session = current_session()
-    proposal = queries.find_proposal(session, consultation.id, proposal_id, current_person())
-    return page(
-        "proposals/versions.html", versions=queries.versions_of(session, proposal.id), **around(consultation, proposal, _("Frühere Fassungen"))
-    )
-
-
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")
 def confirm_support(slug: str, proposal_id: int) -> Response:
     """Where signing in leads back to: one button, and the proposal is supported."""

@@ -32,7 +32,8 @@ def at(path: str, thing: str = "") -> Callable[[World], str]:
 TABLE: dict[str, Row] = {
     "proposals.index GET": Row(at(""), "200"),
     "proposals.detail GET": Row(at("", "proposal"), "200"),
-    "proposals.versions GET": Row(at("/fassungen", "proposal"), "200"),
+    "proposal_history.versions GET": Row(at("/fassungen", "proposal"), "200"),
+    "proposal_history.compare GET": Row(at("/fassungen/vergleich", "proposal"), "200"),
     "proposals.confirm_support GET": Row(at("/unterstuetzen", "proposal"), "sign-in 200 200 200 200 200 200"),
     "proposals.support POST": Row(at("/unterstuetzen", "proposal"), "sign-in 303 403 403 403 403 403"),
     "proposals.take_back POST": Row(at("/unterstuetzung-zuruecknehmen", "proposal"), "sign-in 303 303 303 303 303 303"),
