@@ -34,6 +34,7 @@ from participation.discussions import moderation_views as discussions_moderation
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
+from participation.duplicates import models as duplicates_models
 from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
@@ -89,6 +90,7 @@ MODELS = (
     proposals_models,
     votes_models,
     amendments_models,
+    duplicates_models,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""

@@ -71,6 +71,7 @@ class Proposal(Base):
         Index("ix_proposal_answered", "consultation_id", "stage", "last_answer", "id"),  # serves: the list, latest answer first
         # serves: how many there are of each kind, read from the index alone
         Index("ix_proposal_facets", "consultation_id", "stage", "category_id", "district_id", "status", "official", "last_answer"),
+        Index("ix_proposal_merged_into_id", "merged_into_id"),  # serves: what was merged into a proposal
         Index("ix_proposal_author_id", "author_id"),  # serves: a person's own proposals and drafts
     )
 
@@ -95,6 +96,7 @@ class Proposal(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # after publishing
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdraw_reason: Mapped[str] = mapped_column(String(500), default="")
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))  # then its stage is withdrawn: it no longer stands by itself
 
     support_count: Mapped[int] = mapped_column(default=0)  # equal to the rows of `support`
     contribution_count: Mapped[int] = mapped_column(default=0)  # told by the discussion
@@ -122,8 +124,13 @@ class Proposal(Base):
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its author took it back; number and reason stay."""
+        """Whether it no longer stands by itself: its author took it back, or it was merged into another; number and text stay."""
         return self.stage == ProposalStage.WITHDRAWN
+
+    @property
+    def is_merged(self) -> bool:
+        """Whether it was merged into another proposal."""
+        return self.merged_into_id is not None
 
 
 class Support(Base):

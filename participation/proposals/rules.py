@@ -43,6 +43,8 @@ def may_edit(person: Person | None, proposal: Proposal, consultation: Consultati
     refusal = _authors_only(person, proposal, consultation, _("Nur wer den Vorschlag geschrieben hat, kann ihn ändern."))
     if not refusal or proposal.is_draft:
         return refusal
+    if proposal.is_merged:
+        return refuse(_("Dieser Vorschlag ist in einem anderen aufgegangen und kann nicht mehr geändert werden."))
     if proposal.is_withdrawn or proposal.published_at is None:
         return refuse(_("Dieser Vorschlag ist zurückgezogen und kann nicht mehr geändert werden."))
     until = proposal.published_at + EDIT_WINDOW
@@ -79,6 +81,8 @@ def may_withdraw(person: Person | None, proposal: Proposal, consultation: Consul
         return verdict
     if proposal.is_draft:
         return refuse(_("Dieser Entwurf ist nicht veröffentlicht. Sie können ihn löschen."))
+    if proposal.is_merged:
+        return refuse(_("Dieser Vorschlag ist in einem anderen aufgegangen. Die Moderation kann beide wieder trennen."))
     if proposal.is_withdrawn:
         return refuse(_("Dieser Vorschlag ist schon zurückgezogen."))
     return ALLOWED
@@ -91,6 +95,8 @@ def may_support(person: Person | None, proposal: Proposal, consultation: Consult
     """
     if not may_see_proposal(person, proposal, consultation):
         return conceal()
+    if proposal.is_merged:
+        return refuse(_("Dieser Vorschlag ist in einem anderen aufgegangen. Unterstützen Sie bitte den anderen."))
     if not proposal.is_published:
         return refuse(_("Dieser Vorschlag ist zurückgezogen. Er kann nicht mehr unterstützt werden."))
     if _wrote(person, proposal):
