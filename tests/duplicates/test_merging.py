@@ -18,8 +18,9 @@ from participation.kit.errors import Invalid, NotFound, Refused
 from participation.kit.pages import settings
 from participation.proposals.actions import support_proposal, take_back_support, withdraw_proposal
 from participation.proposals.filters import Filters
+from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal, ProposalStage, Support
-from participation.proposals.queries import board_of, list_proposals
+from participation.proposals.queries import board_of
 from tests.builders import a_consultation, an_administrator
 from tests.duplicates.builders import Square, a_square
 from tests.proposals.builders import a_draft, a_proposal
