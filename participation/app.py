@@ -35,6 +35,11 @@ from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
 from participation.duplicates import models as duplicates_models
+from participation.finding import listeners as finding_listeners
+from participation.finding import models as finding_models
+from participation.finding import panels as finding_panels
+from participation.finding import views as finding_views
+from participation.finding.jobs import look_for_news
 from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
@@ -88,6 +93,7 @@ MODELS = (
     consultations_models,
     discussions_models,
     proposals_models,
+    finding_models,
     votes_models,
     amendments_models,
     duplicates_models,
@@ -112,6 +118,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_views.blueprint,
     proposals_writing.blueprint,
     proposals_history.blueprint,
+    finding_views.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
@@ -128,13 +135,19 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
     "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff, reports_panels.staff),
+    "proposal.tools": (finding_panels.tools,),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,
     ),
-    "person.contributions": (proposals_panels.own_contributions, discussions_panels.own_contributions, votes_panels.contributions),
-    "person.data": (accounts_panels.own_notices, proposals_panels.own_data, discussions_panels.own_data, votes_panels.data),
+    "person.contributions": (
+        proposals_panels.own_contributions,
+        discussions_panels.own_contributions,
+        votes_panels.contributions,
+        finding_panels.own_searches,
+    ),
+    "person.data": (accounts_panels.own_notices, proposals_panels.own_data, discussions_panels.own_data, votes_panels.data, finding_panels.own_data),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (proposals_panels.results, votes_panels.results),
     "person.public": (proposals_panels.public_contributions,),
@@ -144,6 +157,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 
 SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
+    (accounts_signals.person_deleted, finding_listeners.forget_person),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
 )
 """Who listens to what: (signal, listener)."""
@@ -172,6 +186,7 @@ SWEEPS = (
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("votes", close_due),
     Sweep("exports", sweep_exports),
+    Sweep("saved searches", look_for_news, minutes=10),
 )
 """What the worker looks after by itself."""
 

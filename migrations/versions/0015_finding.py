@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from participation.kit.database import UtcDateTime
 from participation.kit.page_versions import Watched, drop_statements, trigger_statements
 
 revision = "0015"
@@ -62,6 +63,23 @@ def upgrade() -> None:
         sqlite_where=sa.text(READABLE),
         postgresql_where=sa.text(READABLE),
     )
+    op.create_table(
+        "saved_search",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("query", sa.String(length=500), nullable=False),
+        sa.Column("tells", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("looked_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_saved_search_has_name")),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_saved_search_consultation_id_consultation")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_search_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_search")),
+        sa.UniqueConstraint("person_id", "consultation_id", "query", name=op.f("uq_saved_search_person_id_consultation_id_query")),
+    )
+    op.create_index("ix_saved_search_looked_at", "saved_search", ["tells", "looked_at"], unique=False)
     for statement in trigger_statements(dialect, WATCHED):
         op.get_bind().exec_driver_sql(statement)
 
@@ -70,6 +88,7 @@ def downgrade() -> None:
     """Take them away."""
     for statement in drop_statements(op.get_bind().dialect.name, WATCHED):
         op.get_bind().exec_driver_sql(statement)
+    op.drop_table("saved_search")
     op.drop_index("ix_contribution_arguments", table_name="contribution")
     for name in ("facets", *ORDERS):
         op.drop_index(f"ix_proposal_{name}", table_name="proposal")

@@ -22,6 +22,7 @@ NAMES = frozenset(
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
+        "proposal.tools",  # (consultation, filters, person) -> list[Link]: what can be done with a list of proposals as it stands
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too

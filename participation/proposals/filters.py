@@ -76,6 +76,12 @@ class Filters:
             said.append(("antwort", self.answered))
         return said + [(name, day.isoformat()) for name, day in (("ab", self.since), ("bis", self.until)) if day]
 
+    @property
+    def narrowed(self) -> str:
+        """The address's part for what narrows the list alone; empty for all proposals."""
+        said = self.chosen()
+        return "?" + urlencode(said) if said else ""
+
     def query(self, page: int = 1) -> str:
         """The address's part behind the question mark for a page of this list; empty for the plain first page."""
         said = self.chosen()

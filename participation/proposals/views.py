@@ -75,6 +75,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         categories=categories,
         districts=districts,
         order_reason=ORDER_REASONS[filters.order],
+        tools=gather("proposal.tools", consultation, filters, person),
         may_propose=rules.may_propose(person, consultation, now),
         list_url=url,
         url_for_page=lambda number: url + filters.query(number),

@@ -136,8 +136,11 @@ def test_a_strangers_change_code_changes_nothing(session: Session, world: World,
 
 
 OWN_ACCOUNT = re.compile(r"^(accounts?|leaving|notices|site|codes\.verify)")
-LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposal_writing.discard POST", "contributions.delete POST"}
-"""Looking whether a ballot is in the urn is open to everyone; what one wrote oneself one may always delete."""
+LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposal_writing.discard POST", "contributions.delete POST"} | {
+    "finding.telling POST",
+    "finding.delete POST",
+}
+"""Looking whether a ballot is in the urn is open to everyone; what one wrote or kept oneself one may always delete."""
 
 
 def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:

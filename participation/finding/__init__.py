@@ -1,0 +1,1 @@
+"""Finding again: feeds of any list of proposals, and searches that a person keeps."""

@@ -1,0 +1,170 @@
+"""Feeds for everyone, and a person's saved searches."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from participation.accounts.current import signed_in_only, signed_in_person
+from participation.consultations.doorway import enter, frame
+from participation.consultations.models import Consultation
+from participation.finding import queries, rules
+from participation.finding.actions import change_telling, delete_search, save_search
+from participation.finding.forms import SearchForm
+from participation.kit import clock
+from participation.kit.database import current_session
+from participation.kit.errors import Invalid
+from participation.kit.fragments import go_to
+from participation.kit.language import gettext as _
+from participation.kit.limits import check_limit
+from participation.kit.pages import page, settings
+from participation.proposals.chips import chips
+from participation.proposals.filters import Filters, read_filters
+from participation.proposals.models import STATUS_NAMES, Status
+from participation.proposals.queries import district_names
+from participation.proposals.views import category_names
+
+blueprint = Blueprint("finding", __name__)
+
+CHANGES_AN_HOUR = 60
+
+
+def _asked(consultation: Consultation) -> Filters:
+    return read_filters(request.args, category_names(consultation), district_names(current_session()))
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/vorschlaege.atom")
+def feed(slug: str) -> BaseResponse:
+    """The newest proposals of any list, as an Atom feed (RFC 4287)."""
+    consultation = enter(slug)
+    filters = _asked(consultation)
+    rows = queries.feed_entries(current_session(), consultation.id, filters)
+    list_url = url_for("proposals.index", slug=slug)
+    entries = [
+        {
+            "id": f"{list_url}/{row.id}",
+            "url": f"{list_url}/{row.id}",
+            "title": row.title,
+            "text": row.teaser,
+            "author": row.author_name or settings().city_name,
+            "published": row.published_at,
+            "updated": datetime.fromtimestamp(row.last_activity, UTC) if row.last_activity else row.published_at,
+        }
+        for row in rows
+    ]
+    return _feed(
+        consultation, _("Vorschläge: %(title)s", title=consultation.title), list_url + filters.narrowed, request.path + filters.narrowed, entries
+    )
+
+
+@blueprint.get("/beteiligungen/<slug:slug>/antworten.atom")
+def answers(slug: str) -> BaseResponse:
+    """The city's newest answers to proposals, as an Atom feed."""
+    consultation = enter(slug)
+    list_url = url_for("proposals.index", slug=slug)
+    entries = [
+        {
+            "id": f"{list_url}/{row.proposal_id}#antwort-{row.id}",
+            "url": f"{list_url}/{row.proposal_id}",
+            "title": f"{STATUS_NAMES[Status(row.status)]}: {row.title}",
+            "html": row.body_html,
+            "author": row.position or row.author_name or settings().city_name,
+            "published": row.answered_at,
+            "updated": row.answered_at,
+        }
+        for row in queries.answer_entries(current_session(), consultation.id)
+    ]
+    return _feed(consultation, _("Antworten der Stadt: %(title)s", title=consultation.title), list_url, request.path, entries)
+
+
+def _feed(consultation: Consultation, title: str, page_url: str, self_url: str, entries: list[dict[str, Any]]) -> BaseResponse:
+    updated = max((entry["updated"] for entry in entries), default=consultation.published_at or consultation.created_at)
+    base = settings().base_url.rstrip("/")
+    shown = {"title": title, "page_url": page_url, "entries": entries, "updated": updated, "base": base, "self_url": self_url}
+    response = make_response(render_template("finding/feed.xml", **shown))
+    response.content_type = "application/atom+xml; charset=utf-8"
+    response.headers["Cache-Control"] = "public, max-age=300" if consultation.is_public else "private, no-store"
+    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
+    return response.make_conditional(request)
+
+
+@blueprint.route("/beteiligungen/<slug:slug>/suche-speichern", methods=["GET", "POST"])
+@signed_in_only
+def save(slug: str) -> BaseResponse:
+    """Keep the list that the address describes under a name."""
+    person, consultation = signed_in_person(), enter(slug)
+    filters, form = _asked(consultation), SearchForm()
+    if form.validate_on_submit():
+        _spare(person.id)
+        try:
+            save_search(current_session(), person, consultation, filters, form.name.data or "", tells=form.tells.data, now=clock.now())
+            return _done(_("Die Suche ist gespeichert."))
+        except Invalid as error:
+            form.blame(error)
+    may_save = rules.may_save_search(person, consultation, queries.kept_by(current_session(), person))
+    return _save_page(consultation, filters, form, may_save)
+
+
+def _save_page(consultation: Consultation, filters: Filters, form: SearchForm, may_save: object) -> Response:
+    list_url = url_for("proposals.index", slug=consultation.slug)
+    chosen = chips(filters, list_url, category_names(consultation), district_names(current_session()))
+    if not form.is_submitted():
+        form.name.data = ", ".join(chip.label for chip in chosen)[:60] or _("Alle Vorschläge")
+    title = _("Suche speichern")
+    return page(
+        "finding/save.html",
+        form=form,
+        title=title,
+        chosen=chosen,
+        may_save=may_save,
+        back=list_url + filters.narrowed,
+        action=url_for("finding.save", slug=consultation.slug) + filters.narrowed,
+        crumbs=[(_("Vorschläge"), list_url), (title, "")],
+        status=422 if form.errors else 200,
+        **frame(consultation, signed_in_person(), clock.now(), list_url),
+    )
+
+
+@blueprint.get("/konto/suchen")
+@signed_in_only
+def searches() -> Response:
+    """A person's saved searches."""
+    response = page("finding/searches.html", searches=queries.searches_of(current_session(), signed_in_person()))
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.post("/konto/suchen/<id:search_id>/bescheid")
+@signed_in_only
+def telling(search_id: int) -> BaseResponse:
+    """Want to be told of what a search finds, or no longer."""
+    person, session = signed_in_person(), current_session()
+    _spare(person.id)
+    wants = request.form.get("bescheid") == "ja"
+    change_telling(session, person, queries.search_of(session, person, search_id), wants, clock.now())
+    return _done(
+        _("Wir sagen Ihnen Bescheid, wenn die Suche etwas Neues findet.") if wants else _("Wir sagen Ihnen zu dieser Suche nicht mehr Bescheid.")
+    )
+
+
+@blueprint.post("/konto/suchen/<id:search_id>/loeschen")
+@signed_in_only
+def delete(search_id: int) -> BaseResponse:
+    """Forget a search."""
+    person, session = signed_in_person(), current_session()
+    delete_search(session, person, queries.search_of(session, person, search_id), clock.now())
+    return _done(_("Die Suche ist gelöscht."))
+
+
+def _spare(person_id: int) -> None:
+    check_limit(f"finding:searches:{person_id}", CHANGES_AN_HOUR, timedelta(hours=1), clock.now())
+
+
+def _done(sentence: str) -> BaseResponse:
+    current_session().commit()
+    flash(sentence, "success")
+    return go_to(url_for("finding.searches"))
