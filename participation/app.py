@@ -34,7 +34,11 @@ from participation.discussions import moderation_views as discussions_moderation
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
 from participation.discussions import views as discussions_views
+from participation.duplicates import merge_views as duplicates_merging
 from participation.duplicates import models as duplicates_models
+from participation.duplicates import panels as duplicates_panels
+from participation.duplicates import views as duplicates_views
+from participation.duplicates import writing_views as duplicates_writing
 from participation.finding import listeners as finding_listeners
 from participation.finding import models as finding_models
 from participation.finding import panels as finding_panels
@@ -125,6 +129,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes_views.blueprint,
     votes_results.blueprint,
     votes_staff.blueprint,
+    duplicates_views.blueprint,
+    duplicates_merging.blueprint,
+    duplicates_writing.blueprint,
     reports_views.blueprint,
 )
 """Every room's pages."""
@@ -134,8 +141,12 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
-    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff, reports_panels.staff),
     "proposal.tools": (finding_panels.tools,),
+    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff, duplicates_panels.staff, reports_panels.staff),
+    "proposal.notes": (duplicates_panels.notes,),
+    "proposal.acts": (duplicates_panels.acts,),
+    "proposal.writing": (duplicates_panels.writing,),
+    "proposal.preview": (duplicates_panels.preview,),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "discussion.subjects": (
         proposals_panels.subjects,
@@ -147,7 +158,14 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.contributions,
         finding_panels.own_searches,
     ),
-    "person.data": (accounts_panels.own_notices, proposals_panels.own_data, discussions_panels.own_data, votes_panels.data, finding_panels.own_data),
+    "person.data": (
+        accounts_panels.own_notices,
+        proposals_panels.own_data,
+        discussions_panels.own_data,
+        votes_panels.data,
+        finding_panels.own_data,
+        duplicates_panels.own_data,
+    ),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (proposals_panels.results, votes_panels.results),
     "person.public": (proposals_panels.public_contributions,),

@@ -23,6 +23,10 @@ NAMES = frozenset(
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "proposal.tools",  # (consultation, filters, person) -> list[Link]: what can be done with a list of proposals as it stands
+        "proposal.notes",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text
+        "proposal.acts",  # (proposal, consultation, person, now) -> list[Link]: buttons below a proposal's text
+        "proposal.writing",  # (consultation, proposal or None, person, now) -> list[Markup]: below the title while a draft is written
+        "proposal.preview",  # (consultation, proposal, person, now) -> list[Markup]: beside a draft before it is published
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too

@@ -13,7 +13,7 @@ from typing import Any
 from flask import current_app
 from markupsafe import Markup
 
-from participation.kit.language import language, lazy
+from participation.kit.language import gettext, language, lazy
 from participation.kit.pages import settings
 from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, WITHDRAWN, Filters, status_choices
 from participation.proposals.models import Status
@@ -26,7 +26,8 @@ _ALL_ANSWERS = lazy("Mit und ohne Antwort")
 @lru_cache(maxsize=16)
 def _badges(spoken: str) -> dict[str, Markup]:
     macro = current_app.jinja_env.get_template("ui/page.html").module.status_badge  # type: ignore[attr-defined]  # a macro of that file
-    return {code: macro(code) for code in (*map(str, Status), WITHDRAWN)}
+    merged = {"label": gettext("Aufgegangen"), "kind": "neutral"}
+    return {code: macro(code) for code in (*map(str, Status), WITHDRAWN)} | {"merged": macro(merged)}
 
 
 def status_badges() -> dict[str, Markup]:

@@ -83,6 +83,7 @@ def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subje
     if kind != KIND:
         return []
     closed = _("Dieser Vorschlag wurde zurückgezogen. Die Diskussion bleibt lesbar.")
+    merged = _("Dieser Vorschlag ist in einem anderen aufgegangen. Die Diskussion geht dort weiter; hier bleibt sie lesbar.")
     return [
         Subject(
             kind=KIND,
@@ -91,7 +92,7 @@ def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subje
             title=row.title,
             url=url_for("proposals.detail", slug=row.slug, proposal_id=row.id),
             author_id=row.author_id,
-            closed=closed if row.stage == ProposalStage.WITHDRAWN else "",
+            closed=(merged if row.merged_into_id else closed) if row.stage == ProposalStage.WITHDRAWN else "",
         )
         for row in queries.proposals_for_discussion(current_session(), ids, person)
     ]
@@ -113,7 +114,8 @@ def public_contributions(person: Person) -> list[Section]:
 
 
 def _link(row: Any) -> Link:
-    note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: _("zurückgezogen")}.get(row.stage, row.reference or "")
+    withdrawn = _("aufgegangen") if row.merged_into_id else _("zurückgezogen")
+    note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
     return Link(row.title, url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
 
 

@@ -29,6 +29,7 @@ CARD = (
     _p.published_at,
     _p.support_count,
     _p.contribution_count,
+    _p.merged_into_id,
     _person.public_name.label("author_name"),
 )
 """What a list shows of a proposal."""
@@ -159,7 +160,7 @@ def status_counts(session: Session, consultation_id: int) -> dict[str, int]:
 def proposals_for_discussion(session: Session, ids: Iterable[int], person: Person | None) -> Sequence[Any]:
     """What the discussion must know of proposals, only of those that this person may see."""
     statement = (
-        select(_p.id, _p.title, _p.consultation_id, _p.author_id, _p.stage, Consultation.slug)
+        select(_p.id, _p.title, _p.consultation_id, _p.author_id, _p.stage, _p.merged_into_id, Consultation.slug)
         .join(Consultation, Consultation.id == _p.consultation_id)
         .where(_p.id.in_(list(ids)), and_(visible_to(person), Proposal.stage != ProposalStage.DRAFT), within_reach(person))
     )
@@ -172,7 +173,7 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
     if not drafts:
         conditions.append(_p.stage != ProposalStage.DRAFT)
     statement = (
-        select(_p.id, _p.title, _p.reference, _p.stage, _p.status, _p.support_count, _p.published_at, Consultation.slug)
+        select(_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.status, _p.support_count, _p.published_at, Consultation.slug)
         .join(Consultation, Consultation.id == _p.consultation_id)
         .where(*conditions)
         .order_by(_p.id.desc())
@@ -184,7 +185,7 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
 def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Any]:
     """What a person supports, the newest first."""
     statement = (
-        select(_p.id, _p.title, _p.reference, _p.stage, Consultation.slug, Support.given_at)
+        select(_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, Consultation.slug, Support.given_at)
         .select_from(Support)
         .join(Proposal, Proposal.id == Support.proposal_id)
         .join(Consultation, Consultation.id == _p.consultation_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -12,6 +14,7 @@ from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to
+from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import demand
@@ -40,7 +43,14 @@ def new(slug: str) -> Response:
     session = current_session()
     form = ProposalForm.offering(consultation, queries.district_names(session))
     drafts = queries.drafts_of(session, consultation.id, signed_in_person())
-    return page("proposals/write.html", form=form, drafts=drafts, proposal=None, **around(consultation, here=_("Vorschlag machen")))
+    return page(
+        "proposals/write.html",
+        form=form,
+        drafts=drafts,
+        proposal=None,
+        **_beside_title(consultation, None),
+        **around(consultation, here=_("Vorschlag machen")),
+    )
 
 
 @blueprint.post("/neu")
@@ -53,7 +63,15 @@ def create(slug: str) -> BaseResponse:
     whole = _wants_preview()
     draft = form.validate() and accepted(form, lambda: save_draft(session, person, consultation, form.text(), now, entry_key=form.key(), whole=whole))
     if not draft:
-        return page("proposals/write.html", status=422, form=form, drafts=[], proposal=None, **around(consultation, here=_("Vorschlag machen")))
+        return page(
+            "proposals/write.html",
+            status=422,
+            form=form,
+            drafts=[],
+            proposal=None,
+            **_beside_title(consultation, None),
+            **around(consultation, here=_("Vorschlag machen")),
+        )
     session.commit()
     return go_to(_next_page(consultation, draft))
 
@@ -112,6 +130,7 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
         names=queries.names_of(current_session(), proposal.id),
         may_publish=rules.may_publish(person, proposal, consultation, clock.now()),
         objection=objection_to(proposal, consultation),
+        similar=gather("proposal.preview", consultation, proposal, person, clock.now()),
         edit_minutes=int(rules.EDIT_WINDOW.total_seconds()) // 60,
         **around(consultation, here=_("Vorschau")),
     )
@@ -178,9 +197,24 @@ def _wants_preview() -> bool:
     return request.form.get("weiter") == "vorschau"
 
 
+def _supported_instead() -> int | None:
+    """The other proposal that the author would rather support; the draft is kept."""
+    name, _dash, number = request.form.get("weiter", "").partition("-")
+    return int(number) if name == "unterstuetzen" and number.isascii() and number.isdigit() and 0 < len(number) < 10 else None
+
+
+def _beside_title(consultation: Consultation, proposal: Proposal | None) -> dict[str, Any]:
+    """What other rooms say below the title of a draft, such as similar proposals."""
+    published = proposal is not None and not proposal.is_draft
+    return {"beside_title": [] if published else gather("proposal.writing", consultation, proposal, current_person(), clock.now())}
+
+
 def _next_page(consultation: Consultation, proposal: Proposal) -> str:
     if not proposal.is_draft:
         return proposal_url(consultation, proposal.id)
+    other = _supported_instead()
+    if other:
+        return url_for("proposals.confirm_support", slug=consultation.slug, proposal_id=other, entwurf=proposal.id)
     if _wants_preview():
         return url_for("proposal_writing.preview", slug=consultation.slug, proposal_id=proposal.id)
     return url_for("proposal_writing.drafts", slug=consultation.slug)
@@ -188,4 +222,4 @@ def _next_page(consultation: Consultation, proposal: Proposal) -> str:
 
 def _write_page(consultation: Consultation, proposal: Proposal, form: ProposalForm, status: int = 200) -> Response:
     here = around(consultation, None if proposal.is_draft else proposal, _("Entwurf bearbeiten") if proposal.is_draft else _("Bearbeiten"))
-    return page("proposals/write.html", status=status, form=form, drafts=[], proposal=proposal, **here)
+    return page("proposals/write.html", status=status, form=form, drafts=[], proposal=proposal, **_beside_title(consultation, proposal), **here)

@@ -165,6 +165,12 @@ class TextIndex:
         weights = counts * (self._top - np.log1p(_df(self._segments, keys)))
         return keys, weights / max(float(np.sqrt((weights**2).sum())), 1e-12)
 
+    def cosine(self, one: str, other: str) -> float:
+        """How similar two texts are under these weights, whether they are in the index or not."""
+        first, second = self.weights_of(one), self.weights_of(other)
+        _both, left, right = np.intersect1d(first[0], second[0], assume_unique=True, return_indices=True)
+        return min(float((first[1][left] * second[1][right]).sum()), 1.0)
+
     def lists_up_to(self, most: int) -> list[tuple[NDArray[np.int64], NDArray[np.int64], Floats]]:
         """For pairs: of each segment the texts, grams and weights over lengths of grams that 2 … `most` texts hold."""
         found, top = [], self._top
