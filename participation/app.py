@@ -44,6 +44,14 @@ from participation.finding import models as finding_models
 from participation.finding import panels as finding_panels
 from participation.finding import views as finding_views
 from participation.finding.jobs import look_for_news
+from participation.followups import answer_views as followups_answers
+from participation.followups import bulk_views as followups_bulk
+from participation.followups import listeners as followups_listeners
+from participation.followups import models as followups_models
+from participation.followups import office_views as followups_offices
+from participation.followups import panels as followups_panels
+from participation.followups import work_views as followups_work
+from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
 from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
@@ -98,6 +106,7 @@ MODELS = (
     discussions_models,
     proposals_models,
     finding_models,
+    followups_models,
     votes_models,
     amendments_models,
     duplicates_models,
@@ -123,6 +132,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_writing.blueprint,
     proposals_history.blueprint,
     finding_views.blueprint,
+    followups_answers.blueprint,
+    followups_bulk.blueprint,
+    followups_offices.blueprint,
+    followups_work.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
@@ -138,16 +151,25 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation, reports_panels.navigation),
-    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links),
+    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
     "proposal.tools": (finding_panels.tools,),
-    "consultation.staff": (proposals_panels.staff, discussions_panels.staff, votes_panels.staff, duplicates_panels.staff, reports_panels.staff),
+    "consultation.staff": (
+        proposals_panels.staff,
+        discussions_panels.staff,
+        votes_panels.staff,
+        duplicates_panels.staff,
+        reports_panels.staff,
+        followups_panels.staff,
+    ),
     "proposal.notes": (duplicates_panels.notes,),
     "proposal.acts": (duplicates_panels.acts,),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
     "proposal.detail": (discussions_panels.proposal_thread,),
+    "proposal.answers": (followups_panels.answers,),
+    "proposal.acts": (followups_panels.acts,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,
@@ -165,9 +187,10 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.data,
         finding_panels.own_data,
         duplicates_panels.own_data,
+        followups_panels.own_data,
     ),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
-    "consultation.results": (proposals_panels.results, votes_panels.results),
+    "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results),
     "person.public": (proposals_panels.public_contributions,),
     "consultation.missing": (votes_panels.missing,),
 }
@@ -176,6 +199,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
+    (accounts_signals.person_deleted, followups_listeners.forget_member),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
 )
 """Who listens to what: (signal, listener)."""
@@ -205,6 +229,9 @@ SWEEPS = (
     Sweep("votes", close_due),
     Sweep("exports", sweep_exports),
     Sweep("saved searches", look_for_news, minutes=10),
+    Sweep("planned answers", publish_due_answers),
+    Sweep("office reminders", remind_offices, minutes=10),
+    Sweep("unused reports", sweep_reports, minutes=60),
 )
 """What the worker looks after by itself."""
 

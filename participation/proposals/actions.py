@@ -231,9 +231,12 @@ def take_back_support(session: Session, person: Person, proposal: Proposal, cons
 
 
 def answer_proposal(
-    session: Session, actor: Person, proposal: Proposal, consultation: Consultation, answer: AnswerText, now: datetime
+    session: Session, actor: Person, proposal: Proposal, consultation: Consultation, answer: AnswerText, now: datetime, *, even_if_same: bool = False
 ) -> OfficialAnswer:
-    """Answer for the city: a status with its reasons. Earlier answers stay readable below. The same one sent twice counts once."""
+    """Answer for the city: a status with its reasons. Earlier answers stay readable below. The same one sent twice counts once.
+
+    `even_if_same` is for a caller that has looked already, and has more to say beside the same words.
+    """
     _lock(session, proposal)
     demand(rules.may_answer(actor, proposal, consultation))
     body = clean_text(answer.body)
@@ -241,7 +244,7 @@ def answer_proposal(
     newest = session.scalars(
         select(OfficialAnswer).where(OfficialAnswer.proposal_id == proposal.id).order_by(OfficialAnswer.id.desc()).limit(1)
     ).first()
-    if newest is not None and (newest.status, newest.body, newest.author_id) == (status, body, actor.id):
+    if not even_if_same and newest is not None and (newest.status, newest.body, newest.author_id) == (status, body, actor.id):
         return newest
     given = OfficialAnswer(
         proposal_id=proposal.id,

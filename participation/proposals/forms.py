@@ -1,4 +1,4 @@
-"""The forms for writing, withdrawing and answering proposals."""
+"""The forms for writing and withdrawing proposals."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from participation.consultations.models import Consultation
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
-from participation.proposals.models import STATUS_NAMES, TITLE_LENGTH, Proposal, Status
-from participation.proposals.texts import LONGEST_ANSWER, LONGEST_BODY, LONGEST_REASON, SHORTEST_BODY, AnswerText, ProposalText
+from participation.proposals.models import TITLE_LENGTH, Proposal
+from participation.proposals.texts import LONGEST_BODY, LONGEST_REASON, SHORTEST_BODY, ProposalText
 
 T = TypeVar("T")
 
@@ -75,31 +75,6 @@ class WithdrawForm(Form):
     )
 
 
-class AnswerForm(Form):
-    """The city's answer: a status and its reasons."""
-
-    status = SelectField(lazy("Status"), choices=[], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))])
-    body = ParagraphsField(
-        lazy("Antwort und Gründe"),
-        [Needed(lazy("Bitte begründen Sie die Antwort. Wer den Vorschlag gemacht hat, will die Gründe verstehen.")), AtMost(LONGEST_ANSWER)],
-        description=lazy("Was tut die Stadt, warum, und bis wann? Die Antwort ist sofort öffentlich, mit Ihrem Namen und Ihrem Amt."),
-    )
-
-    @classmethod
-    def offering(cls) -> AnswerForm:
-        """The form with the statuses to choose from."""
-        form = cls()
-        form.status.choices = [
-            choice("", _("Bitte wählen")),
-            *(choice(status, STATUS_NAMES[status]) for status in Status if status is not Status.NEW),
-        ]
-        return form
-
-    def answer(self) -> AnswerText:
-        """What was typed."""
-        return AnswerText(self.status.data or "", self.body.data or "")
-
-
 def accepted(form: Form, act: Callable[[], T]) -> T | None:
     """Do what a form asks for; what the act objects to is shown at the form's field, and nothing has happened."""
     try:
@@ -109,4 +84,4 @@ def accepted(form: Form, act: Callable[[], T]) -> T | None:
         return None
 
 
-__all__ = ["SHORTEST_BODY", "AnswerForm", "ProposalForm", "WithdrawForm", "accepted"]
+__all__ = ["SHORTEST_BODY", "ProposalForm", "WithdrawForm", "accepted"]

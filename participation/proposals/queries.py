@@ -102,20 +102,6 @@ def names_of(session: Session, proposal_id: int) -> Row[Any]:
 
 
 _answer = OfficialAnswer.__table__.c
-_answers = (
-    select(_answer.id, _answer.status, _answer.body_html, _answer.position, _answer.answered_at, _person.public_name.label("author_name"))
-    .join(Person.__table__, _person.id == _answer.author_id)
-    .where(_answer.proposal_id == bindparam("proposal_id"))
-    .order_by(_answer.id.desc())
-    .limit(50)
-)
-
-
-def answers_of(session: Session, proposal_id: int) -> Sequence[Any]:
-    """What the city answered, the newest first; at most fifty."""
-    return session.connection().execute(_answers, {"proposal_id": proposal_id}).all()
-
-
 _mine = select(Support.__table__.c.id).where(
     Support.__table__.c.proposal_id == bindparam("proposal_id"), Support.__table__.c.person_id == bindparam("person_id")
 )

@@ -98,7 +98,8 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     return page(
         "proposals/detail.html",
         names=queries.names_of(session, proposal.id),
-        answers=queries.answers_of(session, proposal.id),
+        answers=gather("proposal.answers", proposal, consultation, person, now),
+        acts=gather("proposal.acts", proposal, consultation, person, now),
         may_edit=rules.may_edit(person, proposal, consultation, now),
         may_withdraw=rules.may_withdraw(person, proposal, consultation),
         may_answer=rules.may_answer(person, proposal, consultation),

@@ -1,4 +1,4 @@
-"""The pages on which proposals are written, published, changed, withdrawn and answered."""
+"""The pages on which proposals are written, published, changed and withdrawn."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import demand
 from participation.proposals import queries, rules
-from participation.proposals.actions import answer_proposal, discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
-from participation.proposals.forms import AnswerForm, ProposalForm, WithdrawForm, accepted
+from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
+from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
 from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_texts
 from participation.proposals.texts import objection_to
@@ -175,22 +175,6 @@ def withdraw(slug: str, proposal_id: int) -> BaseResponse:
         return go_to(proposal_url(consultation, proposal.id))
     status = 422 if request.method == "POST" else 200
     return page("proposals/withdraw.html", status=status, form=form, proposal=proposal, **around(consultation, proposal, _("Zurückziehen")))
-
-
-@blueprint.route("/<id:proposal_id>/antwort", methods=["GET", "POST"])
-def answer(slug: str, proposal_id: int) -> BaseResponse:
-    """Answer a proposal for the city."""
-    consultation, person, proposal = _own(slug, proposal_id)
-    demand(rules.may_answer(person, proposal, consultation))
-    session, form = current_session(), AnswerForm.offering()
-    if form.validate_on_submit() and accepted(form, lambda: answer_proposal(session, person, proposal, consultation, form.answer(), clock.now())):
-        session.commit()
-        return go_to(proposal_url(consultation, proposal.id))
-    status = 422 if request.method == "POST" else 200
-    answers = queries.answers_of(session, proposal.id)
-    return page(
-        "proposals/answer.html", status=status, form=form, proposal=proposal, answers=answers, **around(consultation, proposal, _("Antworten"))
-    )
 
 
 def _wants_preview() -> bool:

@@ -47,6 +47,7 @@ NOT_SHOWN = {
     "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
     "verification", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
     "page_version", "saved_search", "notice", "notice_choice",
+    "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
 }  # fmt: skip
 """Tables of which no kept page shows a row; what is counted of them stands in a column of a table that is watched."""
 

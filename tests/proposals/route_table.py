@@ -50,8 +50,4 @@ TABLE: dict[str, Row] = {
     "proposal_writing.withdraw POST": Row(
         at("/zurueckziehen", "own_proposal"), "sign-in 303 403 403 403 403 403", lambda world: {"reason": "Es gibt schon einen besseren."}
     ),
-    "proposal_writing.answer GET": Row(at("/antwort", "proposal"), "sign-in 403 403 200 200 403 200"),
-    "proposal_writing.answer POST": Row(
-        at("/antwort", "proposal"), "sign-in 403 403 303 303 403 303", lambda world: {"status": "review", "body": "Das prüfen wir bis Dezember."}
-    ),
 }

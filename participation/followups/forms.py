@@ -1,0 +1,229 @@
+"""The forms of offices, their tasks, and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from wtforms import FileField, HiddenField, SelectField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from participation.followups.amounts import read_euros, read_month, type_euros
+from participation.followups.models import AnswerBlock
+from participation.followups.texts import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASONS, LONGEST_STATEMENT, Answer
+from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
+from participation.kit.language import gettext as _
+from participation.proposals.models import STATUS_NAMES, Status
+
+
+def _number(raw: object) -> int | None:
+    said = str(raw or "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
+
+
+class _ReadField(LineField):
+    """A line that means something: kept as typed where it cannot be read."""
+
+    def read(self, typed: str) -> Any:
+        raise TypeError
+
+    def shown(self, value: Any) -> str:
+        raise TypeError
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        typed, self.data = self.data or "", None
+        self.data = self.read(typed)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.shown(self.data)
+
+
+class EurosField(_ReadField):
+    """An amount of money; in Python whole cents or None."""
+
+    def read(self, typed: str) -> int | None:
+        return read_euros(typed)
+
+    def shown(self, value: int) -> str:
+        return type_euros(value)
+
+
+class MonthField(_ReadField):
+    """A month; in Python its first day or None."""
+
+    def read(self, typed: str) -> date | None:
+        return read_month(typed)
+
+    def shown(self, value: date) -> str:
+        return f"{value.month:02d}.{value.year}"
+
+
+class OfficeForm(Form):
+    """An office's name, short name and contact."""
+
+    name = LineField(lazy("Name des Amtes"), [Needed(lazy("Bitte geben Sie den Namen des Amtes an.")), AtMost(120)])
+    short_name = LineField(
+        lazy("Kürzel"),
+        [Needed(lazy("Bitte geben Sie ein Kürzel an, zum Beispiel die Nummer des Amtes.")), AtMost(20)],
+        description=lazy("Zum Beispiel die Nummer des Amtes. Sie steht in Listen."),
+    )
+    contact = LineField(lazy("Kontakt"), [AtMost(300)], description=lazy("Für Kolleginnen und Kollegen: Raum, Telefon, E-Mail."))
+
+
+class OfficeMemberForm(Form):
+    """Who works for an office."""
+
+    who = LineField(
+        lazy("E-Mail-Adresse oder öffentlicher Name"),
+        [Needed(lazy("Bitte geben Sie eine E-Mail-Adresse oder einen öffentlichen Namen ein.")), AtMost(254)],
+        description=lazy("Die Person braucht ein Konto mit der Rolle „Amt“ oder „Verwaltung“."),
+    )
+
+
+class BlockForm(Form):
+    """A text block."""
+
+    title = LineField(lazy("Name des Textbausteins"), [Needed(lazy("Bitte geben Sie dem Textbaustein einen Namen.")), AtMost(120)])
+    body = ParagraphsField(
+        lazy("Text"),
+        [Needed(lazy("Bitte schreiben Sie den Text.")), AtMost(LONGEST_ANSWER)],
+        description=lazy("{nummer} und {titel} werden durch Nummer und Titel des Vorschlags ersetzt."),
+    )
+
+
+class AssignForm(Form):
+    """Which offices shall say something about a proposal, and until when."""
+
+    offices = SelectMultipleField(
+        lazy("Ämter"), coerce=_number, validate_choice=True, widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+    due_on = DayField(lazy("Stellungnahme bis"), [Needed(lazy("Bitte nennen Sie einen Tag, bis zu dem die Stellungnahme da sein soll."))])
+    question = ParagraphsField(
+        lazy("Frage an die Ämter"),
+        [AtMost(LONGEST_QUESTION)],
+        description=lazy("Was wollen Sie wissen? Zum Beispiel: Ist das machbar, was kostet es, wer wäre zuständig? Die Frage ist nicht öffentlich."),
+    )
+
+    @classmethod
+    def offering(cls, offices: dict[int, str]) -> AssignForm:
+        """The form with the offices to choose from."""
+        form = cls()
+        form.offices.choices = [choice(str(number), name) for number, name in offices.items()]
+        form.offices.flags.required = True
+        return form
+
+
+class AgainForm(Form):
+    """Another deadline and question for an office's task."""
+
+    due_on = DayField(lazy("Stellungnahme bis"), [Needed(lazy("Bitte nennen Sie einen Tag, bis zu dem die Stellungnahme da sein soll."))])
+    question = ParagraphsField(lazy("Frage an das Amt"), [AtMost(LONGEST_QUESTION)])
+
+
+class NoteForm(Form):
+    """A private note."""
+
+    body = ParagraphsField(
+        lazy("Notiz"),
+        [Needed(lazy("Bitte schreiben Sie eine Notiz.")), AtMost(LONGEST_NOTE)],
+        description=lazy("Nur Ämter, Verwaltung und Moderation lesen das."),
+    )
+
+
+class StatementForm(Form):
+    """An office's statement."""
+
+    statement = ParagraphsField(
+        lazy("Stellungnahme"),
+        [AtMost(LONGEST_STATEMENT)],
+        description=lazy("Ist das machbar? Was kostet es? Bis wann? Die Moderation macht daraus die öffentliche Antwort."),
+    )
+    seen = HiddenField()
+
+
+class HandBackForm(Form):
+    """Why an office hands its task back, and perhaps to whom it passes it on."""
+
+    reason = ParagraphsField(
+        lazy("Warum?"),
+        [Needed(lazy("Bitte sagen Sie, warum. Dann findet sich schneller, wer zuständig ist.")), AtMost(LONGEST_NOTE)],
+    )
+    to = SelectField(lazy("An ein anderes Amt weitergeben"), coerce=_number)
+
+    @classmethod
+    def offering(cls, offices: dict[int, str]) -> HandBackForm:
+        """The form with the other offices."""
+        form = cls()
+        form.to.choices = [choice("", _("Nein, an die Moderation zurück")), *(choice(str(number), name) for number, name in offices.items())]
+        return form
+
+
+class AnswerForm(Form):
+    """The city's answer: status, text, reasons, cost, time, report, and when it appears."""
+
+    status = SelectField(lazy("Status"), choices=[], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))])
+    body = ParagraphsField(
+        lazy("Antwort"),
+        [Needed(lazy("Bitte begründen Sie die Antwort. Wer den Vorschlag gemacht hat, will die Gründe verstehen.")), AtMost(LONGEST_ANSWER)],
+        description=lazy("Was tut die Stadt, warum, und bis wann? Die Antwort ist öffentlich, mit Ihrem Namen und Ihrem Amt."),
+    )
+    reasons = ParagraphsField(
+        lazy("Gründe"),
+        [AtMost(LONGEST_REASONS)],
+        description=lazy("Nötig bei „Abgelehnt“ und „Teilweise angenommen“: Warum nicht, oder warum nur zum Teil?"),
+    )
+    cost_once = EurosField(lazy("Kosten einmalig, in Euro"), description=lazy("Zum Beispiel 12.500"))
+    cost_yearly = EurosField(lazy("Kosten in jedem Jahr, in Euro"))
+    from_month = MonthField(lazy("Umsetzung ab"), description=lazy("Monat und Jahr, zum Beispiel 03.2027"))
+    to_month = MonthField(lazy("Umsetzung bis"))
+    report = FileField(lazy("Bericht"), description=lazy("Nur PDF, höchstens 10 MB. Er wird öffentlich."))
+    report_title = LineField(lazy("Titel des Berichts"), [AtMost(120)])
+    report_id = HiddenField()
+    publish_at = MomentField(lazy("Erscheint am"), description=lazy("Leer: sofort."))
+    block = SelectField(lazy("Textbaustein"), coerce=_number)
+    seen = HiddenField()
+
+    @classmethod
+    def offering(cls, blocks: Iterable[AnswerBlock], **values: Any) -> Self:
+        """The form with the statuses and text blocks to choose from, filled with values."""
+        form = cls(data=values)
+        form.status.choices = [
+            choice("", _("Bitte wählen")),
+            *(choice(status, STATUS_NAMES[status]) for status in Status if status is not Status.NEW),
+        ]
+        form.block.choices = [choice("", _("Bitte wählen")), *(choice(str(block.id), block.title) for block in blocks)]
+        form.block.validate_choice = False
+        return form
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether there are text blocks to choose from."""
+        return len(list(self.block.iter_choices())) > 1
+
+    def answer(self) -> Answer:
+        """What was typed."""
+        return Answer(
+            status=self.status.data or "",
+            body=self.body.data or "",
+            reasons=self.reasons.data or "",
+            cost_once=self.cost_once.data,
+            cost_yearly=self.cost_yearly.data,
+            from_month=self.from_month.data,
+            to_month=self.to_month.data,
+            report_id=_number(self.report_id.data),
+        )
+
+    def seen_answer(self) -> int:
+        """The number of the newest answer that the writer has seen; 0 where there was none."""
+        return _number(self.seen.data) or 0
+
+
+class BulkForm(AnswerForm):
+    """One answer for many proposals."""
+
+    report = report_title = publish_at = None  # type: ignore[assignment]  # WTForms' way to leave fields out
+    entry_key = HiddenField()
