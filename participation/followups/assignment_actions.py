@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
@@ -196,4 +196,6 @@ def hold_proposal(session: Session, proposal_id: int) -> Proposal:
 
 
 def _hold(session: Session, assignment: Assignment) -> None:
-    session.scalars(select(Assignment).where(Assignment.id == assignment.id).with_for_update().execution_options(populate_existing=True)).one()
+    """Read a task anew with its office, and keep others from changing it until the transaction ends."""
+    held = select(Assignment).where(Assignment.id == assignment.id).options(selectinload(Assignment.office)).with_for_update()
+    session.scalars(held.execution_options(populate_existing=True)).one()

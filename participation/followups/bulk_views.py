@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -26,9 +27,11 @@ from participation.kit.language import ngettext
 from participation.kit.pages import page
 from participation.kit.rules import demand
 from participation.proposals import queries as proposals
-from participation.proposals.filters import WITHDRAWN, Filters, Order, read_filters, status_choices
+from participation.proposals.filters import ANSWER_NAMES, WITHDRAWN, Filters, read_filters, status_choices
 from participation.proposals.forms import accepted
+from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal
+from participation.proposals.orders import Order
 
 blueprint = Blueprint("bulk_answers", __name__, url_prefix="/verwaltung/beteiligungen")
 blueprint.after_request(no_store)
@@ -49,9 +52,8 @@ def choose(slug: str) -> Response:
 
 def _filters(consultation: Consultation, districts: dict[int, str]) -> Filters:
     """What the address asks for, the newest first where nothing else is asked."""
-    statuses = [status for status in request.args.getlist("status") if status != WITHDRAWN]
-    said = {"sortierung": str(Order.NEWEST), **request.args.to_dict()}
-    return read_filters(said, statuses, {category.id for category in consultation.categories}, districts, 0)
+    asked = read_filters(request.args, {category.id for category in consultation.categories}, districts, usual=Order.NEWEST)
+    return replace(asked, statuses=tuple(status for status in asked.statuses if status != WITHDRAWN))
 
 
 def _list_page(consultation: Consultation, problem: str = "") -> Response:
@@ -64,12 +66,13 @@ def _list_page(consultation: Consultation, problem: str = "") -> Response:
         status=422 if problem else 200,
         has_errors=bool(problem),
         problem=problem,
-        found=proposals.list_proposals(session, consultation.id, filters, A_PAGE),
+        found=list_proposals(session, consultation.id, filters, A_PAGE),
         filters=filters,
         consultation=consultation,
         categories={category.id: category.name for category in consultation.categories},
         districts=districts,
         statuses=[pair for pair in status_choices() if pair[0] != WITHDRAWN],
+        answered_choices=[(code, str(name)) for code, name in ANSWER_NAMES.items()],
         most=MOST_AT_ONCE,
         page_url=url,
         url_for_page=lambda number: url + filters.query(number),
@@ -104,7 +107,7 @@ def _chosen(consultation: Consultation) -> Sequence[Proposal]:
     session = current_session()
     if request.form.get("alle"):
         filters = _filters(consultation, proposals.district_names(session))
-        rows = proposals.list_proposals(session, consultation.id, filters, MOST_AT_ONCE + 1).items
+        rows = list_proposals(session, consultation.id, filters, MOST_AT_ONCE + 1).items
         ids = [row.id for row in rows]
     else:
         ids = _ticked()
