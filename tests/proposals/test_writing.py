@@ -157,7 +157,12 @@ def test_an_answer_needs_a_status_and_reasons_and_counts_once(session: Session, 
         assert refused.status_code == 422
         assert "Weil." in refused.text or not wrong["body"]
     for _ in range(2):
-        given = post(desk, address, {"status": "rejected", "body": "Das geht nicht.", "reasons": "Der Denkmalschutz lässt das nicht zu."}, follow_redirects=True)
+        given = post(
+            desk,
+            address,
+            {"status": "rejected", "body": "Das geht nicht.", "reasons": "Der Denkmalschutz lässt das nicht zu."},
+            follow_redirects=True,
+        )
     assert "Abgelehnt" in given.text
     session.expire_all()
     assert session.scalars(select(OfficialAnswer.status).where(OfficialAnswer.proposal_id == proposal.id)).all() == [Status.REJECTED]
