@@ -164,12 +164,11 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.staff,
     ),
     "proposal.notes": (duplicates_panels.notes,),
-    "proposal.acts": (duplicates_panels.acts,),
+    "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "proposal.answers": (followups_panels.answers,),
-    "proposal.acts": (followups_panels.acts,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,

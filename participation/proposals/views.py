@@ -105,7 +105,6 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
         may_answer=rules.may_answer(person, proposal, consultation),
         edit_until=proposal.published_at + rules.EDIT_WINDOW if proposal.published_at else None,
         notes=gather("proposal.notes", proposal, consultation, person, now),
-        acts=gather("proposal.acts", proposal, consultation, person, now),
         panels=gather("proposal.detail", proposal, consultation, person, now),
         address=settings().base_url.rstrip("/") + proposal_url(consultation, proposal.id),
         **_support_context(consultation, proposal, person, backing),
