@@ -29,11 +29,16 @@ from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
 from participation.discussions import contribution_views as discussions_contributions
+from participation.discussions import listeners as discussions_listeners
 from participation.discussions import models as discussions_models
 from participation.discussions import moderation_views as discussions_moderation
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
+from participation.discussions import summary_models as discussions_summary_models
+from participation.discussions import summary_views as discussions_summaries
+from participation.discussions import thread_views as discussions_threads
 from participation.discussions import views as discussions_views
+from participation.discussions.jobs import sweep_old_visits
 from participation.duplicates import merge_views as duplicates_merging
 from participation.duplicates import models as duplicates_models
 from participation.duplicates import panels as duplicates_panels
@@ -104,6 +109,7 @@ MODELS = (
     accounts_models,
     consultations_models,
     discussions_models,
+    discussions_summary_models,
     proposals_models,
     finding_models,
     followups_models,
@@ -139,6 +145,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
+    discussions_threads.blueprint,
+    discussions_summaries.blueprint,
     votes_views.blueprint,
     votes_results.blueprint,
     votes_staff.blueprint,
@@ -199,6 +207,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
+    (accounts_signals.person_deleted, discussions_listeners.forget_reader),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
 )
 """Who listens to what: (signal, listener)."""
@@ -226,6 +235,7 @@ SWEEPS = (
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("votes", close_due),
+    Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),
     Sweep("saved searches", look_for_news, minutes=10),
     Sweep("planned answers", publish_due_answers),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,8 +14,9 @@ from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
 from participation.discussions import rules
+from participation.discussions.counting_actions import change_counts, change_kind, count_ratings, next_number, next_position, place
+from participation.discussions.following_actions import tell_of
 from participation.discussions.models import BODY_LIMIT, Contribution, Decision, Discussion, Kind, Rating, Report
-from participation.discussions.signals import contributions_changed
 from participation.kit import audit
 from participation.kit.codes import new_token
 from participation.kit.errors import Conflict, Invalid, NotFound
@@ -24,7 +25,6 @@ from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand, demand_of
 from participation.kit.text import clean_text
 from participation.kit.upserts import insert_or
-from participation.methods.intervals import wilson_lower_bound
 
 _FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
 
@@ -54,7 +54,7 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     sent_before = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
     if sent_before is not None:
         return sent_before
-    discussion = found or _begin_discussion(session, consultation.id, subject)
+    discussion = found or begin_discussion(session, consultation.id, subject)
     try:
         with session.begin_nested():
             contribution = _write(session, author, discussion, draft, (body, html), form_key, now)
@@ -63,7 +63,7 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
         if twin is None:
             raise Conflict(_("Dieser Beitrag konnte nicht gespeichert werden. Bitte laden Sie die Seite neu.")) from None
         return twin
-    change_counts(session, discussion.id, readable=1, top_level=0 if draft.parent_id is not None else 1)
+    change_counts(session, discussion.id, readable=1)
     audit.append(
         session,
         at=now,
@@ -72,22 +72,28 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
         subject=contribution,
         data={"discussion": discussion.id, "parent": draft.parent_id, "kind": str(draft.kind)},
     )
+    tell_of(session, author, discussion, subject, contribution, now)
     return contribution
 
 
 def _write(
     session: Session, author: Person, discussion: Discussion, draft: Draft, text: tuple[str, str], form_key: str, now: datetime
 ) -> Contribution:
+    official, answer = author.speaks_officially, draft.parent_id is not None
+    position = next_position(session, discussion, draft.parent_id, now, official=official) if draft.parent_id is not None else 0
     contribution = Contribution(
         discussion_id=discussion.id,
         parent_id=draft.parent_id,
-        position=_next_position(session, discussion, draft.parent_id) if draft.parent_id is not None else 0,
+        position=position,
+        number=None if answer else next_number(session, discussion.id, draft.kind, official=official),
+        active_at=None if answer else now,
+        city_voices=int(official and not answer),
         author_id=author.id,
         kind=draft.kind,
         body=text[0],
         body_html=text[1],
-        official=author.speaks_officially,
-        author_position=author.position if author.speaks_officially or author.role == Role.COUNCIL else "",
+        official=official,
+        author_position=author.position if official or author.role == Role.COUNCIL else "",
         created_at=now,
         form_key=form_key,
     )
@@ -102,7 +108,7 @@ def edit_contribution(
     """Change one's own contribution shortly after writing it. Raises Refused with the reason, Invalid for a text that cannot be taken."""
     demand(rules.may_edit(author, consultation, contribution, now))
     contribution.body, contribution.body_html = checked_body(body)
-    contribution.kind = kind
+    change_kind(session, contribution, kind)
     contribution.edited_at = now
     contribution.version += 1
     change_counts(session, contribution.discussion_id)
@@ -117,6 +123,7 @@ def delete_contribution(session: Session, author: Person | None, consultation: C
     contribution.body = contribution.body_html = contribution.hidden_reason = ""
     contribution.deleted_at = now
     contribution.version += 1
+    place(contribution)
     session.flush()
     session.execute(
         update(Report)
@@ -146,7 +153,7 @@ def rate(session: Session, person: Person | None, consultation: Consultation, co
         if session.execute(turned).scalar() is None:
             return
         up, down = (value, -value)
-    _count_ratings(session, contribution, up, down)
+    count_ratings(session, contribution, up, down)
     audit.append(session, at=now, actor=person, action="contribution.rated", subject=contribution)  # not how: opinions stay out of the log
 
 
@@ -157,7 +164,7 @@ def take_back_rating(session: Session, person: Person | None, consultation: Cons
     value = session.execute(gone).scalar()
     if value is None:
         return
-    _count_ratings(session, contribution, *((-1, 0) if value == 1 else (0, -1)))
+    count_ratings(session, contribution, *((-1, 0) if value == 1 else (0, -1)))
     audit.append(session, at=now, actor=person, action="contribution.rating_taken_back", subject=contribution)
 
 
@@ -179,80 +186,10 @@ def discussion_of(session: Session, kind: str, subject_id: int) -> Discussion | 
     return session.scalar(select(Discussion).where(Discussion.subject_kind == kind, Discussion.subject_id == subject_id))
 
 
-def _begin_discussion(session: Session, consultation_id: int, subject: Subject) -> Discussion:
+def begin_discussion(session: Session, consultation_id: int, subject: Subject) -> Discussion:
     """Make the discussion unless another contribution makes it at the same moment, and return the one there is."""
     row = {"consultation_id": consultation_id, "subject_kind": subject.kind, "subject_id": subject.id, "version": 1}
-    empty = {"contribution_count": 0, "top_level_count": 0, "outcome": "", "outcome_html": ""}
+    counts = ("contribution_count", "top_level_count", *(f"{kind}_count" for kind in Kind), "city_count")
+    empty = {**dict.fromkeys(counts, 0), "outcome": "", "outcome_html": ""}
     session.execute(insert_or(session, Discussion).values(**row, **empty).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id"]))
     return session.scalars(select(Discussion).where(Discussion.subject_kind == subject.kind, Discussion.subject_id == subject.id)).one()
-
-
-def _next_position(session: Session, discussion: Discussion, parent_id: int) -> int:
-    """Count one more answer below a contribution and return the answer's number; whoever answers at the same time gets the next."""
-    parent = session.get(Contribution, parent_id)
-    if parent is None or parent.discussion_id != discussion.id:
-        raise NotFound(_("Der Beitrag, auf den Sie antworten möchten, gehört nicht zu dieser Diskussion."))
-    if parent.parent_id is not None:
-        raise Invalid(_("Auf eine Antwort kann nicht noch einmal geantwortet werden. Bitte antworten Sie auf den Beitrag darüber."), "body")
-    if not parent.is_readable:
-        raise Invalid(_("Auf diesen Beitrag kann nicht mehr geantwortet werden, weil er nicht mehr zu lesen ist."), "body")
-    counting = (
-        update(Contribution)
-        .where(Contribution.id == parent_id)
-        .values(answers_count=Contribution.answers_count + 1, version=Contribution.version + 1)
-        .returning(Contribution.answers_count)
-    )
-    position = session.execute(counting.execution_options(synchronize_session=False)).scalar_one()
-    session.refresh(parent)
-    return int(position)
-
-
-def change_counts(session: Session, discussion_id: int, *, readable: int = 0, top_level: int = 0) -> None:
-    """Change a discussion's counts by so many, atomically, and tell the room of the subject the new number."""
-    session.flush()
-    statement = (
-        update(Discussion)
-        .where(Discussion.id == discussion_id)
-        .values(
-            contribution_count=Discussion.contribution_count + readable,
-            top_level_count=Discussion.top_level_count + top_level,
-            version=Discussion.version + 1,
-        )
-        .returning(Discussion.subject_kind, Discussion.subject_id, Discussion.contribution_count)
-    )
-    row = session.execute(statement.execution_options(synchronize_session=False)).one()
-    loaded = session.identity_map.get((Discussion, (discussion_id,), None))
-    if loaded is not None:
-        session.expire(loaded)
-    if readable:
-        contributions_changed.send(
-            session,
-            subject_kind=row.subject_kind,
-            subject_id=row.subject_id,
-            count=row.contribution_count,
-            contested=_contested(session, discussion_id),
-        )
-
-
-def _contested(session: Session, discussion_id: int) -> int:
-    """Of the arguments for and those against that can be read, how many the fewer are."""
-    it = Contribution
-    readable = (it.discussion_id == discussion_id, it.parent_id.is_(None), it.deleted_at.is_(None), it.hidden_at.is_(None))
-    count = select(it.kind, func.count()).where(*readable, it.kind.in_([Kind.FOR, Kind.AGAINST])).group_by(it.kind)
-    counts = [number for _kind, number in session.execute(count)]
-    return min(counts) if len(counts) == 2 else 0
-
-
-def _count_ratings(session: Session, contribution: Contribution, up: int, down: int) -> None:
-    """Change the counts atomically, and from them the place in the order; the row stays locked in between."""
-    statement = (
-        update(Contribution)
-        .where(Contribution.id == contribution.id)
-        .values(up_count=Contribution.up_count + up, down_count=Contribution.down_count + down, version=Contribution.version + 1)
-        .returning(Contribution.up_count, Contribution.down_count)
-        .execution_options(synchronize_session=False)
-    )
-    ups, downs = session.execute(statement).one()
-    session.refresh(contribution)
-    contribution.score = wilson_lower_bound(ups, ups + downs)
-    session.flush()

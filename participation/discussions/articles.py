@@ -15,8 +15,9 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part, runs_it
-from participation.discussions import queries, rules
-from participation.discussions.queries import Line
+from participation.consultations.subjects import Subject
+from participation.discussions import rules, thread_queries
+from participation.discussions.thread_queries import Line
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.language import language
@@ -34,6 +35,7 @@ class Reader:
     may_write: bool
     may_rate: bool
     runs_it: bool
+    proposed_by: int | None = None  # whose proposal is discussed; marked where this person speaks
 
     @property
     def id(self) -> int | None:
@@ -49,10 +51,11 @@ class Reader:
         return rules.may_read_text(self.person, self.consultation, post)
 
 
-def reader_of(person: Person | None, consultation: Consultation, now: datetime, may_write: bool) -> Reader:
-    """What this person may do with the contributions of a thread."""
+def reader_of(person: Person | None, consultation: Consultation, now: datetime, may_write: bool, subject: Subject) -> Reader:
+    """What this person may do with the contributions of a subject's thread."""
     may_rate = person is not None and bool(may_take_part(person, consultation, Act.RATE, now))
-    return Reader(person, consultation, now, may_write, may_rate, runs_it(person, consultation))
+    proposed_by = subject.author_id if subject.kind == "proposal" else None
+    return Reader(person, consultation, now, may_write, may_rate, runs_it(person, consultation), proposed_by)
 
 
 KEPT: Recent[Markup] = Recent(4096)
@@ -70,7 +73,7 @@ def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int,
     missing: dict[int, Any] = {}
     own = reader.id
     for head in heads:
-        id, _parent, author, _answers, version, form_key, name, left, mine = head[: queries.HEAD_LENGTH]
+        id, _parent, author, _answers, version, form_key, name, left, mine = head[: thread_queries.HEAD_LENGTH]
         key = None if id == fresh or (author == own and own is not None) else (form_key, version, name, left, mine, common)
         kept = KEPT.get(key) if key is not None else None
         if kept is None:
@@ -79,7 +82,7 @@ def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int,
             found[id] = kept
     if missing:
         render = macros(reader).contribution
-        for line in queries.lines(current_session(), list(missing), own):
+        for line in thread_queries.lines(current_session(), list(missing), own):
             found[line.id] = markup = Markup(render(line, 3 if line.parent_id is None else 4, line.id == fresh))  # noqa: S704 - made with autoescape
             if missing[line.id] is not None:
                 KEPT.keep(missing[line.id], markup)

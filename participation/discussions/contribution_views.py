@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,12 +16,14 @@ from participation.consultations.models import Consultation
 from participation.consultations.queries import consultation_by_id
 from participation.consultations.rules import may_see
 from participation.consultations.subjects import Subject
-from participation.discussions import queries, rules, threads
+from participation.discussions import queries, rules, thread_queries, threads
 from participation.discussions.actions import Draft, contribute, delete_contribution, edit_contribution, rate, take_back_rating
 from participation.discussions.articles import WORDS, Reader, articles, macros, reader_of
+from participation.discussions.following_queries import reading_of
 from participation.discussions.forms import AnswerForm, ContributionForm, ReportForm
 from participation.discussions.models import Contribution, Discussion
 from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.quotations import with_quotation
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
@@ -55,13 +57,13 @@ class Visit:
     @property
     def url(self) -> str:
         """Where the contribution stands."""
-        return threads.place_url(self.place, self.subject)
+        return threads.place_url(self.place, self.subject, self.consultation, self.person, self.now)
 
     def context(self, last: str) -> dict[str, Any]:
         """What a page about this contribution shows around itself; `last` is the page's own name."""
         crumbs = [(self.subject.title, self.subject.url), (last, "")]
-        line = queries.line(current_session(), self.contribution.id, self.person.id if self.person else None)
-        reader = reader_of(self.person, self.consultation, self.now, False)
+        line = thread_queries.line(current_session(), self.contribution.id, self.person.id if self.person else None)
+        reader = reader_of(self.person, self.consultation, self.now, False, self.subject)
         around = {"contribution": line, "reader": reader, "subject": self.subject, "crumbs": crumbs}
         return {**around, "back": self.url, **WORDS, **frame(self.consultation, self.person, self.now)}
 
@@ -91,10 +93,29 @@ def answers(contribution_id: int) -> BaseResponse:
     may_answer = rules.may_contribute(here.person, here.consultation, here.now, closed=here.subject.closed, closed_at=here.discussion.closed_at)
     form = AnswerForm(contribution_id, formdata=None)
     form.renew_key()
+    if may_answer and "zitat" in request.args:
+        form.body.data = with_quotation(
+            here.person, here.consultation, here.discussion.id, request.args["zitat"], request.args.get(form.body.name, "")
+        )
     if is_fragment():
         demand(may_answer)
         return _answer_form(here, form)
     return _answers_page(here, form if may_answer and here.contribution.is_readable else None)
+
+
+@blueprint.get("/antworten/weitere")
+def more_answers(contribution_id: int) -> BaseResponse:
+    """The answers that follow those already shown, to be swapped in; without htmx, the page with all of them."""
+    here = visit(contribution_id)
+    if not is_fragment() or here.contribution.parent_id is not None:
+        return go_to(url_for("contributions.answers", contribution_id=contribution_id))
+    session, reader, first = current_session(), _reader(here), page_number(request.args.get("ab"))
+    last = first + thread_queries.PAGE - 1
+    rows = thread_queries.some_answers(session, contribution_id, reader.id, first, last)
+    since = reading_of(session, reader.id, here.discussion.id).since if reader.id is not None else None
+    context = {"row": here.contribution, "rows": rows, "more": here.contribution.answers_count - last, "shown": last, "since": since}
+    html = articles(reader, rows, rows[0].id if rows else 0)
+    return make_response(threads.render("discussions/_answers.html", **context, reader=reader, articles=html))
 
 
 @blueprint.post("/antworten")
@@ -112,7 +133,7 @@ def answer(contribution_id: int) -> BaseResponse:
     session.commit()
     if is_fragment():
         return _answered(here, written)
-    return go_to(threads.place_url(queries.Place(written, here.discussion), here.subject))
+    return go_to(replace(here, contribution=written).url)
 
 
 @blueprint.post("/bewertung")
@@ -127,7 +148,7 @@ def rating(contribution_id: int) -> BaseResponse:
     session.commit()
     if not is_fragment():
         return go_to(here.url)
-    line = queries.line(session, contribution_id, here.person.id if here.person else None)
+    line = thread_queries.line(session, contribution_id, here.person.id if here.person else None)
     said = _("Ihre Bewertung ist gespeichert.") if value else _("Ihre Bewertung ist zurückgenommen.")
     return make_response(str(macros(_reader(here)).rating(line, said)))
 
@@ -175,7 +196,7 @@ def report(contribution_id: int) -> BaseResponse:
 
 def _reader(here: Visit) -> Reader:
     may_write = rules.may_contribute(here.person, here.consultation, here.now, closed=here.subject.closed, closed_at=here.discussion.closed_at)
-    return reader_of(here.person, here.consultation, here.now, bool(may_write))
+    return reader_of(here.person, here.consultation, here.now, bool(may_write), here.subject)
 
 
 def _answer_form(here: Visit, form: AnswerForm, status: int = 200) -> Response:
@@ -187,8 +208,8 @@ def _answer_form(here: Visit, form: AnswerForm, status: int = 200) -> Response:
 
 def _answers_page(here: Visit, form: AnswerForm | None, status: int = 200) -> Response:
     reader_id = here.person.id if here.person else None
-    parent = queries.line(current_session(), here.contribution.id, reader_id)
-    found = queries.answers(current_session(), parent, reader_id, page_number(request.args.get("seite")))
+    parent = thread_queries.line(current_session(), here.contribution.id, reader_id)
+    found = thread_queries.answers(current_session(), parent, reader_id, page_number(request.args.get("seite")))
     around = {**here.context(_("Antworten")), "contribution_id": parent.id, "by_htmx": False, "has_errors": status != 200}
     around["url_for_page"] = lambda number: url_for("contributions.answers", contribution_id=parent.id, seite=number)
     return page("discussions/answers.html", status=status, answers=found, form=form, **around)
@@ -197,11 +218,13 @@ def _answers_page(here: Visit, form: AnswerForm | None, status: int = 200) -> Re
 def _answered(here: Visit, written: Contribution) -> Response:
     """The contribution with its answers, the new one among them, to be swapped in."""
     session, reader = current_session(), _reader(here)
-    parent = queries.line(session, here.contribution.id, reader.id)
-    shown = queries.first_answers(session, parent.id, reader.id)
+    parent = thread_queries.line(session, here.contribution.id, reader.id)
+    shown = thread_queries.some_answers(session, parent.id, reader.id)
     if written.id not in {head.id for head in shown}:
-        shown = [*shown, queries.line(session, written.id, reader.id)]
+        shown = [*shown, thread_queries.line(session, written.id, reader.id)]
     number = queries.discussion(session, here.discussion.id).contribution_count
     count = ngettext("%(count)s Beitrag", "%(count)s Beiträge", number, count=format_number(number))
     html = articles(reader, [parent, *shown], written.id)
-    return make_response(threads.render("discussions/_entry.html", rows=[parent], answers={parent.id: shown}, articles=html, count=count))
+    return make_response(
+        threads.render("discussions/_entry.html", rows=[parent], answers={parent.id: shown}, articles=html, count=count, since=None, reader=reader)
+    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
 
 from participation.discussions.actions import checked_body
 from participation.discussions.models import BODY_LIMIT, Decision, Kind, Reason
 from participation.discussions.moderation_actions import TEXT_LIMIT
+from participation.discussions.summary_actions import LONGEST_REASON, LONGEST_SUMMARY
 from participation.discussions.topic_actions import INTRODUCTION_LIMIT, OUTCOME_LIMIT, TITLE_LIMIT
 from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NAMES
 from participation.kit.codes import new_token
@@ -173,3 +174,43 @@ class OutcomeForm(Form):
         [AtMost(OUTCOME_LIMIT)],
         description=lazy("Was tut die Stadt, und warum? Das Ergebnis steht über der Diskussion. Leer bedeutet: noch kein Ergebnis."),
     )
+
+
+class SummaryForm(Form):
+    """A summary of a discussion, one sentence a line."""
+
+    text = ParagraphsField(
+        lazy("Zusammenfassung"),
+        [Needed(lazy("Bitte schreiben Sie mindestens einen Satz.")), AtMost(LONGEST_SUMMARY)],
+        description=lazy(
+            "Ein Satz in einer Zeile. Dahinter die Beiträge, die er zusammenfasst, zum Beispiel: Viele möchten die Akustik erhalten. #12 #15"
+        ),
+    )
+    based_on = HiddenField()
+
+    @property
+    def version(self) -> int | None:
+        """The number of the version that is changed; anything odd counts as none."""
+        said = str(self.based_on.data or "")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
+
+
+class ObjectionForm(Form):
+    """Why a sentence of a summary does not render the discussion rightly."""
+
+    reason = ParagraphsField(
+        lazy("Was stimmt an dem Satz nicht?"),
+        [Needed(lazy("Bitte schreiben Sie, was an dem Satz nicht stimmt.")), AtMost(LONGEST_REASON)],
+        description=lazy("Ihre Begründung steht danach ohne Ihren Namen auf der Seite der Zusammenfassung."),
+    )
+
+
+class ReplyForm(Form):
+    """The moderation's reply to an objection."""
+
+    reply = ParagraphsField(
+        lazy("Antwort der Moderation"),
+        [Needed(lazy("Bitte schreiben Sie eine Antwort.")), AtMost(LONGEST_REASON)],
+        description=lazy("Die Antwort ist öffentlich. Wenn der Satz falsch ist, ändern Sie zuerst die Zusammenfassung."),
+    )
+    hide = BooleanField(lazy("Die Begründung nicht mehr öffentlich zeigen, weil sie gegen die Regeln verstößt"))

@@ -85,6 +85,22 @@ class Discussion(Base):
     outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what the thread shows
+    # of the first level, by kind, and where the city has spoken: for the pages of what is filtered and read in turn
+    for_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    against_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    question_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    suggestion_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    note_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    city_count: Mapped[int] = mapped_column(default=0, server_default="0")
+    summary_id: Mapped[int | None] = mapped_column()  # the summary that holds now; its table knows the discussion
+
+
+FIRST_LEVEL = "parent_id IS NULL"
+CITY_SPOKE = "city_voices > 0"
+
+
+def _of_first_level(name: str, *columns: str, unique: bool = False, where: str = FIRST_LEVEL) -> Index:
+    return Index(name, "discussion_id", *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 class Contribution(Base):
@@ -97,22 +113,6 @@ class Contribution(Base):
         CheckConstraint("(parent_id IS NULL AND position = 0) OR (parent_id IS NOT NULL AND position > 0)", name="answers_numbered"),
         CheckConstraint("deleted_at IS NULL OR (body = '' AND body_html = '')", name="deleted_is_empty"),
         CheckConstraint("up_count >= 0 AND down_count >= 0 AND answers_count >= 0", name="counts_not_negative"),
-        Index(  # serves: a page in order of time, and on which page a contribution stands
-            "ix_contribution_discussion_id_created_at",
-            "discussion_id",
-            "created_at",
-            "id",
-            sqlite_where=text("parent_id IS NULL"),
-            postgresql_where=text("parent_id IS NULL"),
-        ),
-        Index(  # serves: a page, the best first
-            "ix_contribution_discussion_id_score",
-            "discussion_id",
-            "score",
-            "id",
-            sqlite_where=text("parent_id IS NULL"),
-            postgresql_where=text("parent_id IS NULL"),
-        ),
         Index(  # serves: how many arguments are for and how many against, read from the index alone
             "ix_contribution_arguments",
             "discussion_id",
@@ -120,6 +120,15 @@ class Contribution(Base):
             sqlite_where=text("parent_id IS NULL AND deleted_at IS NULL AND hidden_at IS NULL"),
             postgresql_where=text("parent_id IS NULL AND deleted_at IS NULL AND hidden_at IS NULL"),
         ),
+        _of_first_level("ix_contribution_discussion_id_number", "number", unique=True),  # numbered without a gap; serves: pages by time, at random
+        _of_first_level("ix_contribution_discussion_id_kind_number", "kind", "number"),  # serves: one kind, by time
+        _of_first_level("ix_contribution_discussion_id_kind_score", "kind", "score", "number"),  # serves: the best of each kind in turn
+        _of_first_level("ix_contribution_discussion_id_answers_count", "answers_count", "number"),  # serves: the most discussed
+        _of_first_level("ix_contribution_discussion_id_contested", "contested", "number"),  # serves: the contested
+        _of_first_level("ix_contribution_discussion_id_attention", "attention", "number"),  # serves: the least noticed
+        _of_first_level("ix_contribution_discussion_id_active_at", "active_at"),  # serves: what is new since a visit
+        _of_first_level("ix_contribution_discussion_id_city", "number", where=f"{FIRST_LEVEL} AND {CITY_SPOKE}"),  # serves: where the city speaks
+        Index("ix_contribution_discussion_id_created_at", "discussion_id", "created_at"),  # serves: how many are new
         Index("ix_contribution_author_id_created_at", "author_id", "created_at"),  # serves: one's own contributions
     )
 
@@ -144,6 +153,13 @@ class Contribution(Base):
     score: Mapped[float] = mapped_column(default=0.0)  # lower bound of the share of agreement; only ever for an order
     form_key: Mapped[str] = mapped_column(String(32), unique=True)  # one sending of a form makes one contribution
     version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[int | None] = mapped_column()  # of the first level: its number in its discussion, from 1
+    contested: Mapped[float] = mapped_column(default=0.0, server_default="0")  # how surely it divides; only ever for an order
+    attention: Mapped[int] = mapped_column(default=0, server_default="0")  # ratings and answers so far
+    active_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the first level: when it or its last answer was written
+    city_voices: Mapped[int] = mapped_column(default=0, server_default="0")  # of the first level: official texts, its own and its answers
+    cited: Mapped[int] = mapped_column(default=0, server_default="0")  # sentences of the present summary that cite it
+    grown_url: Mapped[str] = mapped_column(String(200), default="", server_default="")  # the proposal that grew from it
 
     @property
     def is_readable(self) -> bool:
@@ -166,6 +182,37 @@ class Rating(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     value: Mapped[int] = mapped_column()
     rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Follow(Base):
+    """A person wants to be told what is new in a discussion."""
+
+    __tablename__ = "follow"
+    __table_args__ = (
+        UniqueConstraint("person_id", "discussion_id"),  # followed once; serves: what a person follows
+        Index("ix_follow_discussion_id", "discussion_id"),  # serves: whom to tell
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"))
+    followed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Visit(Base):
+    """When a person read a discussion, kept half a year for one purpose: to mark what is new."""
+
+    __tablename__ = "thread_visit"
+    __table_args__ = (
+        UniqueConstraint("person_id", "discussion_id"),  # one row, renewed
+        Index("ix_thread_visit_last_at", "last_at"),  # serves: the sweep
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"))
+    since: Mapped[datetime] = mapped_column(UtcDateTime)  # what was written later is new
+    last_at: Mapped[datetime] = mapped_column(UtcDateTime)  # of the visit that goes on
 
 
 class Report(Base):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.discussions import rules
-from participation.discussions.actions import change_counts
+from participation.discussions.counting_actions import change_counts, place
 from participation.discussions.models import Contribution, Decision, Reason, Report
 from participation.kit import audit
 from participation.kit.codes import new_token
@@ -71,6 +71,7 @@ def decide_report(
         contribution.hidden_at = now if hides else None
         contribution.hidden_reason = words if hides else ""
         contribution.version += 1
+        place(contribution)
         change_counts(session, contribution.discussion_id, readable=-1 if hides else 1)
         _tell_author(session, consultation, contribution, words, now, link)
     action = "contribution.hidden" if hides else ("contribution.restored" if was_hidden else "contribution.kept")

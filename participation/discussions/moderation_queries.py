@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from participation.accounts.models import Person
 from participation.discussions.models import Contribution, Discussion, Report
-from participation.discussions.queries import Line
+from participation.discussions.thread_queries import Line
 from participation.kit.pagination import Page, offset, page_number
 
 PAGE = 20

@@ -13,8 +13,9 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Subject
-from participation.discussions import queries, threads
+from participation.discussions import following_queries, queries, summary_queries, threads
 from participation.discussions.moderation_queries import open_count
+from participation.discussions.orders import asked_by
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.gathering import gather
@@ -23,7 +24,6 @@ from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import shows
 from participation.kit.pages import format_number
-from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
 
 LINKS = 20
@@ -45,8 +45,7 @@ def proposal_thread(proposal: Discussed, consultation: Consultation, person: Per
     shows(f"discussion:proposal:{proposal.id}")
     closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
-    order, number = queries.order_named(request.args.get("reihenfolge")), page_number(request.args.get("seite"))
-    return [threads.thread_html(consultation, subject, person, now, order=order, number=number)]
+    return [threads.thread_html(consultation, subject, person, now, asked=asked_by(request.args, consultation, person.id if person else None, now))]
 
 
 def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:
@@ -72,8 +71,14 @@ def overview(consultation: Consultation, person: Person | None, now: datetime) -
     total, rows = queries.most_discussed(current_session(), consultation.id)
     if not total:
         return []
+    most = _subject_links(rows, person)
+    return [threads.render("discussions/_overview.html", total=total, most=most)]
+
+
+def _subject_links(rows: Sequence[Any], person: Person | None) -> list[Link]:
+    """Links to these rows' subjects that the person may see, with how much is written there."""
     subjects = _subjects(rows, person)
-    most = [
+    return [
         Link(
             subjects[key].title,
             subjects[key].url,
@@ -82,7 +87,6 @@ def overview(consultation: Consultation, person: Person | None, now: datetime) -
         for row in rows
         if (key := (row.subject_kind, row.subject_id)) in subjects
     ]
-    return [threads.render("discussions/_overview.html", total=total, most=most)]
 
 
 def _subjects(rows: Sequence[Any], person: Person | None) -> dict[tuple[str, int], Subject]:
@@ -105,7 +109,10 @@ def own_contributions(person: Person) -> list[Section]:
     """A person's newest contributions."""
     rows = queries.contributions_of(current_session(), person.id, LINKS)
     links = [Link(excerpt(row.body_html, 80), url_for("contributions.show", contribution_id=row.id), note=_note(row)) for row in rows]
-    return [Section(_("Meine Beiträge in Diskussionen"), links)] if links else []
+    followed = following_queries.followed_by(current_session(), person.id, LINKS)
+    followed_links = _subject_links(followed, person)
+    sections = ((_("Meine Beiträge in Diskussionen"), links), (_("Diskussionen, denen ich folge"), followed_links))
+    return [Section(title, found) for title, found in sections if found]
 
 
 def _note(row: Any) -> str:
@@ -116,5 +123,7 @@ def _note(row: Any) -> str:
 
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that this room keeps about a person, for the copy of their data."""
-    everything = queries.everything_of(current_session(), person.id)
+    session = current_session()
+    everything = {**queries.everything_of(session, person.id), **following_queries.reading_data(session, person.id)}
+    everything["objections"] = summary_queries.objections_of(session, person.id)
     return {name: [dict(row._mapping) for row in rows] for name, rows in everything.items()}

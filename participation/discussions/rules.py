@@ -150,3 +150,35 @@ def may_open_topic(person: Person | None, consultation: Consultation) -> Verdict
 def may_close(person: Person | None, consultation: Consultation) -> Verdict:
     """Those who run the consultation end a discussion, or open it again."""
     return may_moderate(person, consultation)
+
+
+def may_follow(person: Person | None, consultation: Consultation) -> Verdict:
+    """Everyone with a confirmed address follows what they may see, in any phase."""
+    if not may_see(person, consultation):
+        return conceal()
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if person.blocked_at is not None:
+        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    if not person.is_confirmed:
+        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+    return ALLOWED
+
+
+def may_quote(person: Person | None, consultation: Consultation, post: Post) -> Verdict:
+    """Only what everybody can read is quoted."""
+    if not may_see(person, consultation):
+        return conceal()
+    if post.deleted_at is not None or post.hidden_at is not None:
+        return refuse(_("Dieser Beitrag kann nicht zitiert werden, weil er nicht mehr zu lesen ist."))
+    return ALLOWED
+
+
+def may_summarize(person: Person | None, consultation: Consultation) -> Verdict:
+    """Those who run the consultation sum its discussions up and reply to objections."""
+    return may_moderate(person, consultation)
+
+
+def may_object(person: Person | None, consultation: Consultation) -> Verdict:
+    """Whoever may follow a discussion objects to a sentence of its summary, in any phase: summaries come late."""
+    return may_follow(person, consultation)

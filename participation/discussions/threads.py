@@ -13,35 +13,44 @@ from markupsafe import Markup
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions import queries, rules
+from participation.discussions import queries, rules, thread_queries
 from participation.discussions.articles import WORDS, articles, reader_of
+from participation.discussions.following_queries import Reading, reading_of
 from participation.discussions.forms import ContributionForm
 from participation.discussions.models import Discussion, Topic
-from participation.discussions.queries import DEFAULT_ORDER, Order
+from participation.discussions.orders import (
+    BEST_NAME,
+    BEST_NOTE,
+    NEW_NOTE,
+    ORDER_NAMES,
+    ORDER_NOTES,
+    SHOW_NAMES,
+    SHOWN_KINDS,
+    Asked,
+    Order,
+    Show,
+    asked_by,
+    orders_for,
+)
+from participation.discussions.summary_queries import lines_of
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy
 from participation.kit.limits import check_limit
 from participation.kit.links import Link
+from participation.kit.pages import format_number
 from participation.kit.rules import Verdict
 
 KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung"}
 """What a kind of subject is called in addresses."""
 KINDS = {word: kind for kind, word in KIND_WORDS.items()}
 
-ORDER_NAMES = {Order.NEWEST: lazy("Neueste zuerst"), Order.OLDEST: lazy("Älteste zuerst"), Order.BEST: lazy("Beste zuerst")}
-ORDER_NOTES = {
-    Order.NEWEST: lazy("Der jüngste Beitrag steht oben."),
-    Order.OLDEST: lazy("Der älteste Beitrag steht oben."),
-    Order.BEST: lazy(
-        "Oben steht, was am sichersten Zustimmung findet. Gerechnet wird mit dem Anteil der Zustimmungen; wenige Bewertungen zählen vorsichtig. Wer schreibt, spielt keine Rolle."
-    ),
-}
-
+NOTED_AGAIN = timedelta(minutes=5)
+"""A visit is noted at most so often."""
 MOST_WRITTEN, PERIOD = 30, timedelta(minutes=10)
 """How much one person may write in a time; nobody thinks faster."""
+MOST_CLICKED = 120
 
 
 def subject_named(kind: str, subject_id: int, person: Person | None) -> Subject:
@@ -77,23 +86,26 @@ def limit_writing(person: Person | None, now: datetime) -> None:
         check_limit(f"write:person:{person.id}", MOST_WRITTEN, PERIOD, now)
 
 
-def thread_url(subject: Subject, order: Order = DEFAULT_ORDER, number: int = 1) -> str:
+def limit_clicks(person: Person, now: datetime) -> None:
+    """Count one attempt to press a button that writes. Raises TooMany. Call it before the request writes."""
+    check_limit(f"click:person:{person.id}", MOST_CLICKED, PERIOD, now)
+
+
+def thread_url(subject: Subject, asked: Asked | None = None, number: int | None = None) -> str:
     """The address of a page of a subject's thread."""
-    parts = ([f"reihenfolge={order}"] if order != DEFAULT_ORDER else []) + ([f"seite={number}"] if number > 1 else [])
-    return f"{subject.url}{'?' + '&'.join(parts) if parts else ''}"
+    return subject.url + (asked.query(number) if asked is not None else "")
 
 
-def place_url(place: queries.Place, subject: Subject) -> str:
+def place_url(place: queries.Place, subject: Subject, consultation: Consultation, person: Person | None, now: datetime) -> str:
     """Where a contribution stands in the usual order, with its anchor; a late answer on the page of the answers."""
     contribution = place.contribution
     anchor = f"#beitrag-{contribution.id}"
-    if contribution.parent_id is None:
-        return thread_url(subject, number=queries.page_of(current_session(), contribution)) + anchor
-    if contribution.position > queries.FIRST_ANSWERS:
-        number = (contribution.position - 1) // queries.PAGE + 1
+    if contribution.parent_id is not None and contribution.position > thread_queries.FIRST_ANSWERS:
+        number = (contribution.position - 1) // thread_queries.PAGE + 1
         return url_for("contributions.answers", contribution_id=contribution.parent_id, seite=number if number > 1 else None) + anchor
-    parent = queries.place(current_session(), contribution.parent_id)
-    return thread_url(subject, number=queries.page_of(current_session(), parent.contribution)) + anchor
+    session, asked = current_session(), asked_by({}, consultation, person.id if person else None, now)
+    first = contribution if contribution.parent_id is None else queries.place(session, contribution.parent_id).contribution
+    return thread_url(subject, asked, thread_queries.page_of(session, place.discussion, first, asked)) + anchor
 
 
 def write_url(consultation: Consultation, subject: Subject) -> str:
@@ -113,19 +125,21 @@ def thread_html(
     person: Person | None,
     now: datetime,
     *,
-    order: Order = DEFAULT_ORDER,
-    number: int = 1,
+    asked: Asked | None = None,
     form: ContributionForm | None = None,
     fresh: int = 0,
 ) -> Markup:
     """A page of a thread with its form. `form` carries what was typed and its errors, `fresh` is a contribution just written."""
-    thread = queries.thread(current_session(), subject.kind, subject.id, person.id if person else None, order, number)
-    discussion = thread.discussion
+    session = current_session()
+    asked = asked or asked_by({}, consultation, person.id if person else None, now)
+    discussion = thread_queries.discussion_line(session, subject.kind, subject.id)
+    reading = reading_of(session, person.id, discussion.id) if person is not None and discussion is not None else Reading()
+    thread = thread_queries.thread(session, discussion, person.id if person else None, asked, reading.since)
     may_write = rules.may_contribute(person, consultation, now, closed=subject.closed, closed_at=discussion.closed_at if discussion else None)
     if form is None and may_write:
         form = ContributionForm(formdata=None)
         form.renew_key()
-    reader = reader_of(person, consultation, now, bool(may_write))
+    reader = reader_of(person, consultation, now, bool(may_write), subject)
     return render(
         "discussions/_thread.html",
         thread=thread,
@@ -135,15 +149,54 @@ def thread_html(
         discussion=discussion,
         subject=subject,
         reader=reader,
+        since=reading.since,
         may_write=may_write,
-        help_link=help_link(may_write, thread_url(subject, thread.order, thread.page.number)),
+        help_link=help_link(may_write, thread_url(subject, asked, thread.page.number)),
         form=form if may_write else None,
-        orders=[Link(str(ORDER_NAMES[each]), thread_url(subject, each) + "#diskussion", each == thread.order) for each in Order],
-        order_note=ORDER_NOTES[thread.order],
-        url_for_page=lambda page: thread_url(subject, thread.order, page) + "#diskussion",
+        url_for_page=lambda page: thread_url(subject, asked, page) + "#diskussion",
         action=write_url(consultation, subject),
         fresh=fresh,
+        summary=lines_of(session, discussion.summary_id if discussion is not None else None),
+        **_choices(subject, asked, discussion, person),
+        **reading_context(consultation, subject, person, reading, now),
     )
+
+
+def _choices(subject: Subject, asked: Asked, discussion: Any, person: Person | None) -> dict[str, Any]:
+    """The links to other orders and to parts of the thread, and the sentence about the present order."""
+    orders = orders_for(asked.show)
+    best = asked.show in SHOWN_KINDS
+    names = ORDER_NAMES | ({Order.BALANCED: BEST_NAME} if best else {})
+    note = NEW_NOTE if asked.show == Show.NEW else BEST_NOTE if best and asked.order == Order.BALANCED else ORDER_NOTES[asked.order]
+    counts = {show: getattr(discussion, f"{kind}_count") for show, kind in SHOWN_KINDS.items()} if discussion is not None else {}
+    counts[Show.CITY] = discussion.city_count if discussion is not None else 0
+    shown = [Show.ALL, *(show for show, count in counts.items() if count or show == asked.show), *([Show.NEW] if person is not None else [])]
+    return {
+        "orders": [Link(str(names[each]), thread_url(subject, asked.ordered(each)) + "#diskussion", each == asked.order) for each in orders],
+        "order_note": note,
+        "parts": [
+            Link(
+                str(SHOW_NAMES[show]),
+                thread_url(subject, asked.showing(show)) + "#diskussion",
+                show == asked.show,
+                format_number(counts[show]) if show in counts else "",
+            )
+            for show in shown
+        ],
+    }
+
+
+def reading_context(consultation: Consultation, subject: Subject, person: Person | None, reading: Reading, now: datetime) -> dict[str, Any]:
+    """What `_reading.html` needs: whether the person follows, how much is new, and whether to note this visit."""
+    named: dict[str, Any] = {"slug": consultation.slug, "kind": KIND_WORDS[subject.kind], "subject_id": subject.id}
+    return {
+        "may_follow": rules.may_follow(person, consultation),
+        "reading": reading,
+        "new_url": thread_url(subject, asked_by({"zeige": Show.NEW}, consultation, person.id, now)) + "#diskussion" if person else "",
+        "follow_url": url_for("threads.follow", **named),
+        "visit_url": url_for("threads.visit", **named),
+        "note_visit": reading.last_at is None or now - reading.last_at > NOTED_AGAIN,
+    }
 
 
 def help_link(verdict: Verdict, back: str) -> Link | None:

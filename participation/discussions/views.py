@@ -15,7 +15,7 @@ from participation.discussions import queries, rules, threads
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.forms import ContributionForm, OutcomeForm, TopicForm
 from participation.discussions.models import Discussion, Topic
-from participation.discussions.queries import order_named
+from participation.discussions.orders import Order, asked_by
 from participation.discussions.topic_actions import close_discussion, open_topic, reopen_discussion, set_outcome
 from participation.kit import clock
 from participation.kit.database import current_session
@@ -69,7 +69,7 @@ def topic(slug: str, topic_id: int) -> Response:
 def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Where a form was sent to, called up again: the subject's own page with its thread."""
     consultation = enter(slug)
-    subject = _subject_in(consultation, kind, subject_id)
+    subject = subject_in(consultation, kind, subject_id)
     return go_to(f"{subject.url}#diskussion")
 
 
@@ -77,7 +77,7 @@ def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
 def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Write a contribution."""
     consultation, person, now = enter(slug), current_person(), clock.now()
-    subject = _subject_in(consultation, kind, subject_id)
+    subject = subject_in(consultation, kind, subject_id)
     threads.limit_writing(person, now)
     form = ContributionForm()
     if not form.validate():
@@ -89,14 +89,16 @@ def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     )
     session.commit()
     if is_fragment():
-        return make_response(threads.thread_html(consultation, subject, person, now, fresh=written.id))
-    return go_to(f"{subject.url}#beitrag-{written.id}")
+        newest = asked_by({"reihenfolge": Order.NEWEST}, consultation, written.author_id, now)
+        return make_response(threads.thread_html(consultation, subject, person, now, asked=newest, fresh=written.id))
+    place = queries.place(session, written.id)
+    return go_to(threads.place_url(place, subject, consultation, person, now))
 
 
 @blueprint.route("/diskussionen/<id:discussion_id>/ergebnis", methods=["GET", "POST"])
 def outcome(discussion_id: int) -> BaseResponse:
     """Say what came of a discussion."""
-    discussion, consultation, subject = _discussion(discussion_id)
+    discussion, consultation, subject = enter_discussion(discussion_id)
     person, now = current_person(), clock.now()
     demand(rules.may_set_outcome(person, consultation))
     form = OutcomeForm(obj=discussion)
@@ -112,7 +114,7 @@ def outcome(discussion_id: int) -> BaseResponse:
 @blueprint.post("/diskussionen/<id:discussion_id>/beenden")
 def close(discussion_id: int) -> BaseResponse:
     """End a discussion."""
-    discussion, consultation, subject = _discussion(discussion_id)
+    discussion, consultation, subject = enter_discussion(discussion_id)
     session = current_session()
     close_discussion(session, current_person(), consultation, discussion, clock.now())
     session.commit()
@@ -122,7 +124,7 @@ def close(discussion_id: int) -> BaseResponse:
 @blueprint.post("/diskussionen/<id:discussion_id>/oeffnen")
 def reopen(discussion_id: int) -> BaseResponse:
     """Open an ended discussion again."""
-    discussion, consultation, subject = _discussion(discussion_id)
+    discussion, consultation, subject = enter_discussion(discussion_id)
     session = current_session()
     reopen_discussion(session, current_person(), consultation, discussion, clock.now())
     session.commit()
@@ -134,9 +136,9 @@ def thread_page(
 ) -> Response:
     """A page for a thread alone: a topic's page, and any thread's where a form has to be shown again."""
     person, now = current_person(), clock.now()
-    order, number = order_named(request.args.get("reihenfolge")), page_number(request.args.get("seite"))
-    panel = threads.thread_html(consultation, subject, person, now, order=order, number=number, form=form)
-    around = {"crumbs": _crumbs(consultation, subject), **frame(consultation, person, now)}
+    asked = asked_by(request.args, consultation, person.id if person else None, now)
+    panel = threads.thread_html(consultation, subject, person, now, asked=asked, form=form)
+    around = {"crumbs": crumbs_to(consultation, subject), **frame(consultation, person, now)}
     return page("discussions/thread.html", status=status, subject=subject, topic=topic, panel=panel, has_errors=form is not None, **around)
 
 
@@ -151,17 +153,20 @@ def _typed_again(consultation: Consultation, subject: Subject, form: Contributio
     return response
 
 
-def _crumbs(consultation: Consultation, subject: Subject) -> list[tuple[str, str]]:
+def crumbs_to(consultation: Consultation, subject: Subject) -> list[tuple[str, str]]:
+    """The way down to a discussion: (label, address) pairs."""
     above = [(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))] if subject.kind == "topic" else []
     return [*above, (subject.title, subject.url)]
 
 
-def _subject_in(consultation: Consultation, kind: str, subject_id: int) -> Subject:
+def subject_in(consultation: Consultation, kind: str, subject_id: int) -> Subject:
+    """The subject of an address, where it belongs to this consultation and this person may see it. Raises NotFound."""
     subject = threads.subject_named(threads.KINDS[kind], subject_id, current_person())
     return threads.belonging(subject, consultation)
 
 
-def _discussion(discussion_id: int) -> tuple[Discussion, Consultation, Subject]:
+def enter_discussion(discussion_id: int) -> tuple[Discussion, Consultation, Subject]:
+    """A discussion with all that surrounds it. Raises NotFound where this person may not see it."""
     session = current_session()
     discussion = queries.discussion(session, discussion_id)
     consultation = consultation_by_id(session, discussion.consultation_id)

@@ -68,8 +68,8 @@ def many_contributions(session: Session, discussion: Discussion, number: int, au
         )
         for place in range(number)
     ]
-    for row in rows:
-        row["answers_count"] = answers
+    for place, row in enumerate(rows, discussion.top_level_count + 1):
+        row |= {"answers_count": answers, "attention": answers, "number": place, "active_at": row["created_at"]}
     ids = list(session.scalars(Contribution.__table__.insert().returning(Contribution.id, sort_by_parameter_order=True), rows))
     below = [
         {**_row(discussion.id, author.id, f"Antwort {place}", clock.now(), f"a-{secrets.token_hex(8)}"), "parent_id": parent, "position": place}
@@ -80,6 +80,7 @@ def many_contributions(session: Session, discussion: Discussion, number: int, au
         session.execute(Contribution.__table__.insert(), below)
     discussion.contribution_count += number * (1 + answers)
     discussion.top_level_count += number
+    discussion.note_count += number
     session.flush()
     return ids
 

@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from participation.discussions.models import Reason
 from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.summary_actions import object_to, publish_summary
+from participation.discussions.summary_models import Sentence
 from participation.kit import clock
-from tests.builders import a_person
+from tests.builders import a_person, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of, subject_of
 from tests.house.routes import Row, World
 
@@ -19,6 +21,10 @@ def furnish(session: Session, world: World) -> None:
     world.own = a_contribution(session, world.consultation, subject, by=world.resident)
     world.other = a_contribution(session, world.consultation, subject)
     world.discussion = discussion_of(session, subject)
+    text = f"Viele möchten die Akustik erhalten. #{world.own.id}"
+    publish_summary(session, an_administrator(session), world.consultation, world.discussion, text, clock.now())
+    world.sentence = session.query(Sentence).one()
+    world.objection = object_to(session, a_person(session), world.consultation, world.sentence, "Das habe ich so nicht gesagt.", clock.now())
     report_contribution(session, a_person(session), world.consultation, world.other, Reason.INSULT, "", clock.now())
 
 
@@ -43,6 +49,17 @@ TABLE: dict[str, Row] = {
     "discussions.reopen POST": Row(lambda w: f"/diskussionen/{w.discussion.id}/oeffnen", STAFF_DOES),
     "contributions.show GET": Row(lambda w: f"/beitraege/{w.other.id}", "303"),
     "contributions.answers GET": Row(lambda w: f"/beitraege/{w.other.id}/antworten", "200"),
+    "contributions.more_answers GET": Row(lambda w: f"/beitraege/{w.other.id}/antworten/weitere?ab=3", "303"),
+    "threads.follow POST": Row(lambda w: f"/beteiligungen/{w.consultation.slug}/diskussion/thema/{w.topic.id}/folgen", PEOPLE_DO),
+    "threads.visit POST": Row(lambda w: f"/beteiligungen/{w.consultation.slug}/diskussion/thema/{w.topic.id}/besuch", PEOPLE_DO),
+    "summaries.show GET": Row(lambda w: f"/diskussionen/{w.discussion.id}/zusammenfassung", "200"),
+    "summaries.write GET": Row(lambda w: f"/diskussionen/{w.discussion.id}/zusammenfassung/bearbeiten", STAFF),
+    "summaries.write POST": Row(
+        lambda w: f"/diskussionen/{w.discussion.id}/zusammenfassung/bearbeiten", STAFF_DOES, lambda w: {"text": f"Der Saal ist gut. #{w.own.id}"}
+    ),
+    "summaries.objection GET": Row(lambda w: f"/zusammenfassungen/saetze/{w.sentence.id}/einspruch", PEOPLE_SEE),
+    "summaries.objection POST": Row(lambda w: f"/zusammenfassungen/saetze/{w.sentence.id}/einspruch", PEOPLE_DO, lambda w: {"reason": "Das fehlt."}),
+    "summaries.reply POST": Row(lambda w: f"/zusammenfassungen/einsprueche/{w.objection.id}/antwort", STAFF_DOES, lambda w: {"reply": "Geändert."}),
     "contributions.answer POST": Row(
         lambda w: f"/beitraege/{w.other.id}/antworten", PEOPLE_DO, lambda w: {f"antwort{w.other.id}-body": "Das sehe ich anders."}
     ),

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.discussions import panels, queries
+from participation.discussions import panels, thread_queries
 from participation.discussions.actions import rate
 from participation.discussions.models import Reason
 from participation.discussions.moderation_actions import report_contribution
@@ -37,7 +37,7 @@ def test_a_deleted_account_leaves_thread_and_ratings_as_they_were(session: Sessi
     assert "geloescht" not in page
     assert "Das bleibt stehen." in page
     assert "Antwort bleibt." in page
-    assert queries.line(session, other.id, None).up_count == 1
+    assert thread_queries.line(session, other.id, None).up_count == 1
 
 
 def test_a_person_gets_everything_they_wrote_rated_and_reported(app: Flask, session: Session) -> None:

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.discussions import articles, queries
+from participation.discussions import articles, thread_queries
 from participation.discussions.actions import rate
-from participation.discussions.queries import Order
+from participation.discussions.orders import Asked, Order
 from participation.kit import clock
 from participation.kit.recent import Recent
 from tests.builders import a_consultation, a_person
@@ -62,7 +62,7 @@ def test_the_best_order_prefers_what_many_agree_with(session: Session, browse: B
         for value in values:
             rate(session, a_person(session), consultation, post, value, clock.now())
     session.commit()
-    page = browse(None).get(f"/beteiligungen/{consultation.slug}/diskussionen/{subject.id}?reihenfolge=beste").text
+    page = browse(None).get(f"/beteiligungen/{consultation.slug}/diskussionen/{subject.id}?zeige=hinweise&reihenfolge=ausgewogen").text
     assert shown(page) == [liked.id, disputed.id, unknown.id]
     assert "Wer schreibt, spielt keine Rolle" in page
 
@@ -98,10 +98,10 @@ def test_the_lasting_address_of_an_answer_finds_it_also_among_many(session: Sess
     session.commit()
     browser = browse(None)
     first_of_old = ids[0] + 60
-    for number in (first_of_old, *(answers[n].id for n in (0, 4, 5, 49, 50, 54))):
+    for number in (first_of_old, *(answers[n].id for n in (0, 1, 2, 49, 50, 54))):
         lead = browser.get(f"/beitraege/{number}")
         assert number in shown(browser.get(lead.location).text), lead.location
-    assert "Alle 55 Antworten lesen" in browser.get(browser.get(f"/beitraege/{crowded.id}").location).text
+    assert "53 weitere Antworten zeigen" in browser.get(browser.get(f"/beitraege/{crowded.id}").location).text
 
 
 def test_the_number_of_statements_does_not_grow(session: Session, browse: Browse, count_statements: Callable) -> None:
@@ -133,10 +133,10 @@ def test_a_thread_alone_takes_four_statements(session: Session, count_statements
     subject = a_subject(session, consultation)
     many_contributions(session, discussion_of(session, subject), 60, a_person(session), answers=7)
     with count_statements() as statements:
-        found = queries.thread(session, subject.kind, subject.id, None)
+        found = thread_queries.thread(session, thread_queries.discussion_line(session, subject.kind, subject.id), None, Asked())
     assert statements.count == 3
     assert len(found.page.items) == 50
-    assert {len(answers) for answers in found.answers.values()} == {5}
+    assert {len(answers) for answers in found.answers.values()} == {2}
 
 
 def test_what_is_kept_follows_every_change(session: Session, browse: Browse) -> None:
@@ -158,8 +158,8 @@ def test_what_is_kept_follows_every_change(session: Session, browse: Browse) -> 
 
 def test_a_reader_is_asked_to_sign_in_and_comes_back_to_this_page(topic_url: tuple[str, int], browse: Browse) -> None:
     url, _discussion = topic_url
-    page = browse(None).get(f"{url}?reihenfolge=beste&seite=2").text
-    assert f"/anmelden?next={url}%3Freihenfolge%3Dbeste%26seite%3D2%23diskussion" in page
+    page = browse(None).get(f"{url}?reihenfolge=ausgewogen&seite=2").text
+    assert f"/anmelden?next={url}%3Freihenfolge%3Dausgewogen%26seite%3D2%23diskussion" in page
     assert 'name="csrf_token"' not in page.split('id="diskussion"')[1]
     assert "Set-Cookie" not in browse(None).get(url).headers
 

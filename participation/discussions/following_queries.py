@@ -1,0 +1,79 @@
+"""What a person follows, and what is new to a person in a discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from participation.discussions.models import Contribution, Discussion, Follow, Visit
+from participation.discussions.thread_queries import Line
+
+MOST_COUNTED = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a person stands to a discussion: follows it or not, since when things are new (None at the first visit), how many are."""
+
+    follows: bool = False
+    since: datetime | None = None
+    last_at: datetime | None = None
+    new: int = 0
+
+
+_post, _follow, _visit, _discussion = Contribution.__table__.c, Follow.__table__.c, Visit.__table__.c, Discussion.__table__.c
+
+_READING = (
+    select(_follow.id.label("follow_id"), _visit.since, _visit.last_at)
+    .select_from(
+        Discussion.__table__.outerjoin(
+            Follow.__table__, and_(_follow.discussion_id == _discussion.id, _follow.person_id == bindparam("person"))
+        ).outerjoin(Visit.__table__, and_(_visit.discussion_id == _discussion.id, _visit.person_id == bindparam("person")))
+    )
+    .where(_discussion.id == bindparam("discussion"))
+)
+_NEW = select(func.count()).select_from(
+    select(_post.id)
+    .where(
+        _post.discussion_id == bindparam("discussion"),
+        _post.created_at > bindparam("since"),
+        or_(_post.author_id.is_(None), _post.author_id != bindparam("person")),
+        _post.deleted_at.is_(None),
+        _post.hidden_at.is_(None),
+    )
+    .limit(MOST_COUNTED + 1)
+    .subquery()
+)
+
+
+def reading_of(session: Session, person_id: int, discussion_id: int) -> Reading:
+    """How a person stands to a discussion, in two statements; more than 99 new ones are not counted further."""
+    values: dict[str, Any] = {"person": person_id, "discussion": discussion_id}
+    row = session.execute(_READING, values).one()
+    new = session.execute(_NEW, {**values, "since": row.since}).scalar_one() if row.since is not None else 0
+    return Reading(row.follow_id is not None, row.since, row.last_at, new)
+
+
+def followed_by(session: Session, person_id: int, most: int) -> Sequence[Line]:
+    """The subjects of the discussions that a person follows (kind, id, number of contributions), the latest followed first."""
+    statement = (
+        select(Discussion.subject_kind, Discussion.subject_id, Discussion.contribution_count)
+        .join(Follow, Follow.discussion_id == Discussion.id)
+        .where(Follow.person_id == person_id)
+        .order_by(Follow.id.desc())
+        .limit(most)
+    )
+    return session.execute(statement).all()
+
+
+def reading_data(session: Session, person_id: int) -> dict[str, Sequence[Line]]:
+    """What is kept of a person's following and reading, for the copy of their data."""
+    subject = (Discussion.subject_kind, Discussion.subject_id)
+    follows = select(*subject, Follow.followed_at).join(Discussion, Discussion.id == Follow.discussion_id).where(Follow.person_id == person_id)
+    visits = select(*subject, Visit.since, Visit.last_at).join(Discussion, Discussion.id == Visit.discussion_id).where(Visit.person_id == person_id)
+    return {"follows": session.execute(follows.order_by(Follow.id)).all(), "visits": session.execute(visits.order_by(Visit.id)).all()}

@@ -1,0 +1,13 @@
+"""What discussions do when something happens elsewhere; connected in `app.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.discussions.following_actions import forget_reading
+
+
+def forget_reader(session: Session, *, person: Person, **_also: object) -> None:
+    """An account was deleted: what the person followed and read is forgotten; what was written stays."""
+    forget_reading(session, person)
