@@ -80,6 +80,10 @@ from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
+from participation.places import models as places_models
+from participation.places import views as places_views
+from participation.places.commands import places_commands
+from participation.places.maps import init_places
 from participation.proposals import history_views as proposals_history
 from participation.proposals import listeners as proposals_listeners
 from participation.proposals import models as proposals_models
@@ -108,6 +112,7 @@ MODELS = (
     search,
     accounts_models,
     consultations_models,
+    places_models,
     discussions_models,
     discussions_summary_models,
     proposals_models,
@@ -134,6 +139,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     setup_media_views.blueprint,
     district_views.blueprint,
     site_views.blueprint,
+    places_views.blueprint,
     proposals_views.blueprint,
     proposals_writing.blueprint,
     proposals_history.blueprint,
@@ -218,6 +224,7 @@ COMMANDS: tuple[Command, ...] = (
     worker_command,
     sweep_command,
     export_commands,
+    places_commands,
 )
 """What an operator runs: `flask <name>`."""
 
@@ -265,7 +272,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     CSRFProtect(app)
     init_converters(app)
     init_fragments(app)
-    init_headers(app, secure=settings.secure)
+    init_headers(app, secure=settings.secure, images_from=settings.tile_host)
     init_identity(app, accounts_identity.load_visitor)
     init_gathering(app, GATHERED)
     app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on
@@ -273,6 +280,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     asset = init_static(app, STATIC, settings.var_dir / "static", compress=not settings.testing)
     init_pages(app, settings, asset)
     init_page_cache(app)
+    init_places(app, settings)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 

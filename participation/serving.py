@@ -12,6 +12,7 @@ from waitress.server import create_server
 
 from participation.app import create_app
 from participation.demo.load import ACCOUNTS, PASSWORD, is_loaded, load_demo
+from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit.jobs import start_worker
 from participation.kit.schema import migrate
 from participation.settings import Settings, SettingsError
@@ -52,13 +53,13 @@ def serve_command(host: str, port: int, threads: int, worker: bool) -> None:
 @click.option("--serve/--no-serve", "serves", default=True, show_default=True, help="Serve it after loading.")
 def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
     """Load the example of an invented town once, say its accounts, and serve it."""
-    settings = _settings(demo=True, city_name=TOWN)
+    settings = _settings(demo=True, city_name=TOWN, map_file=TOWN_MAP)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     key_file = settings.var_dir / "secret.key"
     if not key_file.exists():
         key_file.write_text(secrets.token_hex(32))
         key_file.chmod(0o600)
-    app = create_app(_settings(demo=True, city_name=TOWN, secret_key=key_file.read_text().strip()))
+    app = create_app(_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP, secret_key=key_file.read_text().strip()))
     migrate(app)
     if is_loaded(app):
         click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")

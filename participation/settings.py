@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -55,6 +56,12 @@ class Settings:
     """Markdown file shown as Erklärung zur Barrierefreiheit."""
     easy_language_file: Path | None = None
     """Markdown file in Leichte Sprache about the whole site."""
+    map_file: Path | None = None
+    """GeoJSON file of the town (docs/maps.md): border, districts, streets, water, green, buildings. Without it no map is shown."""
+    tile_url: str = ""
+    """Map tiles below the town's own drawing, from the city's own server or proxy: `https://tiles.example.org/{z}/{x}/{y}.png`."""
+    tile_note: str = ""
+    """Who made the tiles, shown on the map."""
     contact_email: str = ""
     """Where residents reach the team; shown in the footer and on error pages."""
 
@@ -99,6 +106,12 @@ class Settings:
         return ZoneInfo(self.timezone)
 
     @property
+    def tile_host(self) -> str:
+        """The scheme and host from which map tiles come, for the policy of pages; empty where there are none."""
+        parts = urlsplit(self.tile_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+    @property
     def files_dir(self) -> Path:
         """Where uploaded pictures and documents lie."""
         return self.var_dir / "files"
@@ -141,14 +154,23 @@ class Settings:
             raise SettingsError("PARTICIPATION_DEFAULT_LANGUAGE must be de or en.")
         if not self.resolved_database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise SettingsError("PARTICIPATION_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
+        if self.tile_url and not _is_tile_url(self.tile_url):
+            raise SettingsError("PARTICIPATION_TILE_URL must be an https address or a path of this host with {z}, {x} and {y}.")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingsError(f"PARTICIPATION_TIMEZONE {self.timezone!r} is not a known time zone.") from error
-        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file"):
+        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file", "map_file"):
             path = getattr(self, name)
             if path is not None and not path.is_file():
                 raise SettingsError(f"{PREFIX}{name.upper()} names a file that is not there: {path}")
+
+
+def _is_tile_url(url: str) -> bool:
+    parts = urlsplit(url)
+    ours = not parts.scheme and url.startswith("/") and not url.startswith("//")
+    theirs = parts.scheme == "https" and bool(re.fullmatch(r"[a-z0-9.-]+(:\d+)?", parts.netloc))
+    return (ours or theirs) and all(part in url for part in ("{z}", "{x}", "{y}"))
 
 
 def _parse(key: str, text: str, kind: str) -> object:

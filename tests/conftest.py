@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.app import create_app
+from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.jobs import jobs_of
@@ -61,6 +62,7 @@ def settings_for(database_url: str, var_dir: Path, **changes: object) -> Setting
         "base_url": "http://localhost",
         "mail_transport": "null",
         "group_commit": False,
+        "map_file": TOWN_MAP,
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]  # names checked by the dataclass
 

@@ -7,7 +7,7 @@ import secrets
 from flask import Flask, Response, g
 
 POLICY = (
-    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:{images}; font-src 'self'; "
     "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -29,10 +29,14 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def init_headers(app: Flask, *, secure: bool) -> None:
-    """Add the security headers to every answer; `app.extensions["protection"]` holds those that are always the same."""
+def init_headers(app: Flask, *, secure: bool, images_from: str = "") -> None:
+    """Add the security headers to every answer; `app.extensions["protection"]` holds those that are always the same.
+
+    `images_from`: a further host of pictures, as of map tiles.
+    """
     always = [*PROTECTION.items(), *([("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] if secure else [])]
     app.extensions["protection"] = tuple(always)
+    policy = app.extensions["policy"] = POLICY.replace("{images}", f" {images_from}" if images_from else "")
     named = [(name.lower(), name, value) for name, value in always]
 
     @app.after_request
@@ -42,7 +46,7 @@ def init_headers(app: Flask, *, secure: bool) -> None:
             return response
         said = {name.lower() for name, _value in headers}  # looked through once, not once a header
         if "content-security-policy" not in said:
-            headers.add("Content-Security-Policy", POLICY.format(nonce=csp_nonce()))
+            headers.add("Content-Security-Policy", policy.format(nonce=csp_nonce()))
         for key, name, value in named:
             if key not in said:
                 headers.add(name, value)

@@ -23,7 +23,6 @@ from werkzeug.sansio.utils import get_host
 
 from participation.kit import clock
 from participation.kit.database import db
-from participation.kit.headers import POLICY
 from participation.kit.logs import log_request
 from participation.kit.page_cache import KEY, READ, KeptPage, KeptPages, answer, key_of
 
@@ -71,7 +70,7 @@ class PageDoor:
         if status == 200:
             headers += [
                 ("Content-Length", str(len(body))),
-                ("Content-Security-Policy", POLICY.format(nonce=nonce)),
+                ("Content-Security-Policy", self._app.extensions["policy"].format(nonce=nonce)),
                 *self._app.extensions["protection"],
             ]
         log_request("GET", page.route, status, began, environ.get("REMOTE_ADDR"), number)

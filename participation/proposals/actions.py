@@ -19,6 +19,8 @@ from participation.kit.rules import demand
 from participation.kit.search import index_document, remove_document
 from participation.kit.text import clean_line, clean_text
 from participation.kit.upserts import insert_or
+from participation.places.actions import forget_place
+from participation.places.queries import place_by_id
 from participation.proposals import rules
 from participation.proposals.history import current_number
 from participation.proposals.models import TEASER_LENGTH, OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
@@ -66,7 +68,10 @@ def save_draft(
         demand(rules.may_edit(author, draft, consultation, now))
         if not draft.is_draft:
             return draft  # the form was sent again after publishing
+    place_before = draft.place_id
     _write(session, draft, text)
+    if place_before != draft.place_id:
+        forget_place(session, place_before)
     audit.append(session, at=now, actor=author, action="proposal.draft_saved", subject=draft)
     return draft
 
@@ -78,6 +83,7 @@ def discard_draft(session: Session, author: Person, draft: Proposal, now: dateti
     audit.append(session, at=now, actor=author, action="proposal.draft_discarded", subject=draft)
     session.delete(draft)
     session.flush()
+    forget_place(session, draft.place_id)
 
 
 def publish_proposal(session: Session, author: Person, draft: Proposal, consultation: Consultation, now: datetime) -> Proposal:
@@ -178,6 +184,7 @@ def _replace_text(
             body=before.body,
             category_id=before.category_id,
             district_id=before.district_id,
+            place_id=before.place_id if _may_be_told(session, text.place_id) else None,
             replaced_at=now,
             replaced_by=actor.id,
             suggestion_id=suggestion.id if suggestion else None,
@@ -186,6 +193,8 @@ def _replace_text(
     )
     proposal.edited_at = now
     _changed(session, proposal)
+    if before.place_id != text.place_id:
+        forget_place(session, before.place_id)
     _index(session, proposal)
     return number + 1
 
@@ -282,7 +291,7 @@ def _lock(session: Session, proposal: Proposal) -> None:
 
 def _checked(session: Session, consultation: Consultation, text: ProposalText, *, whole: bool) -> ProposalText:
     """The text as it is kept. Raises Invalid naming the field."""
-    cleaned = ProposalText(clean_line(text.title), clean_text(text.body), text.category_id, text.district_id)
+    cleaned = ProposalText(clean_line(text.title), clean_text(text.body), text.category_id, text.district_id, text.place_id)
     check_text(cleaned, consultation, whole=whole)
     if cleaned.district_id is not None and session.get(District, cleaned.district_id) is None:
         raise Invalid(_("Diesen Ortsteil gibt es nicht. Bitte wählen Sie einen aus der Liste."), "district_id")
@@ -292,9 +301,17 @@ def _checked(session: Session, consultation: Consultation, text: ProposalText, *
 def _write(session: Session, proposal: Proposal, text: ProposalText) -> None:
     proposal.title, proposal.body = text.title, text.body
     proposal.category_id, proposal.district_id = text.category_id, text.district_id
+    place = place_by_id(session, text.place_id)
+    proposal.place_id, proposal.place_label = (place.id, place.label) if place else (None, "")
     proposal.body_html = to_html(text.body)
     proposal.teaser = excerpt(proposal.body_html, TEASER_LENGTH)
     session.flush()
+
+
+def _may_be_told(session: Session, new_place_id: int | None) -> bool:
+    """Whether the place before may stay on record: not where the new one says that it is somebody's home."""
+    place = place_by_id(session, new_place_id)
+    return place is None or not place.coarse
 
 
 def _changed(session: Session, proposal: Proposal, published: int = 0) -> None:

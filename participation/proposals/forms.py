@@ -12,6 +12,7 @@ from participation.consultations.models import Consultation
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
+from participation.places.forms import PlaceFields
 from participation.proposals.models import TITLE_LENGTH, Proposal
 from participation.proposals.texts import LONGEST_BODY, LONGEST_REASON, SHORTEST_BODY, ProposalText
 
@@ -23,8 +24,8 @@ def _number(raw: object) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
 
 
-class ProposalForm(Form):
-    """A proposal's text, its topic and its part of the town."""
+class ProposalForm(PlaceFields):
+    """A proposal's text, its topic, its place and its part of the town."""
 
     title = LineField(
         lazy("Titel"),

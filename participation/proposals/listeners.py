@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.kit import clock
+from participation.places.actions import forget_place
 from participation.proposals.actions import KIND
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
@@ -34,6 +35,10 @@ def note_contributions(session: Session, *, subject_kind: str, subject_id: int, 
 
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:
     """An account was deleted: drafts go with it; what was public stays under the emptied name, and supports stay counted."""
-    session.execute(delete(Proposal).where(Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT))
+    drafts = (Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT)
+    places = session.scalars(select(Proposal.place_id).where(*drafts)).all()
+    session.execute(delete(Proposal).where(*drafts))
+    for place_id in places:
+        forget_place(session, place_id)
     for consultation_id in session.scalars(select(Proposal.consultation_id).where(Proposal.author_id == person.id).distinct()).all():
         raise_board(session, consultation_id)

@@ -12,6 +12,7 @@ from participation.accounts.models import District, Person
 from participation.consultations.models import Category
 from participation.kit.database import Base, UtcDateTime
 from participation.kit.language import lazy
+from participation.places.models import LABEL_LENGTH
 
 TITLE_LENGTH = 120
 TEASER_LENGTH = 240
@@ -73,6 +74,7 @@ class Proposal(Base):
         Index("ix_proposal_facets", "consultation_id", "stage", "category_id", "district_id", "status", "official", "last_answer"),
         Index("ix_proposal_merged_into_id", "merged_into_id"),  # serves: what was merged into a proposal
         Index("ix_proposal_author_id", "author_id"),  # serves: a person's own proposals and drafts
+        Index("ix_proposal_place_id", "place_id"),  # serves: whether a place is still in use
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,6 +92,8 @@ class Proposal(Base):
     teaser: Mapped[str] = mapped_column(String(TEASER_LENGTH), default="")  # its first words, for lists; made on save
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    place_label: Mapped[str] = mapped_column(String(LABEL_LENGTH), default="", server_default="")  # the place's words, for lists
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -168,7 +172,10 @@ class ProposalVersion(Base):
     """A proposal's text as it was before an edit."""
 
     __tablename__ = "proposal_version"
-    __table_args__ = (UniqueConstraint("proposal_id", "number"),)  # each version is kept once
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),  # each version is kept once
+        Index("ix_proposal_version_place_id", "place_id"),  # serves: whether a place is still in use
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
@@ -177,6 +184,7 @@ class ProposalVersion(Base):
     body: Mapped[str] = mapped_column(Text)
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
     replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     suggestion_id: Mapped[int | None] = mapped_column()  # the accepted suggestion that replaced it, known by its number only

@@ -26,6 +26,7 @@ CARD = (
     _p.official,
     _p.category_id,
     _p.district_id,
+    _p.place_label,
     _p.published_at,
     _p.support_count,
     _p.contribution_count,

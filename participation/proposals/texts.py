@@ -24,6 +24,7 @@ class ProposalText:
     body: str
     category_id: int | None = None
     district_id: int | None = None
+    place_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def check_answer(status: Status | str, body: str) -> Status:
 
 def text_of(proposal: Proposal) -> ProposalText:
     """What an author wrote."""
-    return ProposalText(proposal.title, proposal.body, proposal.category_id, proposal.district_id)
+    return ProposalText(proposal.title, proposal.body, proposal.category_id, proposal.district_id, proposal.place_id)
 
 
 def objection_to(draft: Proposal, consultation: Consultation) -> str:

@@ -21,6 +21,7 @@ from participation.kit.rules import demand
 from participation.proposals import queries, rules
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
 from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
+from participation.proposals.locating import offer_places, text_with_place
 from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_texts
 from participation.proposals.texts import objection_to
@@ -41,7 +42,7 @@ def new(slug: str) -> Response:
     consultation = enter(slug)
     demand(rules.may_propose(current_person(), consultation, clock.now()))
     session = current_session()
-    form = ProposalForm.offering(consultation, queries.district_names(session))
+    form = _form(consultation)
     drafts = queries.drafts_of(session, consultation.id, signed_in_person())
     return page(
         "proposals/write.html",
@@ -59,9 +60,11 @@ def create(slug: str) -> BaseResponse:
     person = signed_in_person()
     spare_texts(person, clock.now())
     consultation, session, now = enter(slug), current_session(), clock.now()
-    form = ProposalForm.offering(consultation, queries.district_names(session))
+    form = _form(consultation)
     whole = _wants_preview()
-    draft = form.validate() and accepted(form, lambda: save_draft(session, person, consultation, form.text(), now, entry_key=form.key(), whole=whole))
+    draft = form.validate() and accepted(
+        form, lambda: save_draft(session, person, consultation, text_with_place(form), now, entry_key=form.key(), whole=whole)
+    )
     if not draft:
         return page(
             "proposals/write.html",
@@ -93,7 +96,7 @@ def edit(slug: str, proposal_id: int) -> Response:
     """The form for changing a draft, or a published text within the hour."""
     consultation, person, proposal = _own(slug, proposal_id)
     demand(rules.may_edit(person, proposal, consultation, clock.now()))
-    form = ProposalForm.offering(consultation, queries.district_names(current_session()), proposal)
+    form = _form(consultation, proposal)
     return _write_page(consultation, proposal, form)
 
 
@@ -104,13 +107,13 @@ def change(slug: str, proposal_id: int) -> BaseResponse:
     consultation, person, proposal = _own(slug, proposal_id)
     session, now = current_session(), clock.now()
     demand(rules.may_edit(person, proposal, consultation, now))
-    form = ProposalForm.offering(consultation, queries.district_names(session), proposal)
+    form = _form(consultation, proposal)
     whole = _wants_preview()
 
     def save() -> Proposal:
         if proposal.is_draft:
-            return save_draft(session, person, consultation, form.text(), now, draft=proposal, whole=whole)
-        return edit_proposal(session, person, proposal, consultation, form.text(), now)
+            return save_draft(session, person, consultation, text_with_place(form, proposal), now, draft=proposal, whole=whole)
+        return edit_proposal(session, person, proposal, consultation, text_with_place(form, proposal), now)
 
     if not (form.validate() and accepted(form, save)):
         return _write_page(consultation, proposal, form, 422)
@@ -175,6 +178,10 @@ def withdraw(slug: str, proposal_id: int) -> BaseResponse:
         return go_to(proposal_url(consultation, proposal.id))
     status = 422 if request.method == "POST" else 200
     return page("proposals/withdraw.html", status=status, form=form, proposal=proposal, **around(consultation, proposal, _("Zurückziehen")))
+
+
+def _form(consultation: Consultation, proposal: Proposal | None = None) -> ProposalForm:
+    return offer_places(ProposalForm.offering(consultation, queries.district_names(current_session()), proposal), proposal)
 
 
 def _wants_preview() -> bool:

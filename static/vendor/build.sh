@@ -8,6 +8,8 @@ KERN=2.7.2
 HTMX=2.0.11
 FIRA=5.3.0
 AXE=4.14.1
+LEAFLET=1.9.4
+MARKERCLUSTER=1.5.3
 SASS=1.108.2
 FONTTOOLS=4.68.0
 
@@ -25,6 +27,8 @@ fetch @kern-ux/native "$KERN" kern
 fetch htmx.org "$HTMX" htmx
 fetch @fontsource/fira-sans "$FIRA" fira
 fetch axe-core "$AXE" axe
+fetch leaflet "$LEAFLET" leaflet
+fetch leaflet.markercluster "$MARKERCLUSTER" markercluster
 npm install --silent --no-audit --no-fund --prefix sass "sass@$SASS" >/dev/null 2>&1
 python3 -m venv fonts
 fonts/bin/pip install --quiet "fonttools==$FONTTOOLS" brotli
@@ -45,16 +49,25 @@ for weight in 400 600; do
   done
 done
 cp fira/LICENSE "$vendor/fira-sans/LICENSE"
+# Without the last line: it names a source map that is not served.
+mkdir -p "$vendor/leaflet/images" "$vendor/leaflet.markercluster"
+sed -e 's#^//\# sourceMappingURL=.*##' leaflet/dist/leaflet.js >"$vendor/leaflet/leaflet.js"
+cp leaflet/dist/leaflet.css "$vendor/leaflet/leaflet.css"
+cp leaflet/dist/images/*.png "$vendor/leaflet/images/"
+cp leaflet/LICENSE "$vendor/leaflet/LICENSE"
+sed -e 's#^//\# sourceMappingURL=.*##' markercluster/dist/leaflet.markercluster.js >"$vendor/leaflet.markercluster/leaflet.markercluster.js"
+cp markercluster/dist/MarkerCluster.css "$vendor/leaflet.markercluster/MarkerCluster.css"
+cp markercluster/MIT-LICENCE.txt "$vendor/leaflet.markercluster/LICENSE"
 cp axe/axe.min.js "$tests/axe.min.js"
 cp axe/LICENSE "$tests/LICENSE"
 
-python3 - "$vendor" "$tests" "$KERN" "$HTMX" "$FIRA" "$AXE" <<'PYTHON'
+python3 - "$vendor" "$tests" "$KERN" "$HTMX" "$FIRA" "$AXE" "$LEAFLET" "$MARKERCLUSTER" <<'PYTHON'
 import hashlib
 import json
 import sys
 from pathlib import Path
 
-vendor, tests, kern, htmx, fira, axe = sys.argv[1:]
+vendor, tests, kern, htmx, fira, axe, leaflet, markercluster = sys.argv[1:]
 
 
 def write(folder: Path, parts: list[tuple[str, str, str, str, str, str]]) -> None:
@@ -64,6 +77,7 @@ def write(folder: Path, parts: list[tuple[str, str, str, str, str, str]]) -> Non
         files = {
             str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in sorted(home.glob(pattern))
+            if path.is_file()
         }
         entries.append(
             {"name": name, "version": version, "licence": licence, "package": package, "files": files}
@@ -77,6 +91,8 @@ write(
         ("KERN UX", kern, "EUPL-1.2", "npm @kern-ux/native, built from kern.scss", "kern", "*"),
         ("htmx", htmx, "0BSD", "npm htmx.org, dist/htmx.min.js", "htmx", "*"),
         ("Fira Sans", fira, "OFL-1.1", "npm @fontsource/fira-sans, subset", "fira-sans", "*"),
+        ("Leaflet", leaflet, "BSD-2-Clause", "npm leaflet, dist", "leaflet", "**/*"),
+        ("Leaflet.markercluster", markercluster, "MIT", "npm leaflet.markercluster, dist", "leaflet.markercluster", "*"),
     ],
 )
 write(Path(tests), [("axe-core", axe, "MPL-2.0", "npm axe-core, axe.min.js", ".", "[!m]*")])

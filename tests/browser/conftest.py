@@ -25,6 +25,7 @@ from participation.accounts.models import Person
 from participation.app import create_app
 from participation.demo.load import load_demo
 from participation.demo.people import AT
+from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit.database import db
 from participation.kit.jobs import start_worker
 from participation.kit.schema import migrate
@@ -88,7 +89,9 @@ class Town:
 
 
 def _settings(folder: Path) -> Settings:
-    return Settings(secret_key=SECRET, demo=True, var_dir=folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost"))
+    return Settings(
+        secret_key=SECRET, demo=True, var_dir=folder, base_url="http://127.0.0.1", trusted_hosts=("127.0.0.1", "localhost"), map_file=TOWN_MAP
+    )
 
 
 def _loaded(root: Path) -> Path:

@@ -48,6 +48,8 @@ NOT_SHOWN = {
     "verification", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
     "page_version", "saved_search", "notice", "notice_choice", "follow", "thread_visit",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
+    "place",  # a row never changes: what shows one is watched for its number
+    "street_address",
 }  # fmt: skip
 """Tables of which no kept page shows a row; what is counted of them stands in a column of a table that is watched."""
 

@@ -1,0 +1,130 @@
+"""A proposal's place: set without a script, kept when something else is wrong, shown, and forgotten with its draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from participation.accounts.actions import delete_account
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.kit import clock
+from participation.kit.pages import settings
+from participation.places.models import Place
+from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft
+from participation.proposals.models import Proposal, ProposalVersion
+from participation.proposals.texts import ProposalText
+from tests.builders import a_consultation, a_district, a_resident, post
+from tests.places.builders import ALTSTADT, a_place, point_at, some_streets
+from tests.proposals.builders import BODY
+
+Browse = Callable[[Person | None], FlaskClient]
+
+
+@pytest.fixture
+def consultation(session: Session) -> Consultation:
+    """One that collects proposals, in a town with streets."""
+    some_streets(session)
+    a_district(session, ALTSTADT)
+    a_district(session, "Nordend")
+    return a_consultation(session)
+
+
+def _sent(consultation: Consultation, **place: str) -> dict[str, str]:
+    return {"title": "Bänke am Markt", "body": BODY, "category_id": str(consultation.categories[0].id), "weiter": "entwurf", **place}
+
+
+def _url(consultation: Consultation, path: str = "/neu") -> str:
+    return f"/beteiligungen/{consultation.slug}/vorschlaege{path}"
+
+
+def _only(session: Session) -> Proposal:
+    session.expire_all()
+    return session.scalars(select(Proposal)).one()
+
+
+def test_a_street_is_enough_without_a_script(session: Session, browse: Browse, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    session.commit()
+    answer = post(browse(ada), _url(consultation), _sent(consultation, place_way="strasse", place_street="Kirchgasse", place_number="5"))
+    assert answer.status_code == 303
+    found = _only(session)
+    assert found.place_label == "Kirchgasse 5"
+    assert found.district_id is not None
+
+
+def test_a_district_alone_is_a_place_too(session: Session, browse: Browse, consultation: Consultation) -> None:
+    ada, district = a_resident(session), a_district(session, "Südhang")
+    session.commit()
+    post(browse(ada), _url(consultation), _sent(consultation, district_id=str(district.id)))
+    assert (_only(session).district_id, _only(session).place_id) == (district.id, None)
+
+
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        ({"place_way": "strasse", "place_street": "Nirgendsweg"}, "Diese Straße kennen wir nicht"),
+        ({"place_way": "strasse"}, "Bitte geben Sie eine Straße an"),
+        ({"place_way": "karte", "place_geometry": point_at(90_000)}, "liegt nicht ganz in der Stadt"),
+        ({"place_way": "karte", "place_geometry": "{"}, "nicht lesbar"),
+        ({"place_way": "karte"}, "noch kein Ort gesetzt"),
+    ],
+)
+def test_a_wrong_place_keeps_what_was_typed(session: Session, browse: Browse, consultation: Consultation, place: dict[str, str], reason: str) -> None:
+    ada = a_resident(session)
+    session.commit()
+    answer = post(browse(ada), _url(consultation), _sent(consultation, **place))
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert "Bänke am Markt" in answer.text
+    assert session.scalar(select(func.count(Proposal.id))) == 0
+
+
+def test_the_form_shows_the_place_again_and_keeps_it(session: Session, browse: Browse, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    place = a_place(session)
+    draft = save_draft(session, ada, consultation, ProposalText("Bänke", BODY, consultation.categories[0].id, None, place.id), clock.now())
+    session.commit()
+    browser, unchanged, none = browse(ada), _sent(consultation, place_way="karte", place_geometry=place.geometry), _sent(consultation, place_way="")
+    page = browser.get(_url(consultation, f"/{draft.id}/bearbeiten")).text
+    assert place.geometry.replace('"', "&#34;") in page
+    post(browser, _url(consultation, f"/{draft.id}/bearbeiten"), unchanged)
+    assert _only(session).place_id == place.id
+    post(browser, _url(consultation, f"/{draft.id}/bearbeiten"), none)
+    assert _only(session).place_id is None
+    assert session.scalar(select(func.count(Place.id))) == 0
+
+
+def test_a_drafts_place_goes_with_the_draft(session: Session, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    text = ProposalText("Bänke", BODY, consultation.categories[0].id, None, a_place(session).id)
+    discard_draft(session, ada, save_draft(session, ada, consultation, text, clock.now()), clock.now())
+    assert session.scalar(select(func.count(Place.id))) == 0
+
+
+def test_a_draft_of_a_deleted_account_takes_its_place_along(app: object, session: Session, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    save_draft(session, ada, consultation, ProposalText("Bänke", BODY, None, None, a_place(session).id), clock.now())
+    with app.app_context():  # type: ignore[attr-defined]  # Flask
+        delete_account(session, ada, settings(), clock.now())
+    assert session.scalar(select(func.count(Place.id))) == 0
+
+
+@pytest.mark.parametrize("home", [False, True])
+def test_a_version_keeps_the_place_before_unless_it_was_a_home(session: Session, consultation: Consultation, home: bool) -> None:
+    ada, now = a_resident(session), clock.now()
+    category = consultation.categories[0].id
+    exact = a_place(session)
+    proposal = publish_proposal(
+        session, ada, save_draft(session, ada, consultation, ProposalText("Bänke am Markt", BODY, category, None, exact.id), now), consultation, now
+    )
+    other = a_place(session, home=True) if home else a_place(session, east=300)
+    edit_proposal(session, ada, proposal, consultation, ProposalText("Bänke am Markt", BODY, category, None, other.id), now)
+    session.flush()
+    assert proposal.place_id == other.id
+    assert session.scalars(select(ProposalVersion.place_id)).one() == (None if home else exact.id)
+    assert session.scalar(select(func.count(Place.id))) == (1 if home else 2)
