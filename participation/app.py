@@ -88,6 +88,7 @@ from participation.proposals import history_views as proposals_history
 from participation.proposals import listeners as proposals_listeners
 from participation.proposals import models as proposals_models
 from participation.proposals import panels as proposals_panels
+from participation.proposals import signals as proposals_signals
 from participation.proposals import views as proposals_views
 from participation.proposals import writing_views as proposals_writing
 from participation.reports import models as reports_models
@@ -177,12 +178,17 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         reports_panels.staff,
         followups_panels.staff,
     ),
-    "proposal.notes": (duplicates_panels.notes,),
+    "proposal.notes": (
+        proposals_panels.origin,
+        duplicates_panels.notes,
+    ),
     "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
     "proposal.detail": (discussions_panels.proposal_thread,),
     "proposal.answers": (followups_panels.answers,),
+    "contribution.acts": (proposals_panels.acts_from,),
+    "contribution.seeds": (discussions_panels.seeds,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,
@@ -214,6 +220,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
+    (proposals_signals.proposal_grew, discussions_listeners.note_grown),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
 )
 """Who listens to what: (signal, listener)."""

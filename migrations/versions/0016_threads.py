@@ -51,6 +51,7 @@ def upgrade() -> None:
     op.add_column("contribution", sa.Column("city_voices", sa.Integer(), server_default="0", nullable=False))
     op.add_column("contribution", sa.Column("cited", sa.Integer(), server_default="0", nullable=False))
     op.add_column("contribution", sa.Column("grown_url", sa.String(length=200), server_default="", nullable=False))
+    op.add_column("proposal", sa.Column("from_contribution_id", sa.Integer(), nullable=True))
     _find_places()
     op.drop_index("ix_contribution_discussion_id_created_at", table_name="contribution")
     op.drop_index("ix_contribution_discussion_id_score", table_name="contribution")
@@ -187,6 +188,7 @@ def downgrade() -> None:
         op.drop_table(table)
     for name in (*INDEXES, "ix_contribution_discussion_id_created_at"):
         op.drop_index(name, table_name="contribution")
+    op.drop_column("proposal", "from_contribution_id")
     for name in ("grown_url", "cited", "city_voices", "active_at", "attention", "contested", "number"):
         op.drop_column("contribution", name)
     for name in ("summary_id", *reversed(COUNTS)):

@@ -20,3 +20,26 @@ class Subject:
     url: str
     author_id: int | None = None
     closed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """A contribution that everybody can read, as far as another room needs it to let something grow from it.
+
+    `kind` is what the contribution says that it is (for, against, question, suggestion, note); `body` its Markdown.
+    """
+
+    contribution_id: int
+    kind: str
+    subject: Subject
+    body: str
+
+    @property
+    def url(self) -> str:
+        """Where the contribution stands."""
+        return f"/beitraege/{self.contribution_id}"
+
+    @property
+    def quotation(self) -> str:
+        """Its text as a Markdown quotation."""
+        return "\n".join(f"> {line}" if line else ">" for line in self.body.split("\n"))

@@ -27,8 +27,10 @@ from participation.discussions.quotations import with_quotation
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
+from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
+from participation.kit.links import Link
 from participation.kit.pages import format_number, page
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
@@ -211,8 +213,15 @@ def _answers_page(here: Visit, form: AnswerForm | None, status: int = 200) -> Re
     parent = thread_queries.line(current_session(), here.contribution.id, reader_id)
     found = thread_queries.answers(current_session(), parent, reader_id, page_number(request.args.get("seite")))
     around = {**here.context(_("Antworten")), "contribution_id": parent.id, "by_htmx": False, "has_errors": status != 200}
+    around["acts"] = _acts(here)
     around["url_for_page"] = lambda number: url_for("contributions.answers", contribution_id=parent.id, seite=number)
     return page("discussions/answers.html", status=status, answers=found, form=form, **around)
+
+
+def _acts(here: Visit) -> list[Link]:
+    """What can grow from the contribution."""
+    seeds = gather("contribution.seeds", here.contribution.id, here.consultation, here.person)
+    return [act for seed in seeds for act in gather("contribution.acts", seed, here.consultation, here.person, here.now)]
 
 
 def _answered(here: Visit, written: Contribution) -> Response:

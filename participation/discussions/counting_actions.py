@@ -122,6 +122,12 @@ def place(contribution: Contribution) -> None:
     contribution.attention = ups + downs + contribution.answers_count if readable else UNSEEN
 
 
+def mark_grown(session: Session, contribution_id: int, url: str) -> None:
+    """Let a contribution lead to what grew from it; what grew first stays."""
+    statement = update(Contribution).where(Contribution.id == contribution_id, Contribution.grown_url == "")
+    session.execute(statement.values(grown_url=url[:200], version=Contribution.version + 1).execution_options(synchronize_session=False))
+
+
 def _of_kind(kind: Kind, more: int) -> dict[str, Any]:
     column = getattr(Discussion, f"{kind}_count")
     return {f"{kind}_count": func.coalesce(column, 0) + more}

@@ -5,7 +5,13 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.discussions.counting_actions import mark_grown
 from participation.discussions.following_actions import forget_reading
+
+
+def note_grown(session: Session, *, contribution_id: int, url: str, **_also: object) -> None:
+    """A proposal grew from a contribution: it leads there. The first one stays where there are several."""
+    mark_grown(session, contribution_id, url)
 
 
 def forget_reader(session: Session, *, person: Person, **_also: object) -> None:

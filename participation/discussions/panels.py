@@ -12,12 +12,13 @@ from markupsafe import Markup
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see, runs_it
-from participation.consultations.subjects import Subject
+from participation.consultations.subjects import Seed, Subject
 from participation.discussions import following_queries, queries, summary_queries, threads
 from participation.discussions.moderation_queries import open_count
 from participation.discussions.orders import asked_by
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
+from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
@@ -57,6 +58,20 @@ def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list
         for topic, consultation in queries.topics_by_id(current_session(), ids)
         if may_see(person, consultation)
     ]
+
+
+def seeds(contribution_id: int, consultation: Consultation, person: Person | None) -> list[Seed]:
+    """A contribution of this consultation that everybody can read, for what may grow from it; none for any other number."""
+    if not 0 < contribution_id < 2**31:
+        return []
+    try:
+        place = queries.place(current_session(), contribution_id)
+        subject = threads.subject_of(place.discussion, person)
+    except NotFound:
+        return []
+    if place.discussion.consultation_id != consultation.id or not place.contribution.is_readable:
+        return []
+    return [Seed(contribution_id, str(place.contribution.kind), subject, place.contribution.body)]
 
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:

@@ -25,6 +25,7 @@ from participation.proposals import rules
 from participation.proposals.history import current_number
 from participation.proposals.models import TEASER_LENGTH, OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
+from participation.proposals.signals import proposal_grew
 from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason, check_text, text_of
 
 KIND = "proposal"
@@ -41,11 +42,13 @@ def save_draft(
     draft: Proposal | None = None,
     entry_key: str | None = None,
     whole: bool = False,
+    from_contribution_id: int | None = None,
 ) -> Proposal:
     """Keep a text that only its author sees; with `draft`, its new wording.
 
     `entry_key` is the random key of the form: the same form sent twice saves one draft. Raises Invalid for a text that is too
     long or a category of another consultation; an unfinished one is kept, unless `whole` asks for one that can be published.
+    `from_contribution_id` names the contribution that it grew from.
     """
     demand(rules.may_save_draft(author, consultation))
     text = _checked(session, consultation, text, whole=whole)
@@ -58,6 +61,7 @@ def save_draft(
             author_id=author.id,
             entry_key=key,
             official=author.speaks_officially,
+            from_contribution_id=from_contribution_id,
             created_at=now,
             shuffle_a=random_place(),
             shuffle_b=random_place(),
@@ -103,6 +107,9 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     _changed(session, draft, published=1)
     _index(session, draft)
     audit.append(session, at=now, actor=author, action="proposal.published", subject=draft, data={"reference": draft.reference})
+    if draft.from_contribution_id is not None:
+        url = f"/beteiligungen/{consultation.slug}/vorschlaege/{draft.id}"
+        proposal_grew.send(session, contribution_id=draft.from_contribution_id, url=url)
     return draft
 
 

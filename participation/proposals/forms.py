@@ -9,6 +9,7 @@ from typing import TypeVar
 from wtforms import HiddenField, SelectField
 
 from participation.consultations.models import Consultation
+from participation.consultations.subjects import Seed
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
@@ -42,6 +43,7 @@ class ProposalForm(PlaceFields):
     category_id = SelectField(lazy("Thema"), coerce=_number)
     district_id = SelectField(lazy("Ortsteil"), coerce=_number, description=lazy("Wenn Ihr Vorschlag einen Ort hat."))
     entry_key = HiddenField()
+    source = HiddenField()  # the number of the contribution that a new proposal grows from
 
     @classmethod
     def offering(cls, consultation: Consultation, districts: dict[int, str], proposal: Proposal | None = None) -> ProposalForm:
@@ -60,6 +62,20 @@ class ProposalForm(PlaceFields):
         """What was typed."""
         chosen = {name: self._fields[name].data if name in self._fields else None for name in ("category_id", "district_id")}
         return ProposalText(self.title.data or "", self.body.data or "", **chosen)
+
+    def grow_from(self, seed: Seed) -> None:
+        """Begin with a contribution's words, as a quotation with its link."""
+        self.source.data = str(seed.contribution_id)
+        self.body.data = f"{seed.quotation}\n>\n> [{_('Beitrag %(number)s', number=seed.contribution_id)}]({seed.url})\n\n"
+
+    @staticmethod
+    def number_said(raw: str) -> int | None:
+        """A number as an address says it; anything odd is none."""
+        return _number(raw)
+
+    def source_number(self) -> int | None:
+        """The contribution that the proposal grows from, as the form says; to be checked."""
+        return _number(self.source.data)
 
     def key(self) -> str | None:
         """The form's own key, by which the same sending is known."""

@@ -102,6 +102,8 @@ class Proposal(Base):
     withdraw_reason: Mapped[str] = mapped_column(String(500), default="")
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))  # then its stage is withdrawn: it no longer stands by itself
 
+    from_contribution_id: Mapped[int | None] = mapped_column()  # the contribution that it grew from, known by its number only
+
     support_count: Mapped[int] = mapped_column(default=0)  # equal to the rows of `support`
     contribution_count: Mapped[int] = mapped_column(default=0)  # told by the discussion
     contested: Mapped[int] = mapped_column(default=0, server_default="0")  # told by it: as many arguments are for and as many against

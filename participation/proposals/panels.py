@@ -13,17 +13,17 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
-from participation.consultations.subjects import Subject
+from participation.consultations.subjects import Seed, Subject
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.pages import format_number
-from participation.proposals import queries
+from participation.proposals import queries, rules
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
-from participation.proposals.models import STATUS_NAMES, ProposalStage, Status
+from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status
 
 NEWEST_SHOWN = 3
 OWN_SHOWN = 20
@@ -46,6 +46,21 @@ def acts(consultation: Consultation) -> list[tuple[Act, Link]]:
     """Where one proposes and where one supports."""
     to_write = url_for("proposal_writing.new", slug=consultation.slug)
     return [(Act.PROPOSE, Link(_("Vorschlag machen"), to_write)), (Act.SUPPORT, Link(_("Vorschläge unterstützen"), _list_url(consultation)))]
+
+
+def acts_from(seed: Seed, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """A contribution can grow into a proposal of its own."""
+    if not rules.may_propose(person, consultation, now):
+        return []
+    return [Link(_("Einen eigenen Vorschlag daraus machen"), url_for("proposal_writing.new", slug=consultation.slug, aus=seed.contribution_id))]
+
+
+def origin(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """From which contribution a proposal grew."""
+    if proposal.from_contribution_id is None:
+        return []
+    url, words = url_for("contributions.show", contribution_id=proposal.from_contribution_id), _("Entstanden aus einem Beitrag in der Diskussion")
+    return [Markup('<p class="quiet"><a href="{}">{}</a></p>').format(url, words)]
 
 
 def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:

@@ -11,8 +11,10 @@ from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.models import Person
 from participation.consultations.doorway import enter
 from participation.consultations.models import Consultation
+from participation.consultations.subjects import Seed
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.errors import NotFound
 from participation.kit.fragments import go_to
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
@@ -43,6 +45,8 @@ def new(slug: str) -> Response:
     demand(rules.may_propose(current_person(), consultation, clock.now()))
     session = current_session()
     form = _form(consultation)
+    if "aus" in request.args:
+        form.grow_from(_seed(consultation, form.number_said(request.args["aus"])))
     drafts = queries.drafts_of(session, consultation.id, signed_in_person())
     return page(
         "proposals/write.html",
@@ -62,8 +66,10 @@ def create(slug: str) -> BaseResponse:
     consultation, session, now = enter(slug), current_session(), clock.now()
     form = _form(consultation)
     whole = _wants_preview()
+    grown = _seed(consultation, form.source_number()).contribution_id if form.source.data else None
     draft = form.validate() and accepted(
-        form, lambda: save_draft(session, person, consultation, text_with_place(form), now, entry_key=form.key(), whole=whole)
+        form,
+        lambda: save_draft(session, person, consultation, text_with_place(form), now, entry_key=form.key(), whole=whole, from_contribution_id=grown),
     )
     if not draft:
         return page(
@@ -77,6 +83,15 @@ def create(slug: str) -> BaseResponse:
         )
     session.commit()
     return go_to(_next_page(consultation, draft))
+
+
+def _seed(consultation: Consultation, number: int | None) -> Seed:
+    """The contribution that a proposal grows from. Raises NotFound where this person cannot read one of that number here."""
+    seeds = gather("contribution.seeds", number, consultation, current_person()) if number else []
+    if not seeds:
+        raise NotFound(_("Den Beitrag, aus dem der Vorschlag entstehen soll, gibt es hier nicht mehr. Sie können den Vorschlag ohne ihn machen."))
+    found: Seed = seeds[0]
+    return found
 
 
 @blueprint.get("/entwuerfe")

@@ -1,0 +1,8 @@
+"""What other rooms may react to."""
+
+from __future__ import annotations
+
+from blinker import signal
+
+proposal_grew = signal("proposal-grew")
+"""Sent by the session when a proposal that grew from a contribution becomes public; named: contribution_id, url."""
