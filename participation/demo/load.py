@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import hall, playground, twins
+from participation.demo import answers, hall, playground, twins
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.talk import Talk
@@ -41,6 +41,8 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         with clock.frozen(today - timedelta(days=200)) as long_ago:
             cast = settle(session, town, size(RESIDENTS, 60), app.config["SECRET_KEY"], long_ago)
         tell(f"  {len(cast.residents) + len(ACCOUNTS)} people")
+        with clock.frozen(today - timedelta(days=195)) as opened:
+            offices = answers.open_offices(session, cast, opened)
         with clock.frozen(today - timedelta(days=190)):
             small = playground.set_up(session, cast, today)
         with clock.frozen(today - timedelta(days=60)):
@@ -55,6 +57,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         talk.propose_one(own, 12, 6, author=cast["resident"])
         talk.discuss_topic(*hall.TOPIC, 20, also=cast["resident"])
         talk.report(3)
+        answers.note_work(session, cast, stadthalle, offices, today, diary)
         hall.note_first_vote(session, cast, stadthalle, size(320, 40), today, diary, town.random)
         hall.note_name_vote(session, cast, stadthalle, size(150, 25), today, diary, town.random)
         hall.note_main_vote(session, cast, stadthalle, size(240, 30), today, diary, town.random)

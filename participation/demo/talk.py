@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import District, Person
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
+from participation.demo.answers import priced
 from participation.demo.events import Diary
 from participation.demo.people import Cast
 from participation.demo.town import Idea, Town
@@ -19,9 +20,10 @@ from participation.discussions.actions import Draft, contribute, rate
 from participation.discussions.models import Contribution, Kind, Reason
 from participation.discussions.moderation_actions import report_contribution
 from participation.discussions.topic_actions import open_topic
-from participation.proposals.actions import answer_proposal, publish_proposal, save_draft, support_proposal
+from participation.followups.answer_actions import give_answer
+from participation.proposals.actions import publish_proposal, save_draft, support_proposal
 from participation.proposals.models import Proposal, Status
-from participation.proposals.texts import AnswerText, ProposalText
+from participation.proposals.texts import ProposalText
 
 ANSWERED = {
     Status.REVIEW: 9,
@@ -92,10 +94,10 @@ class Talk:
         for backer in backers:
             self.diary.note(self.moment(at), lambda now, who=backer: support_proposal(self.session, who, kept[0], self.consultation, now))  # type: ignore[misc]  # bound in the loop
         if status is not None:
-            answer = AnswerText(status, self.town.reply(status))
+            reply = self.town.reply(status)
             self.diary.note(
                 self.moment(at + timedelta(days=1)),
-                lambda now: answer_proposal(self.session, self.cast["office"], kept[0], self.consultation, answer, now),
+                lambda now: give_answer(self.session, self.cast["office"], kept[0], self.consultation, priced(status, reply, kept[0].id, now), now),
             )
         self._discuss(subjects, at, contributions)
 

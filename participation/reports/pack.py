@@ -26,7 +26,7 @@ from participation.reports import rows
 from participation.reports.archive import Archive
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
-from participation.reports.tables import ANSWERS, CONTRIBUTIONS, DISCUSSIONS, LOG, OPEN_TRACKERS, PROPOSALS, TOPICS, TRACKERS, Table
+from participation.reports.tables import ANSWERS, ASSIGNMENTS, CONTRIBUTIONS, DISCUSSIONS, LOG, OPEN_TRACKERS, PROPOSALS, TOPICS, TRACKERS, Table
 from participation.reports.vote_files import Counted, ballot_files, folder, recount, result_text, terms_json, votes_to_export
 from participation.votes.models import Vote
 
@@ -40,6 +40,7 @@ _IN_MEMORY = 1024 * 1024
 _TABLES: tuple[tuple[Table, Callable[[Session, int], Iterator[Line]]], ...] = (
     (PROPOSALS, rows.proposal_lines),
     (ANSWERS, rows.answer_lines),
+    (ASSIGNMENTS, rows.assignment_lines),
     (CONTRIBUTIONS, rows.contribution_lines),
     (TOPICS, rows.topic_lines),
     (DISCUSSIONS, rows.discussion_lines),

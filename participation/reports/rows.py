@@ -6,7 +6,7 @@ Each function yields tuples in the order of its table's columns in `tables.py`; 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -16,6 +16,7 @@ from participation.accounts.models import District, Person
 from participation.consultations.models import Category
 from participation.discussions.models import Contribution, Discussion, Topic
 from participation.discussions.words import KIND_NAMES
+from participation.followups.models import AnswerDetail, AnswerReport, Assignment, Office
 from participation.kit.audit import AuditEntry
 from participation.kit.dates import city_zone
 from participation.proposals.models import STATUS_NAMES, OfficialAnswer, Proposal, ProposalStage, Status
@@ -90,17 +91,41 @@ def proposal_lines(session: Session, consultation_id: int) -> Iterator[Line]:
 
 
 def answer_lines(session: Session, consultation_id: int) -> Iterator[Line]:
-    """The city's answers, in the order of the proposals' numbers and of time."""
+    """The city's answers with cost and time, in the order of the proposals' numbers and of time."""
     statement = (
-        select(Proposal.reference, OfficialAnswer, Person.public_name, Person.deleted_at)
+        select(Proposal.reference, OfficialAnswer, Person.public_name, Person.deleted_at, AnswerDetail, AnswerReport.title)
         .join(Proposal, Proposal.id == OfficialAnswer.proposal_id)
         .outerjoin(Person, Person.id == OfficialAnswer.author_id)
+        .outerjoin(AnswerDetail, AnswerDetail.answer_id == OfficialAnswer.id)
+        .outerjoin(AnswerReport, AnswerReport.id == AnswerDetail.report_id)
         .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
         .order_by(Proposal.reference, OfficialAnswer.answered_at, OfficialAnswer.id)
     )
-    for reference, answer, name, left_at in _stream(session, statement):
+    for reference, answer, name, left_at, detail, report in _stream(session, statement):
         said = str(STATUS_NAMES[Status(answer.status)])
-        yield reference, said, answer.body, public_name(name, left_at), answer.position, moment(answer.answered_at)
+        more = (
+            (None,) * 5
+            if detail is None
+            else (detail.reasons, detail.cost_once, detail.cost_yearly, _month(detail.from_month), _month(detail.to_month))
+        )
+        yield reference, said, answer.body, public_name(name, left_at), answer.position, moment(answer.answered_at), *more, report
+
+
+def _month(day: date | None) -> str | None:
+    return None if day is None else f"{day:%Y-%m}"
+
+
+def assignment_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """Which offices were asked about which proposal, and until when it lay there; what they said stays inside."""
+    statement = (
+        select(Proposal.reference, Office.name, Assignment.assigned_at, Assignment.ended_at)
+        .join(Proposal, Proposal.id == Assignment.proposal_id)
+        .join(Office, Office.id == Assignment.office_id)
+        .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
+        .order_by(Proposal.reference, Assignment.id)
+    )
+    for reference, office, assigned_at, ended_at in _stream(session, statement):
+        yield reference, office, moment(assigned_at), moment(ended_at)
 
 
 def _subject(kind: str, number: int | None, reference: str | None) -> tuple[str, object]:

@@ -62,6 +62,23 @@ ANSWERS = Table(
         Column("von", _WHO),
         Column("amt", "Amt oder Funktion, wie sie damals hieß"),
         Column("beantwortet_am", "Zeitpunkt der Antwort"),
+        Column("gruende", "Gründe einer ganzen oder teilweisen Ablehnung (Markdown); leer: keine eigenen"),
+        Column("kosten_einmalig_cent", "Kosten in Cent; leer: nicht genannt"),
+        Column("kosten_jaehrlich_cent", "Kosten in jedem Jahr in Cent; leer: nicht genannt"),
+        Column("umsetzung_ab", "erster Monat der Umsetzung, zum Beispiel 2027-03; leer: nicht genannt"),
+        Column("umsetzung_bis", "letzter Monat der Umsetzung; leer: nicht genannt"),
+        Column("bericht", "Titel des Berichts zur Antwort; leer: keiner"),
+    ),
+)
+
+ASSIGNMENTS = Table(
+    "zustaendigkeiten",
+    lazy("Welche Fachämter die Stadt zu einem Vorschlag gefragt hat. Ihre Stellungnahmen sind nicht enthalten."),
+    (
+        Column("vorschlag", "Nummer des Vorschlags"),
+        Column("amt", "Name des Amtes"),
+        Column("beim_amt_seit", "Zeitpunkt der Zuweisung"),
+        Column("erledigt_am", "Zeitpunkt, zu dem die Aufgabe endete: beantwortet, zurückgegeben oder beendet; leer: noch offen"),
     ),
 )
 
@@ -139,7 +156,7 @@ OPEN_TRACKERS = Table(
     (*TRACKERS.columns, Column("von", _WHO)),
 )
 
-TABLES = (PROPOSALS, ANSWERS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
+TABLES = (PROPOSALS, ANSWERS, ASSIGNMENTS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
 """The tables of a consultation, in the order of the pack; those of votes lie in their folders."""
 
 BALLOT_COUNT = Column("count", "wie viele Stimmzettel genau so ausgefüllt sind")

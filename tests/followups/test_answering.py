@@ -55,7 +55,13 @@ def test_an_answer_says_what_it_costs_and_when_it_comes(session: Session, browse
     }
     assert post(browse(office), f"{url_of(consultation, proposal)}/antwort", form).status_code == 303
     page = browse(None).get(url_of(consultation, proposal)).text
-    for words in ("Die Rampe kommt.", "Für den Aufzug fehlt der Platz.", "einmalig 12.500\u00a0€", "jedes Jahr 300,50\u00a0€", "März 2027 bis Juni 2028"):
+    for words in (
+        "Die Rampe kommt.",
+        "Für den Aufzug fehlt der Platz.",
+        "einmalig 12.500\u00a0€",
+        "jedes Jahr 300,50\u00a0€",
+        "März 2027 bis Juni 2028",
+    ):
         assert words in page
     detail = session.scalars(select(AnswerDetail)).one()
     assert (detail.cost_once, detail.cost_yearly, detail.from_month, detail.to_month) == (1_250_000, 30_050, date(2027, 3, 1), date(2028, 6, 1))
@@ -81,7 +87,9 @@ def test_what_cannot_be_is_refused_and_what_was_typed_stays(session: Session, br
     consultation, office = a_consultation(session), an_officer(session)
     proposal = a_proposal(session, consultation)
     session.commit()
-    refused = post(browse(office), f"{url_of(consultation, proposal)}/antwort", {"status": "accepted", "body": "Typed with care.", "seen": "0", **wrong})
+    refused = post(
+        browse(office), f"{url_of(consultation, proposal)}/antwort", {"status": "accepted", "body": "Typed with care.", "seen": "0", **wrong}
+    )
     assert refused.status_code == 422
     assert said in refused.text
     assert wrong.get("body", "Typed with care.") in refused.text
