@@ -84,11 +84,15 @@ def _in_step(session: Session, consultation_id: int) -> _Known:
 
 
 def _refreshed(known: _Known, version: str | None, session: Session, consultation_id: int) -> _Known:
-    rows = published_texts(session, consultation_id, MOST_TEXTS)
-    there = {row.id for row in rows}
-    gone = dict.fromkeys(number for number in known.texts.texts if number not in there)
-    titles = known.titles.changed({**gone, **{row.id: row.title for row in rows}})
-    texts = known.texts.changed({**gone, **{row.id: f"{row.title} {row.teaser}" for row in rows}})
+    changed: dict[int, tuple[str, str] | None] = dict.fromkeys(known.texts.texts)
+    for row in published_texts(session, consultation_id, MOST_TEXTS):
+        text = f"{row.title} {row.teaser}"
+        if known.texts.texts.get(row.id) == text and known.titles.texts.get(row.id) == row.title:
+            del changed[row.id]  # most have not changed; what stays here unmentioned is gone
+        else:
+            changed[row.id] = (row.title, text)
+    titles = known.titles.changed({number: said and said[0] for number, said in changed.items()})
+    texts = known.texts.changed({number: said and said[1] for number, said in changed.items()})
     return _Known(version, titles, texts, known.pairs if texts is known.texts else None)
 
 
