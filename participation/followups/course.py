@@ -54,7 +54,12 @@ def course_of(proposal: Proposal, asked: Sequence[Any], answers: Sequence[Any]) 
         happened.append((answer.answered_at, Step(title, "done", answer.answered_at)))
         before = said
     if proposal.withdrawn_at is not None:
-        happened.append((proposal.withdrawn_at, Step(_("Zurückgezogen"), "done", proposal.withdrawn_at)))
+        happened.append(
+            (
+                proposal.withdrawn_at,
+                Step(_("Mit einem anderen zusammengeführt") if proposal.is_merged else _("Zurückgezogen"), "done", proposal.withdrawn_at),
+            )
+        )
     steps = [step for _when, step in sorted(happened, key=lambda pair: pair[0])]
     return steps if proposal.is_withdrawn else steps + _coming(status, answers)
 
