@@ -98,6 +98,11 @@ from participation.reports.commands import export_commands
 from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
 from participation.settings import Settings
 from participation.site import views as site_views
+from participation.transfers import export_views as transfers_exports
+from participation.transfers import import_views as transfers_imports
+from participation.transfers import models as transfers_models
+from participation.transfers import panels as transfers_panels
+from participation.transfers.jobs import sweep_imports
 from participation.votes import models as votes_models
 from participation.votes import panels as votes_panels
 from participation.votes import result_views as votes_results
@@ -119,6 +124,7 @@ MODELS = (
     proposals_models,
     finding_models,
     followups_models,
+    transfers_models,
     votes_models,
     amendments_models,
     duplicates_models,
@@ -149,6 +155,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     followups_bulk.blueprint,
     followups_offices.blueprint,
     followups_work.blueprint,
+    transfers_exports.blueprint,
+    transfers_imports.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
@@ -169,10 +177,11 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
-    "proposal.tools": (finding_panels.tools,),
+    "proposal.tools": (finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,
+        transfers_panels.staff,
         votes_panels.staff,
         duplicates_panels.staff,
         reports_panels.staff,
@@ -251,6 +260,7 @@ SWEEPS = (
     Sweep("votes", close_due),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),
+    Sweep("tables to read in", sweep_imports, minutes=60),
     Sweep("saved searches", look_for_news, minutes=10),
     Sweep("planned answers", publish_due_answers),
     Sweep("office reminders", remind_offices, minutes=10),

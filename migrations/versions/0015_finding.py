@@ -80,6 +80,41 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "consultation_id", "query", name=op.f("uq_saved_search_person_id_consultation_id_query")),
     )
     op.create_index("ix_saved_search_looked_at", "saved_search", ["tells", "looked_at"], unique=False)
+    op.create_table(
+        "proposal_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("mapping", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(state = 'pending') = (content IS NOT NULL)", name=op.f("ck_proposal_import_file_until_done")),
+        sa.CheckConstraint("state IN ('pending', 'done', 'undone')", name=op.f("ck_proposal_import_state_known")),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_proposal_import_actor_id_person")),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_proposal_import_consultation_id_consultation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal_import")),
+    )
+    op.create_index("ix_proposal_import_consultation_id", "proposal_import", ["consultation_id", "id"], unique=False)
+    op.create_index("ix_proposal_import_state", "proposal_import", ["state", "uploaded_at"], unique=False)
+    op.create_table(
+        "imported_proposal",
+        sa.Column("proposal_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("external_number", sa.String(length=60), nullable=True),
+        sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_imported_proposal_consultation_id_consultation")),
+        sa.ForeignKeyConstraint(["import_id"], ["proposal_import.id"], name=op.f("fk_imported_proposal_import_id_proposal_import")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposal.id"], name=op.f("fk_imported_proposal_proposal_id_proposal"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("proposal_id", name=op.f("pk_imported_proposal")),
+        sa.UniqueConstraint("consultation_id", "external_number", name=op.f("uq_imported_proposal_consultation_id_external_number")),
+    )
+    op.create_index("ix_imported_proposal_import_id", "imported_proposal", ["import_id"], unique=False)
     for statement in trigger_statements(dialect, WATCHED):
         op.get_bind().exec_driver_sql(statement)
 
@@ -88,6 +123,8 @@ def downgrade() -> None:
     """Take them away."""
     for statement in drop_statements(op.get_bind().dialect.name, WATCHED):
         op.get_bind().exec_driver_sql(statement)
+    op.drop_table("imported_proposal")
+    op.drop_table("proposal_import")
     op.drop_table("saved_search")
     op.drop_index("ix_contribution_arguments", table_name="contribution")
     for name in ("facets", *ORDERS):

@@ -8,6 +8,7 @@ the start of a word, that above its middle, and the title above the text.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -25,6 +26,7 @@ from sqlalchemy import (
     column,
     delete,
     false,
+    insert,
     literal,
     literal_column,
     or_,
@@ -91,9 +93,21 @@ run_with(SearchEntry.__table__, "after_drop", "sqlite", SEARCH_DROP_SQLITE)
 
 def index_document(session: Session, kind: str, subject_id: int, title: str, body: str) -> None:
     """Make a thing findable, or bring what is known of it up to date; plain text or HTML-free Markdown, any length."""
-    insert = insert_or(session, SearchEntry).values(kind=kind, subject_id=subject_id, **_columns(title, body))
-    changed = {name: getattr(insert.excluded, name) for name in ("title", "words", "stems")}
-    session.execute(insert.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed))
+    statement = insert_or(session, SearchEntry).values(kind=kind, subject_id=subject_id, **_columns(title, body))
+    changed = {name: getattr(statement.excluded, name) for name in ("title", "words", "stems")}
+    session.execute(statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed))
+
+
+def index_new(session: Session, kind: str, documents: Iterable[tuple[int, str, str]]) -> None:
+    """Make many things findable at once that never were: (subject_id, title, body)."""
+    rows = [{"kind": kind, "subject_id": number, **_columns(title, body)} for number, title, body in documents]
+    if rows:
+        session.execute(insert(SearchEntry), rows)
+
+
+def remove_many(session: Session, kind: str, subject_ids: Collection[int]) -> None:
+    """Make many things unfindable."""
+    session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.subject_id.in_(subject_ids)))
 
 
 def remove_document(session: Session, kind: str, subject_id: int) -> None:

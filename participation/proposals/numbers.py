@@ -15,6 +15,15 @@ SHUFFLE_RANGE = 2**31
 """Random places lie in 0 … this − 1; ties go by id."""
 
 
+def next_references(session: Session, now: datetime, count: int) -> list[str]:
+    """So many numbers in a row, under the same lock as one."""
+    year = now.astimezone(city_zone()).year
+    insert = insert_or(session, ProposalNumber).values(year=year, last=count)
+    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + count}).returning(ProposalNumber.last)
+    last = session.execute(statement).scalar_one()
+    return [f"{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
+
+
 def next_reference(session: Session, now: datetime) -> str:
     """The next number of the city's year, e.g. `2026-00042`.
 

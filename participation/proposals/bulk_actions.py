@@ -1,0 +1,100 @@
+"""Many proposals at once, for tables that staff read in: a few statements, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.rules import may_moderate
+from participation.kit.prose import excerpt, plain, to_html
+from participation.kit.rules import demand
+from participation.kit.search import index_new, remove_many
+from participation.proposals.actions import KIND
+from participation.proposals.models import TEASER_LENGTH, Proposal, ProposalStage
+from participation.proposals.numbers import next_references, raise_board, random_place
+from participation.proposals.texts import ProposalText
+
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A checked text with what is made from it, so that nothing is worked out while the database waits."""
+
+    text: ProposalText
+    html: str
+    teaser: str
+
+
+def make_ready(text: ProposalText) -> Ready:
+    """The text as it will be shown."""
+    html = to_html(text.body)
+    return Ready(text, html, excerpt(html, TEASER_LENGTH))
+
+
+def publish_many(session: Session, actor: Person, consultation: Consultation, texts: Sequence[Ready], now: datetime) -> list[int]:
+    """Publish texts that have no author here, under the year's next numbers; returns their ids in the same order.
+
+    The caller has checked the texts and writes the log's entry.
+    """
+    demand(may_moderate(actor, consultation))
+    references = next_references(session, now, len(texts))
+    rows = [
+        {
+            "consultation_id": consultation.id,
+            "reference": reference,
+            "stage": ProposalStage.PUBLISHED,
+            "title": each.text.title,
+            "body": each.text.body,
+            "body_html": each.html,
+            "teaser": each.teaser,
+            "category_id": each.text.category_id,
+            "district_id": each.text.district_id,
+            "created_at": now,
+            "published_at": now,
+            "last_activity": int(now.timestamp()),
+            "shuffle_a": random_place(),
+            "shuffle_b": random_place(),
+        }
+        for reference, each in zip(references, texts, strict=True)
+    ]
+    ids = list(session.scalars(insert(Proposal).returning(Proposal.id, sort_by_parameter_order=True), rows))
+    named = zip(ids, references, texts, strict=True)
+    index_new(session, KIND, [(number, each.text.title, f"{reference} {plain(each.html)}") for number, reference, each in named])
+    raise_board(session, consultation.id, published=len(ids))
+    return ids
+
+
+def touched_among(session: Session, ids: Collection[int]) -> int:
+    """How many of these proposals somebody supports, discusses, answered or changed."""
+    numbers, found = list(ids), 0
+    for start in range(0, len(numbers), CHUNK):
+        touched = (Proposal.support_count > 0) | (Proposal.contribution_count > 0) | (Proposal.last_answer > 0) | (Proposal.version > 1)
+        found += len(session.scalars(select(Proposal.id).where(Proposal.id.in_(numbers[start : start + CHUNK]), touched)).all())
+    return found
+
+
+def withdraw_many(session: Session, actor: Person, consultation: Consultation, ids: Collection[int], reason: str, now: datetime) -> int:
+    """Take many back that are still public: their numbers and the reason stay to be read. Returns how many."""
+    demand(may_moderate(actor, consultation))
+    numbers, gone = list(ids), 0
+    for start in range(0, len(numbers), CHUNK):
+        some = numbers[start : start + CHUNK]
+        statement = (
+            update(Proposal)
+            .where(Proposal.id.in_(some), Proposal.stage == ProposalStage.PUBLISHED)
+            .values(stage=ProposalStage.WITHDRAWN, withdraw_reason=reason, withdrawn_at=now, version=Proposal.version + 1)
+            .returning(Proposal.id)
+            .execution_options(synchronize_session=False)
+        )
+        gone += len(session.scalars(statement).all())
+        remove_many(session, KIND, some)
+    raise_board(session, consultation.id, published=-gone)
+    session.expire_all()
+    return gone

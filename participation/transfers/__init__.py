@@ -1,0 +1,1 @@
+"""Proposals as tables: lists to take away, and tables to read in."""

@@ -1,0 +1,87 @@
+"""A list as a file: what the list holds, no formula, and the same texts when it is read in again."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import openpyxl
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.kit.sheets import read_table
+from participation.proposals.actions import withdraw_proposal
+from tests.builders import a_consultation, a_resident, an_administrator
+from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal
+
+Browse = Callable[[Person | None], FlaskClient]
+EVIL = '=HYPERLINK(1) & "Zitat"; -1'
+MARKDOWN = "Erste Zeile mit genug Text.\n\n- ein Punkt\n- noch einer; =1+1\n\n+ Plus und 'Anführung'"
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+
+
+def test_a_list_is_taken_away_as_it_is_filtered(session: Session, client: FlaskClient) -> None:
+    consultation, author = a_consultation(session), a_resident(session)
+    a_proposal(session, consultation, author, "Eine Rampe", supporters=2)
+    a_proposal(session, consultation, author, "Ein Aufzug", body="Damit alle nach oben kommen können.")
+    a_draft(session, consultation, author, "Nur ein Entwurf")
+    gone = a_proposal(session, consultation, author, "Schon weg")
+    withdraw_proposal(session, author, gone, consultation, "Erledigt.", DURING_COLLECT)
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege.csv"
+    response = client.get(url)
+    assert response.text.startswith("\ufeff")
+    assert "attachment" in response.headers["Content-Disposition"]
+    table = rows(response.text)
+    assert [row[1] for row in table[1:]] == ["Eine Rampe", "Ein Aufzug"]
+    assert dict(zip(table[0], table[1], strict=True))["Unterstützungen"] == "2"
+    assert [row[1] for row in rows(client.get(url + "?q=rampe&von=einwohner").text)[1:]] == ["Eine Rampe"]
+
+
+def test_staff_get_more_columns_and_nobody_else(session: Session, client: FlaskClient, browse: Browse) -> None:
+    consultation = a_consultation(session)
+    a_proposal(session, consultation)
+    session.commit()
+    public = rows(client.get(f"/beteiligungen/{consultation.slug}/vorschlaege.csv").text)
+    staff = rows(browse(an_administrator(session)).get(f"/verwaltung/beteiligungen/{consultation.slug}/vorschlaege.csv").text)
+    assert set(public[0]) < set(staff[0])
+    assert "Interne Nummer" not in public[0]
+
+
+def test_no_cell_is_a_formula_and_texts_read_the_same_again(session: Session, client: FlaskClient) -> None:
+    consultation = a_consultation(session)
+    a_proposal(session, consultation, title=EVIL, body=MARKDOWN)
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege"
+    for kind in ("csv", "xlsx"):
+        content = client.get(f"{url}.{kind}").data
+        if kind == "xlsx":
+            sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+            assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+        assert not content.decode("utf-8", "replace").count('"=HYPERLINK')
+        table = read_table(content)
+        assert table[1][1] == EVIL, kind
+        assert table[1][2] == MARKDOWN, kind
+
+
+def test_a_file_costs_the_same_statements_however_long(
+    session: Session, client: FlaskClient, count_statements: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    consultation, author = a_consultation(session), a_resident(session)
+    numbers = []
+    for _more in range(2):
+        for _number in range(12):
+            a_proposal(session, consultation, author)
+        session.commit()
+        client.get(f"/beteiligungen/{consultation.slug}/vorschlaege.csv")
+        with count_statements() as statements:
+            assert client.get(f"/beteiligungen/{consultation.slug}/vorschlaege.csv").text.count("2026-") >= 12
+        numbers.append(statements.count)
+    assert numbers[0] == numbers[1]
