@@ -215,7 +215,7 @@ def main() -> None:
             token, _row = begin_session(db.session(), person, "Benchmark", NOW)
             db.session.commit()
         serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own, signed cookies
-        cookie = f"session={serializer.dumps({'_user_id': token, '_fresh': True})}"
+        cookie = f"session={serializer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': 'c' * 40})}"
         base = f"/beteiligungen/{slug}/vorschlaege"
         tag = asking(app, base)()[1].get("ETag", "")
         rows: dict[str, Callable[[], tuple[str, dict[str, str], bytes]]] = {

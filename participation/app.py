@@ -68,6 +68,7 @@ from participation.kit.failures import init_failures
 from participation.kit.fragments import init_fragments
 from participation.kit.gallery import init_gallery
 from participation.kit.gathering import Giver, init_gathering
+from participation.kit.glances import init_glances
 from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
 from participation.kit.jobs import Job, Sweep, init_jobs
@@ -298,6 +299,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_pages(app, settings, asset)
     init_page_cache(app)
     init_places(app, settings)
+    init_glances(app)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 

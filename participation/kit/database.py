@@ -71,6 +71,11 @@ def reading_only(only: bool) -> None:
     _reading.set(only)
 
 
+def only_reads() -> bool:
+    """Whether this request's transactions only read."""
+    return _reading.get()
+
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 

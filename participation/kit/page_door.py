@@ -7,22 +7,20 @@ carries the same headers and the same line in the access log as one that the app
 
 from __future__ import annotations
 
-import os
 import secrets
 import time
-from collections import deque
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
 from participation.kit import clock
-from participation.kit.database import db
+from participation.kit.glances import Aside, engine_of
 from participation.kit.logs import log_request
 from participation.kit.page_cache import KEY, READ, KeptPage, KeptPages, answer, key_of
 
@@ -40,8 +38,6 @@ class PageDoor:
         self._app = app
         self._usual_language = usual_language
         self._cookie = app.config["SESSION_COOKIE_NAME"]
-        self.glimpse = Glimpse(app)
-        app.extensions["page_door"] = self
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with a page that is kept and true, or hand the request on."""
@@ -52,7 +48,7 @@ class PageDoor:
             pages: KeptPages = self._app.extensions["kept_pages"]
             page, now = pages.get(key), clock.now()
             if page is not None and page.since <= now < page.until:
-                versions = self.glimpse.versions((*page.versions,))
+                versions = versions_aside(self._app, (*page.versions,))
                 if versions == page.versions:
                     return self._answer(page, environ, start_response, began)
                 if versions is not None:
@@ -86,50 +82,18 @@ def _is_trusted(scheme: str, host: str | None, trusted: tuple[str, ...] | None) 
         return False
 
 
-class Glimpse:
-    """Reads versions of scopes past the request's session: by connections of its own, a transaction for each statement.
-
-    There are as many connections as requests were answered at once. Each statement sees what is committed when it begins.
-    """
-
-    def __init__(self, app: Flask) -> None:
-        self._app = app
-        self.idle: deque[Any] = deque()
-        self._made_for: tuple[int, Engine] | None = None
-
-    def versions(self, scopes: tuple[str, ...]) -> dict[str, str | None] | None:
-        """The versions of these scopes, None for one that has none yet; nothing at all where the database cannot be asked."""
-        bind: Any = db._app_engines[self._app][None]  # what `db.engine` finds, without a context of the application
-        if isinstance(bind, Connection):  # one transaction around everything: the tests'
-            rows = bind.execute(text(_named(len(scopes))), {f"s{number}": scope for number, scope in enumerate(scopes)}).all()
-            return {**dict.fromkeys(scopes), **{row.scope: row.version for row in rows}}
-        try:
-            connection = self._take(bind)
-            rows = connection.execute(_asked(len(scopes), bind.dialect.paramstyle), scopes).fetchall()
-        except (bind.dialect.loaded_dbapi.Error, DBAPIError):  # the connection is thrown away; the application will find out and say so
-            return None
-        self.idle.append(connection)
-        return {**dict.fromkeys(scopes), **dict(rows)}
-
-    def _close(self, engine: Engine) -> None:
-        while self.idle:
-            self.idle.pop().close()
-
-    def _take(self, engine: Engine) -> Any:
-        owner = (os.getpid(), engine)
-        if self._made_for != owner:  # another process, another database: what is idle is not ours
-            self.idle, self._made_for = deque(), owner
-            event.listen(engine, "engine_disposed", self._close)
-        try:
-            return self.idle.pop()
-        except IndexError:
-            pooled = engine.raw_connection()
-            connection: Any = pooled.driver_connection
-            pooled.detach()
-            if engine.dialect.name == "postgresql":
-                connection.autocommit = True
-                connection.prepare_threshold = 0
-            return connection
+def versions_aside(app: Flask, scopes: tuple[str, ...]) -> dict[str, str | None] | None:
+    """The versions of these scopes, read past any session; None for one that has none yet; nothing where the database cannot be asked."""
+    engine = engine_of(app)
+    if isinstance(engine, Connection):  # one transaction around everything: the tests'
+        named = engine.execute(text(_named(len(scopes))), {f"s{number}": scope for number, scope in enumerate(scopes)}).all()
+        return {**dict.fromkeys(scopes), **{row.scope: row.version for row in named}}
+    aside: Aside = app.extensions["aside"]
+    try:
+        rows = aside.ask(engine, _asked(len(scopes), engine.dialect.paramstyle), scopes)
+    except (engine.dialect.loaded_dbapi.Error, DBAPIError):  # the application will meet with it too, and say so
+        return None
+    return {**dict.fromkeys(scopes), **dict(rows)}
 
 
 @lru_cache(maxsize=64)

@@ -138,7 +138,7 @@ def test_a_connection_that_broke_is_not_asked_again(app: Flask) -> None:
     client = app.test_client()
     client.get("/said/a")
     client.get("/said/a")
-    idle = app.extensions["page_door"].glimpse.idle
+    idle = app.extensions["aside"].idle
     assert len(idle) == 1
     idle[0].close()
     change(app, "later")
