@@ -73,6 +73,7 @@ from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
 from participation.kit.jobs import Job, Sweep, init_jobs
 from participation.kit.jobs_commands import sweep_command, worker_command
+from participation.kit.kept import init_kept
 from participation.kit.language import lazy, speak
 from participation.kit.logs import configure_logs, init_access_log
 from participation.kit.page_cache import init_page_cache
@@ -300,6 +301,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_page_cache(app)
     init_places(app, settings)
     init_glances(app)
+    init_kept(app)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.consultations.models import Category, Consultation, Phase
 from participation.kit.errors import NotFound
-from participation.kit.page_versions import SITE, versions_of
+from participation.kit.known_versions import known_versions
+from participation.kit.page_versions import SITE
 
 _c, _ph, _ca = Consultation.__table__.c, Phase.__table__.c, Category.__table__.c
 _consultation = select(Consultation.__table__).where(_c.slug == bindparam("slug"))
@@ -30,7 +31,7 @@ def consultation_to_read(session: Session, slug: str) -> Consultation:
 
     A change of any of them, whoever made it, gives the site another version (`kit/page_versions.py`) and the next reader another object.
     """
-    version = versions_of(session, [SITE]).get(SITE, "")
+    version = known_versions((SITE,))[SITE]
     kept = _kept.get((version, slug)) if version else None
     if kept is None:
         kept = _read(session, slug)

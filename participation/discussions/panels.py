@@ -20,10 +20,12 @@ from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
+from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import shows
+from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number
 from participation.kit.prose import excerpt
 
@@ -76,7 +78,8 @@ def seeds(contribution_id: int, consultation: Consultation, person: Person | Non
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
     """The topics, where there are any, and for those who could open one."""
-    if not runs_it(person, consultation) and not queries.has_topics(current_session(), consultation.id):
+    there_are = kept(("topics", consultation.id), (SITE,), lambda: queries.has_topics(current_session(), consultation.id))
+    if not there_are and not runs_it(person, consultation):
         return []
     return [Link(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))]
 

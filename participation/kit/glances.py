@@ -78,9 +78,9 @@ class Glance:
 
     def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
         self._statement = statement
-        self._named: Any = namedtuple(
-            "Glimpsed", [column.key or f"column_{place}" for place, column in enumerate(statement.selected_columns)], rename=True
-        )
+        names = [column.key or f"column_{place}" for place, column in enumerate(statement.selected_columns)]
+        made: Any = namedtuple("Glimpsed", names, rename=True)  # type: ignore[misc]  # its names are the statement's
+        self._make: Callable[[Sequence[Any]], Any] = made._make
         self._ready: dict[str, _Ready] = {}
 
     def all(self, **values: object) -> Sequence[Any]:
@@ -96,7 +96,7 @@ class Glance:
             rows = aside.ask(engine, ready.text, ready.given(values))
         except engine.dialect.loaded_dbapi.Error:  # the session asks once more, and what it meets with is told as ever
             return current_session().connection().execute(self._statement, values).all()
-        make, reads = self._named._make, ready.reads
+        make, reads = self._make, ready.reads
         if not reads:
             return [make(row) for row in rows]
         return [make(_read(row, reads)) for row in rows]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import wraps
@@ -22,12 +22,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.kit import clock
 from participation.kit.compression import Pieces, accepts_gzip
-from participation.kit.database import current_session
 from participation.kit.dates import city_zone
 from participation.kit.fragments import asks_for_fragment
 from participation.kit.headers import csp_nonce
+from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import LANGUAGES
-from participation.kit.page_versions import SITE, versions_of
+from participation.kit.page_versions import SITE
 from participation.kit.recent import Recent
 
 LONGEST = timedelta(minutes=1)
@@ -37,8 +37,7 @@ MOST_BYTES = 32_000_000
 LARGEST = 500_000
 LONGEST_QUERY = 200
 KEY = "participation.page_key"
-READ = "participation.page_versions"
-"""What the door before Flask leaves in a request that it could not answer: the page's key, and the versions that it has read."""
+"""What the door before Flask leaves in a request that it could not answer: the page's key."""
 _HOLE = f"nonce-{secrets.token_hex(24)}"  # known to this process alone: nobody can have written it
 
 Key = tuple[str, bytes, str, str, bool]
@@ -52,7 +51,7 @@ class KeptPage:
     pieces: Pieces
     content_type: str
     tag: str
-    versions: dict[str, str | None]
+    versions: Versions
     since: datetime
     until: datetime
     route: str | None = None
@@ -73,7 +72,6 @@ class KeptPages(Recent[KeptPage]):
 @dataclass(slots=True)
 class _Making:
     now: datetime
-    read: dict[str, str | None]  # versions that are known already, None where a scope has none yet
     scopes: list[str] = field(default_factory=list)
     until: datetime = field(init=False)
     keep: bool = True
@@ -85,20 +83,15 @@ class _Making:
         self.show(SITE)
 
     def show(self, *scopes: str) -> None:
-        """Note what is shown, with its version as it is now."""
-        new = [scope for scope in scopes if scope not in self.read]
-        if new:
-            self.read.update(_read(new))
+        """Note what is shown. Its version is asked for now, before it is read."""
+        known_versions(scopes)
         self.scopes += [scope for scope in scopes if scope not in self.scopes]
 
     @property
-    def versions(self) -> dict[str, str | None]:
+    def versions(self) -> Versions:
         """The versions of all that is shown."""
-        return {scope: self.read[scope] for scope in self.scopes}
-
-
-def _read(scopes: Sequence[str]) -> dict[str, str | None]:
-    return {**dict.fromkeys(scopes), **versions_of(current_session(), scopes)}
+        known = known_versions(self.scopes)
+        return {scope: known[scope] for scope in self.scopes}
 
 
 def init_page_cache(app: Flask) -> None:
@@ -150,7 +143,7 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
         if key is None:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
-        return _make(lambda: view(*arguments, **named), pages, key, _Making(clock.now(), request.environ.get(READ, {})))
+        return _make(lambda: view(*arguments, **named), pages, key, _Making(clock.now()))
 
     return look
 

@@ -14,15 +14,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
 from participation.kit import clock
+<<<<<<< HEAD
 from participation.kit.glances import Aside, engine_of
+=======
+from participation.kit.headers import POLICY
+from participation.kit.known_versions import READ, versions_aside
+>>>>>>> a9b7d18 (What is the same for everybody on somebody's own page is kept in parts; small reads of reading requests go past the session)
 from participation.kit.logs import log_request
-from participation.kit.page_cache import KEY, READ, KeptPage, KeptPages, answer, key_of
+from participation.kit.page_cache import KEY, KeptPage, KeptPages, answer, key_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -80,28 +83,3 @@ def _is_trusted(scheme: str, host: str | None, trusted: tuple[str, ...] | None) 
         return bool(get_host(scheme, host, None, trusted))
     except SecurityError:
         return False
-
-
-def versions_aside(app: Flask, scopes: tuple[str, ...]) -> dict[str, str | None] | None:
-    """The versions of these scopes, read past any session; None for one that has none yet; nothing where the database cannot be asked."""
-    engine = engine_of(app)
-    if isinstance(engine, Connection):  # one transaction around everything: the tests'
-        named = engine.execute(text(_named(len(scopes))), {f"s{number}": scope for number, scope in enumerate(scopes)}).all()
-        return {**dict.fromkeys(scopes), **{row.scope: row.version for row in named}}
-    aside: Aside = app.extensions["aside"]
-    try:
-        rows = aside.ask(engine, _asked(len(scopes), engine.dialect.paramstyle), scopes)
-    except (engine.dialect.loaded_dbapi.Error, DBAPIError):  # the application will meet with it too, and say so
-        return None
-    return {**dict.fromkeys(scopes), **dict(rows)}
-
-
-@lru_cache(maxsize=64)
-def _asked(number: int, style: str) -> str:
-    mark = "?" if style == "qmark" else "%s"
-    return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join([mark] * number)})"  # noqa: S608  # marks only
-
-
-@lru_cache(maxsize=64)
-def _named(number: int) -> str:
-    return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join(f':s{each}' for each in range(number))})"  # noqa: S608  # marks only

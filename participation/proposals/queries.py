@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, true
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
+from participation.kit.glances import Glance
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, Support
 
 _p = Proposal.__table__.c
@@ -116,15 +118,23 @@ def supports_it(session: Session, proposal_id: int, person: Person | None) -> bo
 
 
 _s = Support.__table__.c
-_supported = select(_s.proposal_id).where(_s.person_id == bindparam("person_id"), _s.proposal_id.in_(bindparam("proposal_ids", expanding=True)))
+
+
+@lru_cache(maxsize=16)
+def _supported(number: int) -> Glance:
+    """The statement for so many proposals."""
+    asked = [bindparam(f"proposal_{place}") for place in range(number)]
+    return Glance(select(_s.proposal_id).where(_s.person_id == bindparam("person_id"), _s.proposal_id.in_(asked)))
 
 
 def supported_among(session: Session, proposal_ids: Iterable[int], person: Person | None) -> set[int]:
     """Which of these proposals this person supports; no statement for readers."""
     if person is None:
         return set()
-    found = session.connection().execute(_supported, {"person_id": person.id, "proposal_ids": list(proposal_ids)})
-    return {row[0] for row in found}
+    ids = list(proposal_ids)
+    number = -(-len(ids) // 20) * 20  # few statements for lists of any length: the last number is asked for again
+    asked = {f"proposal_{place}": ids[min(place, len(ids) - 1)] for place in range(number)}
+    return {row[0] for row in _supported(number).all(person_id=person.id, **asked)} if ids else set()
 
 
 def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Any]:

@@ -18,8 +18,10 @@ from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
+from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
+from participation.kit.page_versions import SITE
 from participation.kit.pages import page, settings
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
@@ -43,7 +45,7 @@ def index(slug: str) -> Response:
     consultation, person, now = enter(slug), current_person(), clock.now()
     shows(f"proposals:{consultation.id}")
     session = current_session()
-    districts = queries.district_names(session)
+    districts = kept("districts", (SITE,), lambda: queries.district_names(session))
     seed = seed_for(person.id if person else None, consultation.id, now)
     filters = read_filters(request.args, category_names(consultation), districts, seed, usual_order(consultation, now))
     if filters.words:
@@ -58,7 +60,12 @@ def category_names(consultation: Consultation) -> dict[int, str]:
 
 def _list(consultation: Consultation, person: Person | None, now: datetime, filters: Filters, districts: dict[int, str]) -> Response:
     session, categories = current_session(), category_names(consultation)
-    found = list_proposals(session, consultation.id, filters)
+    if filters.words:
+        found = list_proposals(session, consultation.id, filters)
+    else:
+        found = kept(
+            ("list", consultation.id, filters), (SITE, f"proposals:{consultation.id}"), lambda: list_proposals(session, consultation.id, filters)
+        )
     rows = with_hits(session, found.items, filters.words) if filters.words else found.items
     url = url_for("proposals.index", slug=consultation.slug)
     return page(
