@@ -18,12 +18,7 @@ from werkzeug.exceptions import SecurityError
 from werkzeug.sansio.utils import get_host
 
 from participation.kit import clock
-<<<<<<< HEAD
-from participation.kit.glances import Aside, engine_of
-=======
-from participation.kit.headers import POLICY
 from participation.kit.known_versions import READ, versions_aside
->>>>>>> a9b7d18 (What is the same for everybody on somebody's own page is kept in parts; small reads of reading requests go past the session)
 from participation.kit.logs import log_request
 from participation.kit.page_cache import KEY, KeptPage, KeptPages, answer, key_of
 
