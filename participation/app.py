@@ -86,13 +86,19 @@ from participation.places import models as places_models
 from participation.places import views as places_views
 from participation.places.commands import places_commands
 from participation.places.maps import init_places
+from participation.proposals import author_views as proposals_authors
+from participation.proposals import custom_views as proposals_questions
+from participation.proposals import file_views as proposals_files
 from participation.proposals import history_views as proposals_history
+from participation.proposals import intake_views as proposals_intake
 from participation.proposals import listeners as proposals_listeners
 from participation.proposals import models as proposals_models
 from participation.proposals import panels as proposals_panels
 from participation.proposals import signals as proposals_signals
 from participation.proposals import views as proposals_views
+from participation.proposals import writing_models as proposals_writing_models
 from participation.proposals import writing_views as proposals_writing
+from participation.proposals.jobs import sweep_writing
 from participation.reports import models as reports_models
 from participation.reports import panels as reports_panels
 from participation.reports import views as reports_views
@@ -127,6 +133,7 @@ MODELS = (
     finding_models,
     followups_models,
     transfers_models,
+    proposals_writing_models,
     votes_models,
     amendments_models,
     duplicates_models,
@@ -159,6 +166,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     followups_work.blueprint,
     transfers_exports.blueprint,
     transfers_imports.blueprint,
+    proposals_files.blueprint,
+    proposals_authors.blueprint,
+    proposals_questions.blueprint,
+    proposals_intake.blueprint,
     discussions_views.blueprint,
     discussions_contributions.blueprint,
     discussions_moderation.blueprint,
@@ -259,6 +270,7 @@ SWEEPS = (
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
+    Sweep("writing", sweep_writing, minutes=60),
     Sweep("votes", close_due),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,8 +22,6 @@ from participation.kit.uploads import store_document, store_picture
 
 MOST_PICTURES = 10
 MOST_DOCUMENTS = 20
-
-T = TypeVar("T")
 
 
 def add_picture(
@@ -45,7 +42,7 @@ def add_picture(
     number = _number_of(session, Picture, consultation)
     if number >= MOST_PICTURES:
         raise Invalid(_("Mehr als %(number)s Bilder sind nicht möglich. Bitte entfernen Sie zuerst eines.", number=MOST_PICTURES), "file")
-    stored = _store(store_picture, root, stream, limit)
+    stored = store_picture(root, stream, limit=limit)
     picture = Picture(
         consultation_id=consultation.id,
         stored_name=stored.name,
@@ -70,7 +67,7 @@ def add_document(
     number = _number_of(session, Document, consultation)
     if number >= MOST_DOCUMENTS:
         raise Invalid(_("Mehr als %(number)s Dokumente sind nicht möglich. Bitte entfernen Sie zuerst eines.", number=MOST_DOCUMENTS), "file")
-    stored = _store(store_document, root, stream, limit)
+    stored = store_document(root, stream, limit=limit)
     document = Document(
         consultation_id=consultation.id,
         stored_name=stored.name,
@@ -98,13 +95,6 @@ def remove_document(session: Session, actor: Person | None, consultation: Consul
     session.delete(document)
     _changed(session, actor, consultation, "consultation.document_removed", now, {"document": document.id})
     return document.stored_name
-
-
-def _store(store: Callable[..., T], root: Path, stream: BinaryIO, limit: int) -> T:
-    try:
-        return store(root, stream, limit=limit)
-    except Invalid as error:
-        raise Invalid(error.message, "file") from error
 
 
 def _number_of(session: Session, kind: type[Picture] | type[Document], consultation: Consultation) -> int:

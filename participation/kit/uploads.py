@@ -24,6 +24,8 @@ from participation.kit.language import _
 WIDTHS = (480, 960, 1600)
 MAX_PIXELS = 24_000_000
 MAX_BYTES = 10 * 1024 * 1024
+FIELD = "file"
+"""How forms call the field for a file, at which objections stand."""
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 80
 _LONGEST_SHAPE = 8  # times as long as wide; WebP ends at 16,383 pixels
@@ -97,7 +99,7 @@ def store_document(root: Path, stream: BinaryIO, *, limit: int = MAX_BYTES) -> S
     """Check and store a PDF below `root`; `limit` is in bytes. Raises Invalid with the sentence to show."""
     content = _read(stream, limit)
     if not content.startswith(b"%PDF-") or b"%%EOF" not in content[-2048:]:
-        raise Invalid(_("Diese Datei ist kein vollständiges PDF. Bitte speichern Sie das Dokument als PDF und laden Sie es noch einmal hoch."))
+        raise Invalid(_("Diese Datei ist kein vollständiges PDF. Bitte speichern Sie das Dokument als PDF und laden Sie es noch einmal hoch."), FIELD)
     name = _random_name() + ".pdf"
     _write(root, name, content)
     return StoredDocument(name, len(content))
@@ -134,9 +136,9 @@ def delete_document(root: Path, name: str) -> None:
 def _read(stream: BinaryIO, limit: int) -> bytes:
     content = stream.read(limit + 1)
     if not content:
-        raise Invalid(_("Die Datei ist leer. Bitte wählen Sie eine andere Datei."))
+        raise Invalid(_("Die Datei ist leer. Bitte wählen Sie eine andere Datei."), FIELD)
     if len(content) > limit:
-        raise Invalid(_("Die Datei ist zu groß. Erlaubt sind höchstens %(megabytes)s MB.", megabytes=max(1, limit // (1024 * 1024))))
+        raise Invalid(_("Die Datei ist zu groß. Erlaubt sind höchstens %(megabytes)s MB.", megabytes=max(1, limit // (1024 * 1024))), FIELD)
     return content
 
 
@@ -148,14 +150,14 @@ def _decode(content: bytes) -> Image.Image:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=_FORMATS) as image:
                 if image.width * image.height > MAX_PIXELS:
-                    raise Invalid(_("Das Bild hat zu viele Bildpunkte. Erlaubt sind höchstens 24 Millionen. Bitte verkleinern Sie es."))
+                    raise Invalid(_("Das Bild hat zu viele Bildpunkte. Erlaubt sind höchstens 24 Millionen. Bitte verkleinern Sie es."), FIELD)
                 if max(image.size) > _LONGEST_SHAPE * min(image.size):
-                    raise Invalid(_("Das Bild ist zu schmal. Bitte schneiden Sie es zu."))
+                    raise Invalid(_("Das Bild ist zu schmal. Bitte schneiden Sie es zu."), FIELD)
                 image.draft("RGB", (WIDTHS[-1], WIDTHS[-1]))  # a JPEG is decoded no larger than needed
                 image.load()
                 return _bare(ImageOps.exif_transpose(image))
     except _BROKEN as error:
-        raise Invalid(_("Diese Datei ist kein Bild, das wir lesen können. Erlaubt sind JPEG, PNG und WebP.")) from error
+        raise Invalid(_("Diese Datei ist kein Bild, das wir lesen können. Erlaubt sind JPEG, PNG und WebP."), FIELD) from error
 
 
 def _bare(image: Image.Image) -> Image.Image:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import District, Person
+from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.kit import audit
-from participation.kit.errors import Conflict, Invalid, NotFound
+from participation.kit.errors import Conflict, NotFound
 from participation.kit.language import gettext as _
-from participation.kit.prose import excerpt, plain, to_html
+from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand
 from participation.kit.search import index_document, remove_document
-from participation.kit.text import clean_line, clean_text
+from participation.kit.text import clean_text
 from participation.kit.upserts import insert_or
 from participation.places.actions import forget_place
-from participation.places.queries import place_by_id
 from participation.proposals import rules
 from participation.proposals.history import current_number
-from participation.proposals.models import TEASER_LENGTH, OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
+from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
 from participation.proposals.signals import proposal_grew
-from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason, check_text, text_of
+from participation.proposals.text_actions import check_base, checked_text, may_be_told, own_key, sent_before, write_text
+from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason
+from participation.proposals.writing_queries import check_publishable, current_text, custom_values_of
 
 KIND = "proposal"
 """What the search index, the log and the discussion call a proposal."""
@@ -41,20 +41,26 @@ def save_draft(
     *,
     draft: Proposal | None = None,
     entry_key: str | None = None,
+    base: str = "",
+    step: int = 0,
     whole: bool = False,
+    rough: bool = False,
     from_contribution_id: int | None = None,
 ) -> Proposal:
-    """Keep a text that only its author sees; with `draft`, its new wording.
+    """Keep a text that only its writers see; with `draft`, its new wording.
 
-    `entry_key` is the random key of the form: the same form sent twice saves one draft. Raises Invalid for a text that is too
-    long or a category of another consultation; an unfinished one is kept, unless `whole` asks for one that can be published.
+    `entry_key` is the random key of the form: the same form sent twice saves one draft. `base` is the stamp of the text with which
+    the form began. Raises Invalid for a text that is too long or a category of another consultation, WrittenElsewhere where another
+    form saved another text since; an unfinished one is kept, unless `whole` asks for one that can be published. `rough`: the page
+    saves by itself while somebody writes; then even the title may be missing, answers that cannot be read yet are left out, and one
+    that arrives after a later `step` of the same form changes nothing.
     `from_contribution_id` names the contribution that it grew from.
     """
     demand(rules.may_save_draft(author, consultation))
-    text = _checked(session, consultation, text, whole=whole)
-    key = _own_key(author, consultation, entry_key) if entry_key else None
+    text = checked_text(session, consultation, text, whole=whole, rough=rough)
+    key = own_key(author, consultation, entry_key) if entry_key else None
     if draft is None and key is not None:
-        draft = _sent_before(session, author, key)
+        draft = sent_before(session, author, key)
     if draft is None:
         draft = Proposal(
             consultation_id=consultation.id,
@@ -72,8 +78,12 @@ def save_draft(
         demand(rules.may_edit(author, draft, consultation, now))
         if not draft.is_draft:
             return draft  # the form was sent again after publishing
+        check_base(session, draft, text, key, base)
+        if rough:  # every few seconds: the log keeps that it was begun and saved, not each of them
+            overtaken = key is not None and draft.form_key == key and step <= (draft.form_step or 0)
+            return draft if overtaken else write_text(session, draft, replace(text, place_id=draft.place_id), key, step)
     place_before = draft.place_id
-    _write(session, draft, text)
+    write_text(session, draft, text, key, step)
     if place_before != draft.place_id:
         forget_place(session, place_before)
     audit.append(session, at=now, actor=author, action="proposal.draft_saved", subject=draft)
@@ -99,7 +109,8 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     demand(rules.may_publish(author, draft, consultation, now))
     if not draft.is_draft:
         return draft
-    check_text(text_of(draft), consultation, whole=True)
+    check_publishable(session, draft, consultation)
+    draft.official = author.speaks_officially  # as what the author speaks on the day it becomes public
     draft.reference = next_reference(session, now)
     draft.stage = ProposalStage.PUBLISHED
     draft.published_at = now
@@ -113,13 +124,58 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     return draft
 
 
-def edit_proposal(session: Session, author: Person, proposal: Proposal, consultation: Consultation, text: ProposalText, now: datetime) -> Proposal:
+def publish_taken_in(
+    session: Session, actor: Person, consultation: Consultation, text: ProposalText, channel: str, now: datetime, entry_key: str | None
+) -> tuple[Proposal, bool]:
+    """Publish a text that staff entered for somebody without an account; says too whether it is new. See `intake_actions.take_in`.
+
+    Raises Invalid where something is missing.
+    """
+    demand(rules.may_take_in(actor, consultation))
+    text = checked_text(session, consultation, text, whole=True)
+    key = own_key(actor, consultation, entry_key) if entry_key else None
+    if key is not None and (known := sent_before(session, actor, key)):
+        return known, False
+    proposal = Proposal(
+        consultation_id=consultation.id,
+        entry_key=key,
+        channel=channel,
+        title=text.title,
+        reference=next_reference(session, now),
+        stage=ProposalStage.PUBLISHED,
+        created_at=now,
+        published_at=now,
+        shuffle_a=random_place(),
+        shuffle_b=random_place(),
+    )
+    session.add(proposal)
+    write_text(session, proposal, text)
+    raise_board(session, consultation.id, published=1)
+    _index(session, proposal)
+    return proposal, True
+
+
+def edit_proposal(
+    session: Session,
+    author: Person,
+    proposal: Proposal,
+    consultation: Consultation,
+    text: ProposalText,
+    now: datetime,
+    *,
+    entry_key: str | None = None,
+    base: str = "",
+    step: int = 0,
+) -> Proposal:
     """Change a published text within the edit window; the wording before stays on record. The same wording changes nothing."""
     _lock(session, proposal)
     demand(rules.may_edit(author, proposal, consultation, now))
     if proposal.is_draft:
-        return save_draft(session, author, consultation, text, now, draft=proposal)
-    if _replace_text(session, author, proposal, consultation, text, now) is not None:
+        return save_draft(session, author, consultation, text, now, draft=proposal, entry_key=entry_key, base=base, step=step)
+    text = checked_text(session, consultation, text, whole=True)
+    key = own_key(author, consultation, entry_key) if entry_key else None
+    check_base(session, proposal, text, key, base)
+    if _replace_text(session, author, proposal, text, now, key=key, step=step) is not None:
         audit.append(session, at=now, actor=author, action="proposal.edited", subject=proposal, data={"version": proposal.version})
     return proposal
 
@@ -153,7 +209,8 @@ def adopt_text(
         raise Conflict(_("Dieser Vorschlag ist nicht mehr offen. Sein Text kann nicht mehr geändert werden."))
     if current_number(session, proposal.id) != seen:
         raise Conflict(_("Der Text des Vorschlags wurde gerade geändert. Bitte sehen Sie sich die Änderung noch einmal an."))
-    number = _replace_text(session, actor, proposal, consultation, text, now, suggestion)
+    text = checked_text(session, consultation, text, whole=True)
+    number = _replace_text(session, actor, proposal, text, now, suggestion)
     if number is None:
         raise Conflict(_("Dieser Text steht schon so im Vorschlag. Es gibt nichts zu ändern."))
     audit.append(session, at=now, actor=actor, action="proposal.text_adopted", subject=proposal, data={"suggestion": suggestion.id})
@@ -172,16 +229,19 @@ def _replace_text(
     session: Session,
     actor: Person,
     proposal: Proposal,
-    consultation: Consultation,
     text: ProposalText,
     now: datetime,
     suggestion: Suggestion | None = None,
+    *,
+    key: str | None = None,
+    step: int = 0,
 ) -> int | None:
     """Write a public text anew and keep the wording before. Returns the new version's number; None where nothing changes."""
-    before, text = text_of(proposal), _checked(session, consultation, text, whole=True)
+    before = current_text(session, proposal, answers=text.answers is not None)
     if text == before:
         return None
-    _write(session, proposal, text)
+    answered = [[answer.label, answer.said] for answer in custom_values_of(session, [proposal.id]).get(proposal.id, [])]
+    write_text(session, proposal, text, key, step)
     number = current_number(session, proposal.id)
     session.add(
         ProposalVersion(
@@ -191,7 +251,8 @@ def _replace_text(
             body=before.body,
             category_id=before.category_id,
             district_id=before.district_id,
-            place_id=before.place_id if _may_be_told(session, text.place_id) else None,
+            place_id=before.place_id if may_be_told(session, text.place_id) else None,
+            answers=answered or None,
             replaced_at=now,
             replaced_by=actor.id,
             suggestion_id=suggestion.id if suggestion else None,
@@ -279,46 +340,11 @@ def answer_proposal(
     return given
 
 
-def _own_key(author: Person, consultation: Consultation, entry_key: str) -> str:
-    """The form's key bound to its author and place, so that nobody meets another person's."""
-    return hashlib.sha256(f"{author.id}:{consultation.id}:{entry_key}".encode()).hexdigest()
-
-
-def _sent_before(session: Session, author: Person, entry_key: str) -> Proposal | None:
-    session.execute(select(Person.id).where(Person.id == author.id).with_for_update())  # one form of a person after the other
-    return session.scalars(select(Proposal).where(Proposal.entry_key == entry_key)).one_or_none()
-
-
 def _lock(session: Session, proposal: Proposal) -> None:
     """Read the row anew and keep others from changing it until the transaction ends, so that two clicks cannot cross."""
     statement = select(Proposal).where(Proposal.id == proposal.id).with_for_update().execution_options(populate_existing=True)
     if session.scalars(statement).one_or_none() is None:
         raise NotFound
-
-
-def _checked(session: Session, consultation: Consultation, text: ProposalText, *, whole: bool) -> ProposalText:
-    """The text as it is kept. Raises Invalid naming the field."""
-    cleaned = ProposalText(clean_line(text.title), clean_text(text.body), text.category_id, text.district_id, text.place_id)
-    check_text(cleaned, consultation, whole=whole)
-    if cleaned.district_id is not None and session.get(District, cleaned.district_id) is None:
-        raise Invalid(_("Diesen Ortsteil gibt es nicht. Bitte wählen Sie einen aus der Liste."), "district_id")
-    return cleaned
-
-
-def _write(session: Session, proposal: Proposal, text: ProposalText) -> None:
-    proposal.title, proposal.body = text.title, text.body
-    proposal.category_id, proposal.district_id = text.category_id, text.district_id
-    place = place_by_id(session, text.place_id)
-    proposal.place_id, proposal.place_label = (place.id, place.label) if place else (None, "")
-    proposal.body_html = to_html(text.body)
-    proposal.teaser = excerpt(proposal.body_html, TEASER_LENGTH)
-    session.flush()
-
-
-def _may_be_told(session: Session, new_place_id: int | None) -> bool:
-    """Whether the place before may stay on record: not where the new one says that it is somebody's home."""
-    place = place_by_id(session, new_place_id)
-    return place is None or not place.coarse
 
 
 def _changed(session: Session, proposal: Proposal, published: int = 0) -> None:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from participation.kit.language import gettext, language, lazy
 from participation.kit.pages import settings
+from participation.proposals.bylines import byline
 from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, WITHDRAWN, Filters, status_choices
 from participation.proposals.models import Status
 from participation.proposals.orders import ORDER_NAMES, Order
@@ -38,7 +39,8 @@ def status_badges() -> dict[str, Markup]:
 @lru_cache(maxsize=8192)
 def _card(spoken: str, city: str, list_url: str, row: Any, category: str | None, district: str | None, mine: bool) -> Markup:
     macro = current_app.jinja_env.get_template("proposals/_card.html").module.card  # type: ignore[attr-defined]  # a macro of that file
-    return Markup(macro(row, list_url, city, category, district, mine, _badges(spoken)))  # noqa: S704  # a macro's own output
+    by = byline(row.author_name, channel=row.channel, others=len(row.co_author_ids or ()), city=city)
+    return Markup(macro(row, list_url, by, category, district, mine, _badges(spoken)))  # noqa: S704  # a macro's own output
 
 
 def cards(rows: Iterable[Any], list_url: str, categories: Names, districts: Names, supported: set[int], *, kept: bool = True) -> Markup:

@@ -9,6 +9,7 @@ from participation.accounts.models import Person
 from participation.kit import clock
 from participation.places.actions import forget_place
 from participation.proposals.actions import KIND
+from participation.proposals.author_actions import forget_writer
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
 
@@ -34,7 +35,8 @@ def note_contributions(session: Session, *, subject_kind: str, subject_id: int, 
 
 
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:
-    """An account was deleted: drafts go with it; what was public stays under the emptied name, and supports stay counted."""
+    """An account was deleted: drafts go with it, or to who writes with it; what was public stays under the emptied name."""
+    forget_writer(session, person)
     drafts = (Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT)
     places = session.scalars(select(Proposal.place_id).where(*drafts)).all()
     session.execute(delete(Proposal).where(*drafts))

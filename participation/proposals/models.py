@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.accounts.models import District, Person
@@ -16,6 +16,21 @@ from participation.places.models import LABEL_LENGTH
 
 TITLE_LENGTH = 120
 TEASER_LENGTH = 240
+
+
+class Numbers(TypeDecorator[tuple[int, ...]]):
+    """A few numbers in one column, e.g. `12,15`; in Python a tuple."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return ",".join(map(str, value)) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[int, ...] | None:
+        """From the database."""
+        return tuple(map(int, value.split(","))) if value else None
 
 
 class ProposalStage(StrEnum):
@@ -85,6 +100,11 @@ class Proposal(Base):
     stage: Mapped[ProposalStage] = mapped_column(String(12), default=ProposalStage.DRAFT)
     status: Mapped[Status] = mapped_column(String(12), default=Status.NEW)
     official: Mapped[bool] = mapped_column(default=False)  # a proposal of the city
+    channel: Mapped[str | None] = mapped_column(String(12))  # how it came in where staff entered it (`writing_models.Channel`)
+    co_author_ids: Mapped[tuple[int, ...] | None] = mapped_column(Numbers(120))  # who accepted, as `co_author` says; read by rules
+    form_key: Mapped[str | None] = mapped_column(String(64))  # of the form that wrote last: two windows do not write over each other
+    form_step: Mapped[int | None] = mapped_column()  # that form's own count, so that what was sent earlier and comes later changes nothing
+    attachment_count: Mapped[int] = mapped_column(default=0, server_default="0")  # equal to the rows of `attachment`
 
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
     body: Mapped[str] = mapped_column(Text, default="")  # Markdown as typed
@@ -117,6 +137,11 @@ class Proposal(Base):
     author: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     category: Mapped[Category | None] = relationship(lazy="raise_on_sql")
     district: Mapped[District | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def writer_ids(self) -> frozenset[int]:
+        """Who writes it: its author and those who accepted to write it together."""
+        return frozenset({*((self.author_id,) if self.author_id is not None else ()), *(self.co_author_ids or ())})
 
     @property
     def is_draft(self) -> bool:
@@ -187,6 +212,7 @@ class ProposalVersion(Base):
     category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    answers: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True))  # public answers then: (question, answer) pairs
     replaced_at: Mapped[datetime] = mapped_column(UtcDateTime)
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     suggestion_id: Mapped[int | None] = mapped_column()  # the accepted suggestion that replaced it, known by its number only

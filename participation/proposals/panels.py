@@ -24,6 +24,7 @@ from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status
+from participation.proposals.writing_queries import open_invitations, writing_of
 
 NEWEST_SHOWN = 3
 OWN_SHOWN = 20
@@ -85,12 +86,15 @@ def results(consultation: Consultation, person: Person | None, now: datetime) ->
 
 
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
-    """The proposals that wait for an answer."""
+    """The proposals that wait for an answer, those taken in for others, and the form's own questions."""
     if person is None or not (person.speaks_officially or runs_it(person, consultation)):
         return []
+    links = [Link(_("Vorschläge am Schalter aufnehmen"), url_for("proposal_intake.index", slug=consultation.slug))]
+    if rules.may_set_questions(person, consultation):
+        links.append(Link(_("Eigene Fragen im Formular"), url_for("proposal_questions.index", slug=consultation.slug)))
     waiting = queries.status_counts(current_session(), consultation.id).get(Status.NEW, 0)
     url = _list_url(consultation) + Filters(statuses=(str(Status.NEW),)).query()
-    return [Link(_("Vorschläge ohne Antwort"), url, note=format_number(waiting))]
+    return [Link(_("Vorschläge ohne Antwort"), url, note=format_number(waiting)), *links]
 
 
 def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subject]:
@@ -119,7 +123,12 @@ def own_contributions(person: Person) -> list[Section]:
     written = queries.proposals_by(session, person, drafts=True, most=OWN_SHOWN)
     supported = queries.supported_by(session, person, OWN_SHOWN)
     sections = [(_("Meine Vorschläge"), written), (_("Vorschläge, die ich unterstütze"), supported)]
-    return [Section(title, [_link(row) for row in rows]) for title, rows in sections if rows]
+    asked = [
+        Link(row.title or _("Ohne Titel"), url_for("proposal_authors.invitation", slug=row.slug, proposal_id=row.id), note=_("Einladung"))
+        for row in open_invitations(session, person)
+    ]
+    invited = [Section(_("Einladungen zum Mitschreiben"), asked)] if asked else []
+    return [*invited, *(Section(title, [_link(row) for row in rows]) for title, rows in sections if rows)]
 
 
 def public_contributions(person: Person) -> list[Section]:
@@ -131,7 +140,7 @@ def public_contributions(person: Person) -> list[Section]:
 def _link(row: Any) -> Link:
     withdrawn = _("aufgegangen") if row.merged_into_id else _("zurückgezogen")
     note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
-    return Link(row.title, url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
+    return Link(row.title or _("Ohne Titel"), url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
 
 
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
@@ -141,4 +150,5 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
         "proposals": [dict(row._mapping) for row in written],
         "supports": [dict(row._mapping) for row in supported],
         "official_answers": [dict(row._mapping) for row in answered],
+        **writing_of(current_session(), person),
     }

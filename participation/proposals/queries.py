@@ -14,6 +14,8 @@ from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
 from participation.kit.glances import Glance
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, Support
+from participation.proposals.writing_queries import custom_values_of as custom_values_of  # what exports ask for
+from participation.proposals.writing_queries import wrote_too
 
 _p = Proposal.__table__.c
 _person = Person.__table__.c
@@ -26,6 +28,8 @@ CARD = (
     _p.stage,
     _p.status,
     _p.official,
+    _p.channel,
+    _p.co_author_ids,
     _p.category_id,
     _p.district_id,
     _p.place_label,
@@ -39,9 +43,9 @@ CARD = (
 
 
 def visible_to(person: Person | None) -> ColumnElement[bool]:
-    """The one condition for whose proposals a person may read: what is or was public, and one's own drafts."""
+    """The one condition for whose proposals a person may read: what is or was public, and the drafts that one writes."""
     public = Proposal.stage != ProposalStage.DRAFT
-    return public if person is None else or_(public, Proposal.author_id == person.id)
+    return public if person is None else or_(public, Proposal.author_id == person.id, wrote_too(person.id))
 
 
 def within_reach(person: Person | None) -> ColumnElement[bool]:
@@ -74,7 +78,7 @@ def district_names(session: Session) -> dict[int, str]:
 
 _one = select(Proposal).where(Proposal.id == bindparam("proposal_id"), Proposal.consultation_id == bindparam("consultation_id"))
 _one_public = _one.where(Proposal.stage != ProposalStage.DRAFT)
-_one_or_own = _one.where(or_(Proposal.stage != ProposalStage.DRAFT, Proposal.author_id == bindparam("person_id")))
+_one_or_own = _one.where(or_(Proposal.stage != ProposalStage.DRAFT, Proposal.author_id == bindparam("person_id"), wrote_too(bindparam("person_id"))))
 
 
 def find_proposal(session: Session, consultation_id: int, proposal_id: int, person: Person | None) -> Proposal:
@@ -138,10 +142,10 @@ def supported_among(session: Session, proposal_ids: Iterable[int], person: Perso
 
 
 def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Any]:
-    """A person's own drafts in a consultation, the newest first; at most a hundred."""
+    """The drafts that a person writes in a consultation, alone or with others, the newest first; at most a hundred."""
     statement = (
-        select(_p.id, _p.title, _p.teaser, _p.created_at)
-        .where(_p.author_id == person.id, _p.consultation_id == consultation_id, _p.stage == ProposalStage.DRAFT)
+        select(_p.id, _p.title, _p.teaser, _p.created_at, _p.author_id)
+        .where(or_(_p.author_id == person.id, wrote_too(person.id)), _p.consultation_id == consultation_id, _p.stage == ProposalStage.DRAFT)
         .order_by(_p.id.desc())
         .limit(100)
     )
@@ -166,7 +170,7 @@ def proposals_for_discussion(session: Session, ids: Iterable[int], person: Perso
 
 def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 100) -> Sequence[Any]:
     """What a person proposed, in all consultations, the newest first; with or without drafts."""
-    conditions = [_p.author_id == person.id, Consultation.stage != Stage.DRAFT]
+    conditions = [or_(_p.author_id == person.id, wrote_too(person.id)), Consultation.stage != Stage.DRAFT]
     if not drafts:
         conditions.append(_p.stage != ProposalStage.DRAFT)
     statement = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 from participation.consultations.models import Consultation
@@ -25,6 +26,7 @@ class ProposalText:
     category_id: int | None = None
     district_id: int | None = None
     place_id: int | None = None
+    answers: tuple[tuple[int, str], ...] | None = None  # to additional questions, by their numbers; None leaves them as they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,33 @@ class AnswerText:
     body: str
 
 
-def check_text(text: ProposalText, consultation: Consultation, *, whole: bool) -> None:
-    """Refuse what cannot be kept, and with `whole` also what cannot be published. Raises Invalid with all faults at once."""
-    faults = [fault for fault in (_title(text.title, whole), _body(text.body, whole), _category(text.category_id, consultation, whole)) if fault]
+class WrittenElsewhere(Invalid):
+    """Another window, or a co-author, saved `saved` meanwhile, whose text has this `stamp`; nothing is written over it unasked."""
+
+    def __init__(self, message: str, saved: Proposal, stamp: str) -> None:
+        super().__init__(message)
+        self.saved, self.stamp = saved, stamp
+
+
+def stamp_of(text: ProposalText) -> str:
+    """A short mark that differs for different texts: what a form was begun with."""
+    return hashlib.sha256(repr((text.title, text.body, text.category_id, text.district_id, text.answers or ())).encode()).hexdigest()[:20]
+
+
+def check_text(text: ProposalText, consultation: Consultation, *, whole: bool, titled: bool = True) -> None:
+    """Refuse what cannot be kept, and with `whole` also what cannot be published; `titled`: it must have a title.
+
+    Raises Invalid with all faults at once.
+    """
+    faults = [
+        fault
+        for fault in (
+            _title(text.title, whole) if titled or text.title else None,
+            _body(text.body, whole),
+            _category(text.category_id, consultation, whole),
+        )
+        if fault
+    ]
     if faults:
         raise Invalid(faults[0].message, faults[0].field, also=faults[1:])
 
@@ -96,12 +122,3 @@ def check_answer(status: Status | str, body: str) -> Status:
 def text_of(proposal: Proposal) -> ProposalText:
     """What an author wrote."""
     return ProposalText(proposal.title, proposal.body, proposal.category_id, proposal.district_id, proposal.place_id)
-
-
-def objection_to(draft: Proposal, consultation: Consultation) -> str:
-    """What a draft still lacks before it can be published; empty where nothing."""
-    try:
-        check_text(text_of(draft), consultation, whole=True)
-    except Invalid as objection:
-        return objection.message
-    return ""

@@ -25,6 +25,7 @@ from participation.kit.page_versions import SITE
 from participation.kit.pages import page, settings
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
+from participation.proposals.bylines import full_byline
 from participation.proposals.cards import cards, filter_box
 from participation.proposals.chips import chips, ways_out, with_hits
 from participation.proposals.filters import Filters, read_filters, seed_for
@@ -32,6 +33,7 @@ from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal
 from participation.proposals.orders import ORDER_REASONS, usual_order
 from participation.proposals.sparing import spare_supports
+from participation.proposals.writing_queries import attachments_of, writers_named
 
 blueprint = Blueprint("proposals", __name__)
 
@@ -84,6 +86,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         order_reason=ORDER_REASONS[filters.order],
         tools=gather("proposal.tools", consultation, filters, person),
         may_propose=rules.may_propose(person, consultation, now),
+        intake_url=url_for("proposal_intake.index", slug=consultation.slug) if rules.may_take_in(person, consultation) else "",
         list_url=url,
         url_for_page=lambda number: url + filters.query(number),
         crumbs=[(_("Vorschläge"), url)],
@@ -104,7 +107,9 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
     return page(
         "proposals/detail.html",
-        names=queries.names_of(session, proposal.id),
+        may_invite=rules.may_invite(person, proposal, consultation, now),
+        may_leave=rules.may_leave(person, proposal, consultation),
+        **written(consultation, proposal, person),
         answers=gather("proposal.answers", proposal, consultation, person, now),
         acts=gather("proposal.acts", proposal, consultation, person, now),
         may_edit=rules.may_edit(person, proposal, consultation, now),
@@ -166,6 +171,21 @@ def _support_context(consultation: Consultation, proposal: Proposal, person: Per
         "backing": backing,
         "may_support": rules.may_support(person, proposal, consultation, now),
         "may_take_back": rules.may_take_back(person, proposal, consultation, now),
+    }
+
+
+def written(consultation: Consultation, proposal: Proposal, person: Person | None) -> dict[str, Any]:
+    """Who wrote it, its pictures and documents, and its answers, as far as this person may see them."""
+    session = current_session()
+    names = queries.names_of(session, proposal.id)
+    co_authors = writers_named(session, proposal.co_author_ids or ())
+    files = attachments_of(session, proposal.id) if proposal.attachment_count else []
+    every = bool(rules.may_read_all_answers(person, proposal, consultation))
+    return {
+        "names": names,
+        "byline": full_byline(names.public_name, co_authors, channel=proposal.channel, city=settings().city_name),
+        "attachments": [file for file in files if file.is_described],
+        "given": queries.custom_values_of(session, [proposal.id], also_private=every).get(proposal.id, []),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,20 +15,22 @@ from participation.consultations.models import Consultation
 from participation.consultations.subjects import Seed
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.dates import city_zone
 from participation.kit.errors import NotFound
-from participation.kit.fragments import go_to
+from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
+from participation.kit.prose import to_html
 from participation.kit.rules import demand
 from participation.proposals import queries, rules
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
 from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
 from participation.proposals.locating import offer_places, text_with_place
 from participation.proposals.models import Proposal
-from participation.proposals.sparing import spare_texts
-from participation.proposals.texts import objection_to
-from participation.proposals.views import around, proposal_url
+from participation.proposals.sparing import spare_autosaves, spare_texts
+from participation.proposals.views import around, proposal_url, written
+from participation.proposals.writing_queries import fields_of, kept_answers, objection_to
 
 blueprint = Blueprint("proposal_writing", __name__, url_prefix="/beteiligungen/<slug:slug>/vorschlaege")
 
@@ -38,49 +41,39 @@ def _own(slug: str, proposal_id: int) -> tuple[Consultation, Person, Proposal]:
     return consultation, person, queries.find_proposal(current_session(), consultation.id, proposal_id, person)
 
 
+def _form(consultation: Consultation, proposal: Proposal | None = None) -> ProposalForm:
+    session = current_session()
+    answers = kept_answers(session, proposal.id) if proposal is not None else None
+    questions = fields_of(session, consultation.id)
+    return offer_places(ProposalForm.offering(consultation, queries.district_names(session), proposal, questions, answers), proposal)
+
+
 @blueprint.get("/neu")
 def new(slug: str) -> Response:
     """The form for a new proposal; drafts begun before are named above it."""
     consultation = enter(slug)
     demand(rules.may_propose(current_person(), consultation, clock.now()))
-    session = current_session()
     form = _form(consultation)
     if "aus" in request.args:
         form.grow_from(_seed(consultation, form.number_said(request.args["aus"])))
-    drafts = queries.drafts_of(session, consultation.id, signed_in_person())
-    return page(
-        "proposals/write.html",
-        form=form,
-        drafts=drafts,
-        proposal=None,
-        **_beside_title(consultation, None),
-        **around(consultation, here=_("Vorschlag machen")),
-    )
+    return _write_page(consultation, None, form, drafts=queries.drafts_of(current_session(), consultation.id, signed_in_person()))
 
 
 @blueprint.post("/neu")
 def create(slug: str) -> BaseResponse:
-    """Save a new draft, and go on to its preview or to one's drafts."""
+    """Save a new draft, and go on to its preview, its files or one's drafts."""
     person = signed_in_person()
     spare_texts(person, clock.now())
     consultation, session, now = enter(slug), current_session(), clock.now()
-    form = _form(consultation)
-    whole = _wants_preview()
-    grown = _seed(consultation, form.source_number()).contribution_id if form.source.data else None
+    form, whole = _form(consultation), _wants("vorschau")
+    if _wants("textvorschau"):
+        return _write_page(consultation, None, form, shown=to_html(form.body.data or ""))
+    grown = _grown(consultation, form)
     draft = form.validate() and accepted(
-        form,
-        lambda: save_draft(session, person, consultation, text_with_place(form), now, entry_key=form.key(), whole=whole, from_contribution_id=grown),
+        form, lambda: save_draft(session, person, consultation, text_with_place(form), now, whole=whole, from_contribution_id=grown, **form.sent())
     )
     if not draft:
-        return page(
-            "proposals/write.html",
-            status=422,
-            form=form,
-            drafts=[],
-            proposal=None,
-            **_beside_title(consultation, None),
-            **around(consultation, here=_("Vorschlag machen")),
-        )
+        return _write_page(consultation, None, form, 422)
     session.commit()
     return go_to(_next_page(consultation, draft))
 
@@ -92,6 +85,41 @@ def _seed(consultation: Consultation, number: int | None) -> Seed:
         raise NotFound(_("Den Beitrag, aus dem der Vorschlag entstehen soll, gibt es hier nicht mehr. Sie können den Vorschlag ohne ihn machen."))
     found: Seed = seeds[0]
     return found
+
+
+def _grown(consultation: Consultation, form: ProposalForm) -> int | None:
+    return _seed(consultation, form.source_number()).contribution_id if form.source.data else None
+
+
+@blueprint.post("/zwischenspeichern")
+def keep_new(slug: str) -> BaseResponse:
+    """What the page saves by itself while somebody writes a new proposal."""
+    return _keep(enter(slug), signed_in_person(), None)
+
+
+@blueprint.post("/<id:proposal_id>/zwischenspeichern")
+def keep(slug: str, proposal_id: int) -> BaseResponse:
+    """What the page saves by itself while somebody goes on with a draft."""
+    return _keep(*_own(slug, proposal_id))
+
+
+def _keep(consultation: Consultation, person: Person, draft: Proposal | None) -> BaseResponse:
+    now, session = clock.now(), current_session()
+    spare_autosaves(person, now)
+    demand(rules.may_edit(person, draft, consultation, now) if draft is not None else rules.may_save_draft(person, consultation))
+    form, kept = _form(consultation, draft), draft
+    text, grown = form.text(), None if draft is not None else _grown(consultation, form)
+    if text.title or text.body:
+        sent: dict[str, Any] = {"draft": draft, "rough": True, "from_contribution_id": grown, **form.sent()}
+        kept = accepted(form, lambda: save_draft(session, person, consultation, text, now, **sent))
+    session.commit()
+    objection = next(iter([*form.form_errors, *(error for part in form for error in part.errors)]), "")
+    if kept is not None and not kept.is_draft:
+        objection = _("Dieser Vorschlag ist schon veröffentlicht.")
+    if not is_fragment():
+        return go_to(url_for("proposal_writing.drafts", slug=consultation.slug))
+    saved_at = now.astimezone(city_zone()) if kept is not None else None
+    return page("proposals/_autosave.html", status=422 if objection else 200, saved_at=saved_at, objection=objection)
 
 
 @blueprint.get("/entwuerfe")
@@ -111,8 +139,7 @@ def edit(slug: str, proposal_id: int) -> Response:
     """The form for changing a draft, or a published text within the hour."""
     consultation, person, proposal = _own(slug, proposal_id)
     demand(rules.may_edit(person, proposal, consultation, clock.now()))
-    form = _form(consultation, proposal)
-    return _write_page(consultation, proposal, form)
+    return _write_page(consultation, proposal, _form(consultation, proposal))
 
 
 @blueprint.post("/<id:proposal_id>/bearbeiten")
@@ -122,13 +149,14 @@ def change(slug: str, proposal_id: int) -> BaseResponse:
     consultation, person, proposal = _own(slug, proposal_id)
     session, now = current_session(), clock.now()
     demand(rules.may_edit(person, proposal, consultation, now))
-    form = _form(consultation, proposal)
-    whole = _wants_preview()
+    form, whole = _form(consultation, proposal), _wants("vorschau")
+    if _wants("textvorschau"):
+        return _write_page(consultation, proposal, form, shown=to_html(form.body.data or ""))
 
     def save() -> Proposal:
         if proposal.is_draft:
-            return save_draft(session, person, consultation, text_with_place(form, proposal), now, draft=proposal, whole=whole)
-        return edit_proposal(session, person, proposal, consultation, text_with_place(form, proposal), now)
+            return save_draft(session, person, consultation, text_with_place(form, proposal), now, draft=proposal, whole=whole, **form.sent())
+        return edit_proposal(session, person, proposal, consultation, text_with_place(form, proposal), now, **form.sent())
 
     if not (form.validate() and accepted(form, save)):
         return _write_page(consultation, proposal, form, 422)
@@ -145,11 +173,12 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
     return page(
         "proposals/preview.html",
         proposal=proposal,
-        names=queries.names_of(current_session(), proposal.id),
+        may_leave=rules.may_leave(person, proposal, consultation),
         may_publish=rules.may_publish(person, proposal, consultation, clock.now()),
-        objection=objection_to(proposal, consultation),
+        objection=objection_to(current_session(), proposal, consultation),
         similar=gather("proposal.preview", consultation, proposal, person, clock.now()),
         edit_minutes=int(rules.EDIT_WINDOW.total_seconds()) // 60,
+        **written(consultation, proposal, person),
         **around(consultation, here=_("Vorschau")),
     )
 
@@ -195,12 +224,8 @@ def withdraw(slug: str, proposal_id: int) -> BaseResponse:
     return page("proposals/withdraw.html", status=status, form=form, proposal=proposal, **around(consultation, proposal, _("Zurückziehen")))
 
 
-def _form(consultation: Consultation, proposal: Proposal | None = None) -> ProposalForm:
-    return offer_places(ProposalForm.offering(consultation, queries.district_names(current_session()), proposal), proposal)
-
-
-def _wants_preview() -> bool:
-    return request.form.get("weiter") == "vorschau"
+def _wants(what: str) -> bool:
+    return request.form.get("weiter") == what
 
 
 def _supported_instead() -> int | None:
@@ -216,16 +241,41 @@ def _beside_title(consultation: Consultation, proposal: Proposal | None) -> dict
 
 
 def _next_page(consultation: Consultation, proposal: Proposal) -> str:
+    here: dict[str, Any] = {"slug": consultation.slug, "proposal_id": proposal.id}
+    if _wants("dateien"):
+        return url_for("proposal_files.files", **here)
+    if _wants("mitschreiben"):
+        return url_for("proposal_authors.authors", **here)
     if not proposal.is_draft:
         return proposal_url(consultation, proposal.id)
     other = _supported_instead()
     if other:
         return url_for("proposals.confirm_support", slug=consultation.slug, proposal_id=other, entwurf=proposal.id)
-    if _wants_preview():
-        return url_for("proposal_writing.preview", slug=consultation.slug, proposal_id=proposal.id)
+    if _wants("vorschau"):
+        return url_for("proposal_writing.preview", **here)
     return url_for("proposal_writing.drafts", slug=consultation.slug)
 
 
-def _write_page(consultation: Consultation, proposal: Proposal, form: ProposalForm, status: int = 200) -> Response:
-    here = around(consultation, None if proposal.is_draft else proposal, _("Entwurf bearbeiten") if proposal.is_draft else _("Bearbeiten"))
-    return page("proposals/write.html", status=status, form=form, drafts=[], proposal=proposal, **_beside_title(consultation, proposal), **here)
+def _write_page(
+    consultation: Consultation,
+    proposal: Proposal | None,
+    form: ProposalForm,
+    status: int = 200,
+    *,
+    drafts: Sequence[Any] = (),
+    shown: str | None = None,
+) -> Response:
+    """The form; `shown` is the text as HTML where it was asked how it will look."""
+    here = _("Vorschlag machen") if proposal is None else _("Entwurf bearbeiten") if proposal.is_draft else _("Bearbeiten")
+    return page(
+        "proposals/write.html",
+        block="text_preview" if shown is not None else "",
+        status=status,
+        form=form,
+        drafts=drafts,
+        proposal=proposal,
+        shown=shown,
+        writer=rules.writes_as(current_person(), proposal, consultation) if proposal is not None else rules.Writer.AUTHOR,
+        **_beside_title(consultation, proposal),
+        **around(consultation, proposal if proposal is not None and not proposal.is_draft else None, here),
+    )

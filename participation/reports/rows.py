@@ -20,6 +20,7 @@ from participation.followups.models import AnswerDetail, AnswerReport, Assignmen
 from participation.kit.audit import AuditEntry
 from participation.kit.dates import city_zone
 from participation.proposals.models import STATUS_NAMES, OfficialAnswer, Proposal, ProposalStage, Status
+from participation.proposals.writing_models import CHANNEL_MARKS, Channel
 from participation.votes.models import OpenBallot, Vote, VoteState
 from participation.votes.queries import ballot_table
 
@@ -78,7 +79,7 @@ def proposal_lines(session: Session, consultation_id: int) -> Iterator[Line]:
             proposal.body,
             category,
             district,
-            public_name(name, left_at),
+            str(CHANNEL_MARKS[Channel(proposal.channel)]) if proposal.channel else public_name(name, left_at),
             proposal.official,
             "Zurückgezogen" if proposal.is_withdrawn else str(STATUS_NAMES[Status(proposal.status)]),
             proposal.support_count,

@@ -49,6 +49,7 @@
     if (form && form.hasAttribute("data-guard")) written.add(form);
   });
   document.addEventListener("submit", (event) => written.delete(event.target));
+  document.addEventListener("saved", (event) => written.delete(event.target));
   window.addEventListener("beforeunload", (event) => {
     for (const form of written) {
       if (form.isConnected) {

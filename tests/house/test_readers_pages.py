@@ -46,7 +46,7 @@ from tests.votes.builders import an_open_vote
 NOT_SHOWN = {
     "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
     "verification", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
-    "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "follow", "thread_visit",
+    "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "follow", "thread_visit", "co_author", "intake",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
     "place",  # a row never changes: what shows one is watched for its number
     "street_address",
