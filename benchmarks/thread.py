@@ -3,11 +3,13 @@
     python benchmarks/thread.py [CONTRIBUTIONS …]
 
 CPU a request in process, one thread, SQLite: the thread alone (as a proposal's page gathers it), and the whole page of a topic; as a
-reader without an account and as a signed-in resident. Prints a plain table; nothing is asserted.
+reader without an account and as a signed-in resident. Then the whole page of a topic in each order, the first, the middle and the last
+page, with what each costs against the same page of the smallest thread. Prints plain tables; nothing is asserted.
 """
 
 from __future__ import annotations
 
+import logging
 import sys
 import tempfile
 import time
@@ -30,6 +32,7 @@ from participation.consultations.models import Consultation, Phase, Stage  # noq
 from participation.consultations.phases import PhaseKind  # noqa: E402  # as above
 from participation.consultations.queries import consultation_by_id  # noqa: E402  # as above
 from participation.discussions.models import Contribution, Discussion  # noqa: E402  # as above
+from participation.discussions.orders import Asked, Order  # noqa: E402  # as above
 from participation.discussions.panels import topic_subjects  # noqa: E402  # as above
 from participation.discussions.threads import thread_html  # noqa: E402  # as above
 from participation.discussions.topic_actions import open_topic  # noqa: E402  # as above
@@ -37,8 +40,11 @@ from participation.kit import clock  # noqa: E402  # as above
 from participation.kit.database import db  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.methods.counting.text import table  # noqa: E402  # as above
+from participation.methods.intervals import wilson_lower_bound  # noqa: E402  # as above
+from participation.methods.orders import contention  # noqa: E402  # as above
 from participation.settings import Settings  # noqa: E402  # as above
 
+KINDS = ("for", "against", "question", "suggestion", "note")
 ANSWERS = 2
 """Answers to every contribution."""
 TEXT = "<p>Der große Saal hat eine sehr gute Akustik. Die sollte bleiben. Wie lange wäre die Halle <strong>geschlossen</strong>? Beitrag {}.</p>"
@@ -103,6 +109,8 @@ def town(folder: Path, number: int) -> tuple[Flask, int, int, int]:
                 **row(discussion.id, authors[(n + p) % 200], start + timedelta(minutes=n + p), n),
                 "parent_id": id,
                 "position": p,
+                "number": None,
+                "active_at": None,
                 "answers_count": 0,
                 "form_key": f"{id}-{p}",
             }
@@ -112,6 +120,9 @@ def town(folder: Path, number: int) -> tuple[Flask, int, int, int]:
         if below:
             session.execute(insert(Contribution), below)
         discussion.top_level_count, discussion.contribution_count = number, number * (1 + ANSWERS)
+        for which, kind in enumerate(KINDS):
+            setattr(discussion, f"{kind}_count", len(range(which, number, len(KINDS))))
+        discussion.city_count = len(range(0, number, 25))
         session.commit()
         return app, consultation.id, topic.id, alice.id
 
@@ -132,19 +143,20 @@ def a_person(name: str, role: Role, now: datetime) -> Person:
 
 def row(discussion: int, author: int, at: datetime, number: int) -> dict[str, object]:
     """One contribution as it lies in the table."""
-    kind = ("for", "against", "question", "suggestion", "note")[number % 5]
+    up, down = number * 7 % 23, number * 5 % 11
     return {
-        "discussion_id": discussion, "parent_id": None, "position": 0, "author_id": author, "kind": kind, "body": TEXT.format(number), "body_html": TEXT.format(number),
+        "discussion_id": discussion, "parent_id": None, "position": 0, "author_id": author, "kind": KINDS[number % 5], "body": TEXT.format(number), "body_html": TEXT.format(number),
         "official": number % 25 == 0, "author_position": "Amt für Stadtplanung" if number % 25 == 0 else "", "created_at": at, "hidden_reason": "",
-        "answers_count": ANSWERS, "up_count": number % 9, "down_count": number % 4, "score": (number % 97) / 97, "form_key": f"key-{number}", "version": 1,
+        "answers_count": ANSWERS, "up_count": up, "down_count": down, "score": wilson_lower_bound(up, up + down), "contested": contention(up, down),
+        "attention": up + down + ANSWERS, "city_voices": int(number % 25 == 0), "number": number + 1, "active_at": at, "form_key": f"key-{number}", "version": 1,
     }  # fmt: skip
 
 
-def measure(number: int) -> list[list[str]]:
-    """The rows of the table for a thread of this size."""
+def measure(number: int) -> tuple[list[list[str]], dict[tuple[str, str], float]]:
+    """The rows of the first table for a thread of this size, and what each order's pages cost a resident."""
     with tempfile.TemporaryDirectory() as folder:
         app, consultation_id, topic_id, alice_id = town(Path(folder), number)
-        rows = []
+        rows, pages = [], dict[tuple[str, str], float]()
         reference = cpu(hello())
         with app.app_context():
             token, _row = begin_session(db.session(), db.session.get(Person, alice_id), "Firefox", clock.now())
@@ -160,10 +172,14 @@ def measure(number: int) -> list[list[str]]:
             page = cpu(request(app, path, sent))
             figures = [reference, panel, panel / reference, deep, page, page / reference]
             rows.append([f"{number:,}", who, *(f"{figure:.2f}" for figure in figures), f"{size / 1000:.0f}"])
+        last = max(1, number // 50)
+        for order in Order:
+            for where, page_number in (("first", 1), ("middle", (last + 1) // 2), ("last", last)):
+                pages[order, where] = cpu(request(app, f"{path}?reihenfolge={order}&seite={page_number}", sent), 0.6)
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        return rows
+        return rows, pages
 
 
 def thread_of(consultation_id: int, topic_id: int) -> Callable[..., Markup]:
@@ -171,15 +187,29 @@ def thread_of(consultation_id: int, topic_id: int) -> Callable[..., Markup]:
     person = current_person()
     consultation = consultation_by_id(db.session(), consultation_id)
     subject = topic_subjects("topic", [topic_id], person)[0]
-    return lambda number=1: thread_html(consultation, subject, person, clock.now(), number=number)
+    return lambda number=1: thread_html(consultation, subject, person, clock.now(), asked=Asked(number=number))
 
 
 def main() -> None:
     """Measure the sizes asked for."""
-    sizes = [int(size) for size in sys.argv[1:]] or [500, 5_000]
+    logging.disable(logging.INFO)
+    sizes = [int(size) for size in sys.argv[1:]] or [500, 5_000, 50_000]
     heads = ["contributions", "who", "hello ms", "thread ms", "× hello", "last page ms", "topic page ms", "× hello", "HTML kB"]
     print(f"50 contributions with {ANSWERS} answers each; CPU milliseconds a request, SQLite, in process")
-    print(table([heads, *(row for size in sizes for row in measure(size))]))
+    found = {size: measure(size) for size in sizes}
+    print(table([heads, *(row for rows, _pages in found.values() for row in rows)]))
+    print("\nThe whole page as a resident, by order and page: CPU milliseconds, and times the same page of the smallest thread")
+    smallest = found[sizes[0]][1]
+    rows = [
+        [
+            order,
+            where,
+            *(f"{found[size][1][order, where]:.2f}" for size in sizes),
+            *(f"{found[size][1][order, where] / cost:.2f}" for size in sizes[1:]),
+        ]
+        for (order, where), cost in smallest.items()
+    ]
+    print(table([["order", "page", *(f"{size:,}" for size in sizes), *(f"× at {size:,}" for size in sizes[1:])], *rows]))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import answers, hall, playground, twins
+from participation.demo import answers, hall, playground, threads, twins
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.talk import Talk
@@ -64,6 +64,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         tell(f"  {len(diary.entries)} things that people did in the weeks before …")
         diary.play(session)
         twins.tell_twins(session, cast, stadthalle, today)
+        threads.sum_up(session, cast, stadthalle, today)
         session.commit()
 
 
