@@ -175,7 +175,7 @@ def measure(number: int) -> tuple[list[list[str]], dict[tuple[str, str], float]]
         last = max(1, number // 50)
         for order in Order:
             for where, page_number in (("first", 1), ("middle", (last + 1) // 2), ("last", last)):
-                pages[order, where] = cpu(request(app, f"{path}?reihenfolge={order}&seite={page_number}", sent), 0.6)
+                pages[order, where] = cpu(request(app, f"{path}?reihenfolge={order}&seite={page_number}", sent), 0.25)
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
