@@ -1,0 +1,153 @@
+"""The fairest chances that any lottery could give: leximin, maximin and Nash on the compact linear program of types.
+
+Every lottery over legal panels gives chances that satisfy this program, so its optimum bounds all of them. Leximin: Flanigan, Gölz,
+Gupta, Hennig, Procaccia, "Fair algorithms for selecting citizens' assemblies", Nature 596, 2021; the program of types instead of
+panels is what makes it fast.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from participation.methods.sortition.problem import CannotDraw, Problem
+from participation.methods.sortition.programs import INFINITY, Numbers, Program
+
+SMALL_DUAL = 1e-7
+"""A price below this is rounding."""
+SLACK = 1e-8
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one quota costs: by how much the smallest chance would rise if `bound` moved by one seat, for small moves."""
+
+    quota: int
+    bound: str
+    price: float
+
+
+@dataclass(frozen=True)
+class Chances:
+    """A chance for each type, the smallest of them, the distinct levels, and the certificate that the smallest cannot be larger.
+
+    `prices` are the dual values of the quotas in the first program: with those of the seats, of the households and of the chances that are
+    certain they add up to the bound, by weak duality, so that anybody can check it by hand. `upper` is that sum.
+    """
+
+    of_types: Numbers
+    smallest: float
+    upper: float
+    levels: int
+    prices: tuple[Price, ...]
+    seat_price: float
+
+
+def _program(problem: Problem, extra: int) -> Program:
+    types = problem.types
+    number = types.number
+    program = Program(number + extra)
+    sizes = types.sizes.astype(float)
+    program.add_row(problem.seats, problem.seats, np.arange(number), sizes)
+    for row, quota in enumerate(problem.quotas):
+        inside = np.flatnonzero(types.cells[row])
+        program.add_row(quota.minimum, quota.maximum, inside, sizes[inside])
+    for home in types.homes:
+        program.add_row(-INFINITY, 1, home, sizes[list(home)])
+    return program
+
+
+def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int] = frozenset()) -> Chances:
+    """The leximin chances of the compact program; with `only_first` the maximin ones.
+
+    `never` are types in no legal panel: their chance is 0 and they do not count for the smallest. Raises CannotDraw where even fractions of
+    people cannot meet the quotas.
+    """
+    number = problem.types.number
+    program = _program(problem, 1)
+    upper = np.ones(number + 1)
+    upper[list(never)] = 0
+    lower = np.zeros(number + 1)
+    program.bounds(lower, upper)
+    costs = np.zeros(number + 1)
+    costs[number] = 1
+    program.costs(costs)
+    for name in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        program.option(name, 1e-9)
+    first = program.rows
+    for kind in range(number):
+        program.add_row(-INFINITY if kind in never else 0, INFINITY, (kind, number), (1, -1))
+    free = set(range(number)) - never
+    levels, smallest = 0, 0.0
+    certificate: tuple[Numbers, Numbers] | None = None
+    chances = np.zeros(number)
+    while free:
+        if not program.solve():
+            raise CannotDraw("No panel can meet the quotas.")
+        level, duals, chances = program.values[number], program.duals, program.values[:number]
+        if certificate is None:
+            smallest, certificate = float(level), (duals, program.reduced_costs[:number])
+        levels += 1
+        if only_first:
+            break
+        prices = np.abs(duals[first : first + number])
+        tight = {kind for kind in free if prices[kind] > SMALL_DUAL} or {max(free, key=lambda kind: prices[kind])}
+        for kind in tight:
+            program.row(first + kind, -INFINITY, INFINITY)
+            program.bound(kind, max(0.0, level - SLACK), 1)
+        free -= tight
+    program.stop()
+    assert certificate is not None
+    return _with_certificate(problem, np.clip(chances, 0, 1), smallest, levels, *certificate)
+
+
+def _with_certificate(problem: Problem, chances: Numbers, smallest: float, levels: int, duals: Numbers, caps: Numbers) -> Chances:
+    """The bound from the prices: for any lottery, z ≤ Σ price × bound (weak duality of linear programs)."""
+    prices, total = [], problem.seats * duals[0]
+    for row, quota in enumerate(problem.quotas):
+        price = float(duals[row + 1])
+        if abs(price) <= SMALL_DUAL:
+            continue
+        total += price * (quota.maximum if price > 0 else quota.minimum)
+        prices.append(Price(row, "maximum" if price > 0 else "minimum", price))
+    first = len(problem.quotas) + 1
+    total += float(sum(duals[first : first + len(problem.types.homes)]))
+    total += float(caps[caps > 0].sum())  # nobody is drawn with more than certainty
+    return Chances(chances, smallest, float(total), levels, tuple(prices), float(duals[0]))
+
+
+def nash(problem: Problem, *, never: frozenset[int] = frozenset(), rounds: int = 60) -> Chances:
+    """The chances with the largest product (Nash welfare), by tangents to the logarithm that are added until they fit to 1e-6.
+
+    Each round's program is a linear one over the same rows; the sum of logarithms lies between its optimum and the best found.
+    """
+    first = leximin(problem, only_first=True, never=never)
+    types = problem.types
+    number = types.number
+    program = _program(problem, number)
+    upper = np.concatenate([np.ones(number), np.zeros(number)])
+    upper[list(never)] = 0
+    program.bounds(np.concatenate([np.zeros(number), np.full(number, -60.0)]), upper)
+    program.costs(np.concatenate([np.zeros(number), np.where(np.isin(np.arange(number), list(never)), 0, types.sizes)]))
+    counted = [kind for kind in range(number) if kind not in never]
+    for at in (1e-3, 0.01, 0.05, 0.2, 0.5, 1.0):
+        for kind in counted:
+            _tangent(program, kind, number, at)
+    best = first.of_types
+    for _round in range(rounds):
+        program.solve()
+        best, logs = program.values[:number], program.values[number:]
+        off = [kind for kind in counted if logs[kind] - np.log(max(best[kind], 1e-12)) > 1e-6]
+        if not off:
+            break
+        for kind in off:
+            _tangent(program, kind, number, max(float(best[kind]), 1e-6))
+    program.stop()
+    smallest = float(min((best[kind] for kind in counted), default=0.0))
+    return Chances(np.clip(best, 0, 1), smallest, first.upper, first.levels, first.prices, first.seat_price)
+
+
+def _tangent(program: Program, kind: int, number: int, at: float) -> None:
+    """log p ≤ log a + (p − a) / a."""
+    program.add_row(-INFINITY, float(np.log(at)) - 1, (number + kind, kind), (1, -1 / at))
