@@ -11,9 +11,11 @@ import click
 
 COMMANDS = {
     "count": "participation.count_command:count_command",
+    "draw": "participation.draw_command:draw_command",
     "demo": "participation.serving:demo_command",
     "migrate": "participation.serving:migrate_command",
     "serve": "participation.serving:serve_command",
+    "verify": "participation.draw_command:verify_command",
 }
 """Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
 

@@ -20,31 +20,30 @@ SLACK = 1e-8
 
 
 @dataclass(frozen=True)
-class Price:
-    """What one quota costs: by how much the smallest chance would rise if `bound` moved by one seat, for small moves."""
+class Certificate:
+    """Prices that prove the bound by weak duality: of a seat, of each quota, of each household of several, and weights of the types (T, Σ = 1).
 
-    quota: int
-    bound: str
-    price: float
+    `verify.upper_bound` computes the bound from them by hand.
+    """
+
+    seat: float
+    quotas: tuple[float, ...]
+    homes: tuple[float, ...]
+    weights: Numbers
 
 
 @dataclass(frozen=True)
 class Chances:
-    """A chance for each type, the smallest of them, the distinct levels, and the certificate that the smallest cannot be larger.
-
-    `prices` are the dual values of the quotas in the first program: with those of the seats, of the households and of the chances that are
-    certain they add up to the bound, by weak duality, so that anybody can check it by hand. `upper` is that sum.
-    """
+    """A chance for each type's members (T), the smallest of those counted, the number of distinct levels, and the bound's certificate."""
 
     of_types: Numbers
     smallest: float
-    upper: float
     levels: int
-    prices: tuple[Price, ...]
-    seat_price: float
+    certificate: Certificate
 
 
-def _program(problem: Problem, extra: int) -> Program:
+def compact_program(problem: Problem, extra: int) -> Program:
+    """The program of chances a type (T columns, then `extra` ones): seats in row 0, a row a quota, a row a household of several."""
     types = problem.types
     number = types.number
     program = Program(number + extra)
@@ -65,7 +64,7 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
     people cannot meet the quotas.
     """
     number = problem.types.number
-    program = _program(problem, 1)
+    program = compact_program(problem, 1)
     upper = np.ones(number + 1)
     upper[list(never)] = 0
     lower = np.zeros(number + 1)
@@ -80,14 +79,14 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
         program.add_row(-INFINITY if kind in never else 0, INFINITY, (kind, number), (1, -1))
     free = set(range(number)) - never
     levels, smallest = 0, 0.0
-    certificate: tuple[Numbers, Numbers] | None = None
+    certificate: Certificate | None = None
     chances = np.zeros(number)
     while free:
         if not program.solve():
             raise CannotDraw("No panel can meet the quotas.")
         level, duals, chances = program.values[number], program.duals, program.values[:number]
         if certificate is None:
-            smallest, certificate = float(level), (duals, program.reduced_costs[:number])
+            smallest, certificate = float(level), _certificate(problem, duals)
         levels += 1
         if only_first:
             break
@@ -99,22 +98,15 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
         free -= tight
     program.stop()
     assert certificate is not None
-    return _with_certificate(problem, np.clip(chances, 0, 1), smallest, levels, *certificate)
+    return Chances(np.clip(chances, 0, 1), smallest, levels, certificate)
 
 
-def _with_certificate(problem: Problem, chances: Numbers, smallest: float, levels: int, duals: Numbers, caps: Numbers) -> Chances:
-    """The bound from the prices: for any lottery, z ≤ Σ price × bound (weak duality of linear programs)."""
-    prices, total = [], problem.seats * duals[0]
-    for row, quota in enumerate(problem.quotas):
-        price = float(duals[row + 1])
-        if abs(price) <= SMALL_DUAL:
-            continue
-        total += price * (quota.maximum if price > 0 else quota.minimum)
-        prices.append(Price(row, "maximum" if price > 0 else "minimum", price))
+def _certificate(problem: Problem, duals: Numbers) -> Certificate:
+    quotas = tuple(0.0 if abs(price) <= SMALL_DUAL else float(price) for price in duals[1 : len(problem.quotas) + 1])
     first = len(problem.quotas) + 1
-    total += float(sum(duals[first : first + len(problem.types.homes)]))
-    total += float(caps[caps > 0].sum())  # nobody is drawn with more than certainty
-    return Chances(chances, smallest, float(total), levels, tuple(prices), float(duals[0]))
+    homes = tuple(max(0.0, float(price)) for price in duals[first : first + len(problem.types.homes)])
+    weights = np.clip(-duals[first + len(homes) : first + len(homes) + problem.types.number], 0, None)
+    return Certificate(float(duals[0]), quotas, homes, weights / weights.sum())
 
 
 def nash(problem: Problem, *, never: frozenset[int] = frozenset(), rounds: int = 60) -> Chances:
@@ -125,7 +117,7 @@ def nash(problem: Problem, *, never: frozenset[int] = frozenset(), rounds: int =
     first = leximin(problem, only_first=True, never=never)
     types = problem.types
     number = types.number
-    program = _program(problem, number)
+    program = compact_program(problem, number)
     upper = np.concatenate([np.ones(number), np.zeros(number)])
     upper[list(never)] = 0
     program.bounds(np.concatenate([np.zeros(number), np.full(number, -60.0)]), upper)
@@ -145,7 +137,7 @@ def nash(problem: Problem, *, never: frozenset[int] = frozenset(), rounds: int =
             _tangent(program, kind, number, max(float(best[kind]), 1e-6))
     program.stop()
     smallest = float(min((best[kind] for kind in counted), default=0.0))
-    return Chances(np.clip(best, 0, 1), smallest, first.upper, first.levels, first.prices, first.seat_price)
+    return Chances(np.clip(best, 0, 1), smallest, first.levels, first.certificate)
 
 
 def _tangent(program: Program, kind: int, number: int, at: float) -> None:

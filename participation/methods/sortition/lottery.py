@@ -21,6 +21,7 @@ from participation.methods.sortition.panels import PanelFinder, Progress, no_pro
 from participation.methods.sortition.problem import CannotDraw, Problem, Whole
 from participation.methods.sortition.programs import Numbers
 
+
 @dataclass(frozen=True)
 class Lottery:
     """Numbered panels of people's indices, each sorted; the uniform draw of a number gives everybody tickets ÷ panels."""

@@ -96,11 +96,6 @@ class Program:
         """The rows' prices: by how much one more on its bound would change the optimum."""
         return np.array(self.solver.getSolution().row_dual)
 
-    @property
-    def reduced_costs(self) -> Numbers:
-        """The columns' prices: by how much one more on the bound that holds it would change the optimum."""
-        return np.array(self.solver.getSolution().col_dual)
-
     def stop(self) -> None:
         """Free the solver's memory."""
         self.solver.clear()
