@@ -66,7 +66,7 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
     number = problem.types.number
     program = compact_program(problem, 1)
     upper = np.ones(number + 1)
-    upper[list(never)] = 0
+    upper[[*never, number]] = [0.0] * len(never) + [INFINITY]
     lower = np.zeros(number + 1)
     program.bounds(lower, upper)
     costs = np.zeros(number + 1)
@@ -97,7 +97,8 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
             program.bound(kind, max(0.0, level - SLACK), 1)
         free -= tight
     program.stop()
-    assert certificate is not None
+    if certificate is None:
+        raise CannotDraw("Nobody is left to be drawn.")
     return Chances(np.clip(chances, 0, 1), smallest, levels, certificate)
 
 

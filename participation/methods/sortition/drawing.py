@@ -17,6 +17,8 @@ from participation.methods.sortition.lottery import Lottery, as_lottery, make_lo
 from participation.methods.sortition.panels import PanelFinder, Progress, no_progress
 from participation.methods.sortition.problem import CannotDraw, Problem, Quota
 
+NOTHING = 1e-7
+"""A chance below this is none."""
 METHODS = ("leximin", "maximin", "nash", "random")
 
 
@@ -64,7 +66,7 @@ def _exact(
 ) -> tuple[Distribution, Chances, bool, frozenset[int]]:
     """The exact lottery; where the compact bound is out of reach, the best of whole panels, and who is in none of them."""
     exact = distribute(problem, chances.of_types, finder=finder, progress=progress)
-    if exact.error <= 10 * CLOSE:
+    if exact.error <= 10 * CLOSE and chances.smallest > NOTHING:
         return exact, chances, True, frozenset()
     never = finder.legal_types(exact.panels.sum(axis=0))
     if never:

@@ -93,7 +93,7 @@ class Evening:
         full = ((self.counts >= self.most) * mine).astype(np.float32)  # those who leave must be in all of these
         bare = ((self.counts <= self.least) * (1 - mine)).astype(np.float32)  # and in none of these
         theirs = self.cells[:, others]
-        legal = (full @ theirs == full.sum(axis=1, keepdims=True)) & (bare @ theirs == 0)
+        legal: NDArray[np.bool_] = (full @ theirs == full.sum(axis=1, keepdims=True)) & (bare @ theirs == 0)
         legal &= (self.found[:, others] > 0) & (self.found[:, comes] < self.room[comes])[:, None]
         if comes in self.home_of:
             home = self.home_of[comes]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from participation.methods.sortition.distribution import Distribution
 from participation.methods.sortition.evening import Evening
@@ -139,8 +138,3 @@ def _people(problem: Problem, found: Whole, seed: str) -> tuple[tuple[int, ...],
         panels.append(tuple(sorted(panel)))
     order = generator.permutation(len(panels))
     return tuple(panels[place] for place in order)
-
-
-def type_tickets(problem: Problem, found: Whole) -> NDArray[np.int64]:
-    """How many seats each type has in all panels together."""
-    return found.sum(axis=0)

@@ -16,7 +16,7 @@ class Program:
     """maximise costs·x, subject to row bounds on A·x and to column bounds; rows and columns can be changed and solved again, warm."""
 
     def __init__(self, columns: int, *, integer: bool = False) -> None:
-        self.solver = highspy.Highs()
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]  # the library says no types here
         for name, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("parallel", "off"), ("mip_rel_gap", 0.0)):
             self.solver.setOptionValue(name, value)
         self.columns = columns
@@ -57,7 +57,7 @@ class Program:
         """Set one row's bounds."""
         self.solver.changeRowBounds(row, lower, upper)
 
-    def option(self, name: str, value: object) -> None:
+    def option(self, name: str, value: bool | float | str) -> None:
         """Set an option of HiGHS."""
         self.solver.setOptionValue(name, value)
 

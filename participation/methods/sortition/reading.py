@@ -41,7 +41,9 @@ def read_problem(people: str, quotas: str, seats: int, household: str | None = N
     """
     faults: list[Fault] = []
     wanted = _read_quotas(quotas, faults)
-    table = _Table.read("people", people, faults)
+    own: list[Fault] = []
+    table = _Table.read("people", people, own)
+    faults += own
     if table is None:
         raise BadFiles(faults)
     ids = _ids(table, faults)

@@ -125,10 +125,14 @@ def _check_lottery(lottery: Mapping[str, Any]) -> list[str]:
     if tickets != lottery["tickets"]:
         wrong = next(person for person, count in enumerate(tickets) if count != lottery["tickets"][person])
         raise Refuted(f"person {wrong} is in {tickets[wrong]} panels, stated are {lottery['tickets'][wrong]}")
-    smallest = Fraction(min(tickets), len(panels))
+    shut_out = set(lottery["shut_out"])
+    if any(tickets[person] for person in shut_out):
+        raise Refuted("somebody who is said to be in no legal panel is in one")
+    fewest = min(count for person, count in enumerate(tickets) if person not in shut_out)
+    smallest = Fraction(fewest, len(panels))
     return [
         f"{len(panels)} panels of {seats} from {len(pool)} people; each meets all {len(lottery['quotas'])} quotas.",
-        f"Everybody's tickets are as stated; the smallest chance is {min(tickets)} of {len(panels)} ({float(smallest):.2%}).",
+        f"Everybody's tickets are as stated; the smallest chance is {fewest} of {len(panels)} ({float(smallest):.2%}).",
         *_check_certificate(lottery, smallest),
     ]
 
@@ -159,7 +163,7 @@ def upper_bound(lottery: Mapping[str, Any], certificate: Mapping[str, Any]) -> f
 
     For weights y ≥ 0 that add up to 1 over the people counted, the smallest chance is at most Σ y·p. The prices give every person a value v;
     Σ (y − v)·p over people whose y exceeds v is at most Σ (y − v) because no chance exceeds 1, and Σ v·p is at most the prices times the
-    bounds of quotas, seats and households.
+    bounds of quotas, seats and households. People in no legal panel have no chance in any lottery.
     """
     places = {name: number for number, name in enumerate(lottery["features"])}
     total = certificate["seats"] * lottery["seats"]
@@ -174,7 +178,10 @@ def upper_bound(lottery: Mapping[str, Any], certificate: Mapping[str, Any]) -> f
     weights = certificate["weights"]
     if any(weight < 0 for weight in weights) or abs(sum(weights) - 1) > 1e-6:
         raise Refuted("the certificate's weights are not shares that add up to 1")
-    for person, weight in zip(lottery["pool"], weights, strict=True):
+    shut_out = set(lottery["shut_out"])
+    for number, (person, weight) in enumerate(zip(lottery["pool"], weights, strict=True)):
+        if number in shut_out:
+            continue  # no panel has them: their chance is 0 in every lottery
         value = certificate["seats"] + homes.get(person["household"], 0)
         value += sum(prices.get((place, cell), 0) for place, cell in enumerate(person["values"]))
         total += max(0.0, weight - value)
