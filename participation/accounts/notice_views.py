@@ -10,7 +10,7 @@ from participation.accounts.current import signed_in_only, signed_in_person
 from participation.accounts.entering import no_store
 from participation.accounts.forms import MailingsForm
 from participation.kit import clock
-from participation.kit.database import current_session, own_transaction
+from participation.kit.database import current_session
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
@@ -23,20 +23,26 @@ blueprint.after_request(no_store)
 @blueprint.get("/konto/mitteilungen")
 @signed_in_only
 def index() -> Response:
-    """What the person was told, the newest first; what is new is marked this once."""
+    """What the person was told, the newest first; what is new is marked until the person says to have read it."""
     person = signed_in_person()
     found = notices.notices_of(current_session(), person, page_number(request.args.get("seite")))
-    unread = person.unread_notices
-    if unread:
-        with own_transaction() as session:
-            notices.note_seen(session, person)
     return page(
         "accounts/notices.html",
         found=found,
-        unread=unread,
+        unread=person.unread_notices,
         sentence=notices.sentence,
         url_for_page=lambda number: url_for("notices.index", seite=number),
     )
+
+
+@blueprint.post("/konto/mitteilungen")
+@signed_in_only
+def seen() -> BaseResponse:
+    """The person has read what was new."""
+    notices.note_seen(current_session(), signed_in_person())
+    current_session().commit()
+    flash(_("Alle Mitteilungen sind als gelesen markiert."), "success")
+    return go_to(url_for("notices.index"))
 
 
 @blueprint.route("/konto/mitteilungen/einstellungen", methods=["GET", "POST"])

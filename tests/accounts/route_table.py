@@ -55,6 +55,7 @@ TABLE = {
     "account.name GET": Row(lambda world: "/konto/name", "sign-in 200 200 200 403 403 403"),
     "account.name POST": Row(lambda world: "/konto/name", "sign-in 303 303 303 403 403 403", lambda world: {"public_name": "Kastanie"}),
     "notices.index GET": Row(lambda world: "/konto/mitteilungen", SIGNED_IN),
+    "notices.seen POST": Row(lambda world: "/konto/mitteilungen", SIGNED_IN_303),
     "notices.choose GET": Row(lambda world: "/konto/mitteilungen/einstellungen", SIGNED_IN),
     "notices.choose POST": Row(
         lambda world: "/konto/mitteilungen/einstellungen",

@@ -46,6 +46,8 @@ def test_a_notice_is_new_until_it_was_seen(browse: Browse, session: Session) -> 
     first = browser.get("/konto/mitteilungen").text
     assert "Die Stadt hat auf „Mehr Bäume“ geantwortet." in first
     assert ">neu<" in first
+    assert ">neu<" in browser.get("/konto/mitteilungen").text
+    assert post(browser, "/konto/mitteilungen", {}).status_code == 303
     again = browser.get("/konto/mitteilungen").text
     assert "Mehr Bäume" in again
     assert ">neu<" not in again
