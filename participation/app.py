@@ -22,7 +22,11 @@ from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
 from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.amendments import deciding_views as amendments_deciding
+from participation.amendments import listeners as amendments_listeners
 from participation.amendments import models as amendments_models
+from participation.amendments import panels as amendments_panels
+from participation.amendments import views as amendments_views
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -178,6 +182,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes_views.blueprint,
     votes_results.blueprint,
     votes_staff.blueprint,
+    amendments_views.blueprint,
+    amendments_deciding.blueprint,
     duplicates_views.blueprint,
     duplicates_merging.blueprint,
     duplicates_writing.blueprint,
@@ -207,19 +213,22 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
-    "proposal.detail": (discussions_panels.proposal_thread,),
+    "proposal.detail": (amendments_panels.on_proposal, discussions_panels.proposal_thread),
     "proposal.answers": (followups_panels.answers,),
-    "contribution.acts": (proposals_panels.acts_from,),
+    "contribution.acts": (proposals_panels.acts_from, amendments_panels.contribution_acts),
     "contribution.seeds": (discussions_panels.seeds,),
+    "subject.thread": (discussions_panels.subject_thread,),
     "discussion.subjects": (
         proposals_panels.subjects,
         discussions_panels.topic_subjects,
+        amendments_panels.subjects,
     ),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,
         votes_panels.contributions,
         finding_panels.own_searches,
+        amendments_panels.own_contributions,
     ),
     "person.data": (
         accounts_panels.own_notices,
@@ -229,10 +238,11 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         finding_panels.own_data,
         duplicates_panels.own_data,
         followups_panels.own_data,
+        amendments_panels.own_data,
     ),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results),
-    "person.public": (proposals_panels.public_contributions,),
+    "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "consultation.missing": (votes_panels.missing,),
 }
 """What the rooms show on each other's pages, in order."""
@@ -244,6 +254,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
     (proposals_signals.proposal_grew, discussions_listeners.note_grown),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
+    (discussions_signals.contributions_changed, amendments_listeners.note_contributions),
 )
 """Who listens to what: (signal, listener)."""
 

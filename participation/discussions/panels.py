@@ -51,6 +51,11 @@ def proposal_thread(proposal: Discussed, consultation: Consultation, person: Per
     return [threads.thread_html(consultation, subject, person, now, asked=asked_by(request.args, consultation, person.id if person else None, now))]
 
 
+def subject_thread(subject: Subject, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """The discussion of another room's thing, on its own page; which page of the thread, the address says."""
+    return [threads.thread_html(consultation, subject, person, now, asked=asked_by(request.args, consultation, person.id if person else None, now))]
+
+
 def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:
     """Topics as subjects of discussions, where this person may see their consultation."""
     if kind != "topic":

@@ -31,6 +31,7 @@ NAMES = frozenset(
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
         "contribution.acts",  # (seed: consultations.subjects.Seed, consultation, person, now) -> list[Link]: what can grow from a contribution
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none
+        "subject.thread",  # (subject, consultation, person, now) -> list[Markup]: the discussion of something, on its own page
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions

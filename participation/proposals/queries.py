@@ -37,6 +37,7 @@ CARD = (
     _p.support_count,
     _p.contribution_count,
     _p.merged_into_id,
+    _p.amendment_count,
     _person.public_name.label("author_name"),
 )
 """What a list shows of a proposal."""

@@ -12,6 +12,7 @@ from typing import BinaryIO
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from participation.amendments.models import Amendment
 from participation.consultations.models import Consultation
 from participation.consultations.phases import KIND_NAMES
 from participation.consultations.queries import documents_of
@@ -26,7 +27,19 @@ from participation.reports import rows
 from participation.reports.archive import Archive
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
-from participation.reports.tables import ANSWERS, ASSIGNMENTS, CONTRIBUTIONS, DISCUSSIONS, LOG, OPEN_TRACKERS, PROPOSALS, TOPICS, TRACKERS, Table
+from participation.reports.tables import (
+    AMENDMENTS,
+    ANSWERS,
+    ASSIGNMENTS,
+    CONTRIBUTIONS,
+    DISCUSSIONS,
+    LOG,
+    OPEN_TRACKERS,
+    PROPOSALS,
+    TOPICS,
+    TRACKERS,
+    Table,
+)
 from participation.reports.vote_files import Counted, ballot_files, folder, recount, result_text, terms_json, votes_to_export
 from participation.votes.models import Vote
 
@@ -41,6 +54,7 @@ _TABLES: tuple[tuple[Table, Callable[[Session, int], Iterator[Line]]], ...] = (
     (PROPOSALS, rows.proposal_lines),
     (ANSWERS, rows.answer_lines),
     (ASSIGNMENTS, rows.assignment_lines),
+    (AMENDMENTS, rows.amendment_lines),
     (CONTRIBUTIONS, rows.contribution_lines),
     (TOPICS, rows.topic_lines),
     (DISCUSSIONS, rows.discussion_lines),
@@ -68,6 +82,7 @@ def lines_to_write(session: Session, consultation: Consultation, votes: Iterable
     counted = select(
         select(func.count(Proposal.id)).where(*public).scalar_subquery(),
         answers.scalar_subquery(),
+        select(func.count(Amendment.id)).where(Amendment.consultation_id == consultation.id).scalar_subquery(),
         discussed.where(Discussion.consultation_id == consultation.id).scalar_subquery(),
         select(func.count(Topic.id)).where(Topic.consultation_id == consultation.id).scalar_subquery(),
         select(func.count(Discussion.id)).where(Discussion.consultation_id == consultation.id).scalar_subquery(),

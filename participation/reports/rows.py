@@ -13,6 +13,9 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person
+from participation.amendments.models import STATE_NAMES as AMENDMENT_STATES
+from participation.amendments.models import Amendment, State
+from participation.amendments.queries import amendments_for_export
 from participation.consultations.models import Category
 from participation.discussions.models import Contribution, Discussion, Topic
 from participation.discussions.words import KIND_NAMES
@@ -32,6 +35,7 @@ CHUNK = 500
 SUBJECTS = {
     "consultation": "Beteiligung",
     "proposal": "Vorschlag",
+    "amendment": "Änderungsvorschlag",
     "topic": "Thema",
     "discussion": "Diskussion",
     "contribution": "Beitrag",
@@ -41,6 +45,7 @@ SUBJECTS = {
 PUBLIC_ACTS = (
     *("consultation.published", "consultation.closed", "consultation.archived"),
     *("proposal.published", "proposal.edited", "proposal.withdrawn", "proposal.answered"),
+    *("amendment.suggested", "amendment.accepted", "amendment.rejected", "amendment.withdrawn", "amendment.hidden", "amendment.restored"),
     *("topic.opened", "discussion.closed", "discussion.reopened", "discussion.outcome_set"),
     *("contribution.written", "contribution.edited", "contribution.deleted", "contribution.hidden", "contribution.restored"),
     *("vote.opened", "vote.closed", "vote.tallied", "vote.certified"),
@@ -129,6 +134,37 @@ def assignment_lines(session: Session, consultation_id: int) -> Iterator[Line]:
         yield reference, office, moment(assigned_at), moment(ended_at)
 
 
+def amendment_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """Every suggested change in the order of time; of those that the moderation hid, only that they were there."""
+    for row in amendments_for_export(session, consultation_id):
+        it = row.Amendment
+        if it.is_hidden:
+            yield (it.id, row.reference, "Ausgeblendet", *[None] * 7, moment(it.created_at), *[None] * 8)
+            continue
+        decided = it.state in (State.ACCEPTED, State.REJECTED)
+        yield (
+            it.id,
+            row.reference,
+            str(AMENDMENT_STATES[State(it.state)]),
+            public_name(row.name, row.left_at),
+            it.base_number,
+            it.base_title,
+            it.base_body,
+            it.title,
+            it.body,
+            it.reason,
+            moment(it.created_at),
+            public_name(row.decider, row.decider_left_at) if decided else None,
+            it.on_behalf,
+            moment(it.decided_at),
+            it.decision_reason,
+            it.result_number,
+            it.adapted,
+            row.grown,
+            it.contribution_count,
+        )
+
+
 def _subject(kind: str, number: int | None, reference: str | None) -> tuple[str, object]:
     return SUBJECTS[kind], reference if kind == "proposal" else number
 
@@ -194,7 +230,8 @@ def _log_of(consultation_id: int) -> Any:
     topics = select(Topic.id).where(Topic.consultation_id == consultation_id)
     votes = select(Vote.id).where(Vote.consultation_id == consultation_id, Vote.state != VoteState.DRAFT)
     contributions = select(Contribution.id).where(Contribution.discussion_id.in_(discussions))
-    parts = {"proposal": proposals, "topic": topics, "discussion": discussions, "contribution": contributions, "vote": votes}
+    amendments = select(Amendment.id).where(Amendment.consultation_id == consultation_id)
+    parts = {"proposal": proposals, "amendment": amendments, "topic": topics, "discussion": discussions, "contribution": contributions, "vote": votes}
     about = [and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(numbers)) for kind, numbers in parts.items()]
     itself = and_(AuditEntry.subject_kind == "consultation", AuditEntry.subject_id == consultation_id)
     return and_(AuditEntry.action.in_(PUBLIC_ACTS), or_(itself, *about))

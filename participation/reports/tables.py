@@ -82,14 +82,40 @@ ASSIGNMENTS = Table(
     ),
 )
 
+AMENDMENTS = Table(
+    "aenderungsvorschlaege",
+    lazy("Alle Änderungsvorschläge zu Vorschlägen und was daraus wurde. Ausgeblendete stehen als solche da, ohne Text und Namen."),
+    (
+        Column("nummer", "Nummer des Änderungsvorschlags; sie steht auch in seiner Adresse"),
+        Column("vorschlag", "Nummer des Vorschlags, dessen Text geändert werden soll"),
+        Column("stand", "Offen, Angenommen, Abgelehnt, Zurückgezogen; Ausgeblendet (von der Moderation)"),
+        Column("von", _WHO),
+        Column("fassung_vorher", "Fassung des Vorschlags, zu der er geschrieben wurde"),
+        Column("titel_vorher", "Titel in dieser Fassung"),
+        Column("text_vorher", "Text in dieser Fassung (Markdown)"),
+        Column("titel", "vorgeschlagener Titel"),
+        Column("text", "vorgeschlagener Text (Markdown)"),
+        Column("begruendung", "Begründung (Markdown)"),
+        Column("vorgeschlagen_am", "Zeitpunkt"),
+        Column("entschieden_von", "wer angenommen oder abgelehnt hat; " + _WHO),
+        Column("fuer_andere", "1: die Moderation hat entschieden, weil das Konto der verfassenden Person gelöscht ist, sonst 0"),
+        Column("entschieden_am", "Zeitpunkt; leer: noch offen"),
+        Column("grund", "Grund der Entscheidung"),
+        Column("fassung_danach", "Fassung des Vorschlags, die daraus wurde; leer: keine"),
+        Column("angepasst", "1: mit anderem Wortlaut angenommen, weil der Vorschlag inzwischen anders lautete, sonst 0"),
+        Column("eigener_vorschlag", "Nummer des Vorschlags, der aus einem abgelehnten entstanden ist; leer: keiner"),
+        Column("beitraege", "wie viele lesbare Beiträge die Diskussion dazu hat"),
+    ),
+)
+
 CONTRIBUTIONS = Table(
     "beitraege",
     lazy("Alle Beiträge der Diskussionen. Gelöschte und ausgeblendete stehen als solche da, ohne Text und Namen."),
     (
         Column("nummer", "Nummer des Beitrags; sie steht auch in seiner Adresse"),
         Column("antwort_auf", "Nummer des Beitrags, auf den er antwortet; leer: ein eigener Beitrag"),
-        Column("gegenstand", "worüber gesprochen wird: Vorschlag oder Thema"),
-        Column("gegenstand_nummer", "Nummer dieses Vorschlags oder Themas"),
+        Column("gegenstand", "worüber gesprochen wird: Vorschlag, Änderungsvorschlag oder Thema"),
+        Column("gegenstand_nummer", "dessen Nummer"),
         Column("zustand", "lesbar; gelöscht (von der verfassenden Person); ausgeblendet (von der Moderation)"),
         Column("art", "Dafür, Dagegen, Frage, Änderungsvorschlag, Hinweis; bei Antworten leer"),
         Column("von", _WHO),
@@ -118,8 +144,8 @@ DISCUSSIONS = Table(
     "diskussionen",
     lazy("Zu jeder Diskussion: wie viele Beiträge sie hat und welches Ergebnis die Moderation festgehalten hat."),
     (
-        Column("gegenstand", "worüber gesprochen wird: Vorschlag oder Thema"),
-        Column("gegenstand_nummer", "Nummer dieses Vorschlags oder Themas"),
+        Column("gegenstand", "worüber gesprochen wird: Vorschlag, Änderungsvorschlag oder Thema"),
+        Column("gegenstand_nummer", "dessen Nummer"),
         Column("beitraege", "Zahl der lesbaren Beiträge und Antworten"),
         Column("beendet_am", "Zeitpunkt, zu dem die Moderation sie beendet hat; leer: nicht vorzeitig beendet"),
         Column("ergebnis", "Ergebnis der Diskussion (Markdown); leer: keines eingetragen"),
@@ -134,7 +160,7 @@ LOG = Table(
         Column("nummer", "Nummer des Eintrags im Protokoll der Plattform; Lücken gehören zu nicht öffentlichen Schritten"),
         Column("zeit", "Zeitpunkt"),
         Column("handlung", "was geschah, zum Beispiel proposal.published (Vorschlag veröffentlicht) oder vote.opened (Abstimmung eröffnet)"),
-        Column("gegenstand", "womit: Beteiligung, Vorschlag, Thema, Diskussion, Beitrag oder Abstimmung"),
+        Column("gegenstand", "womit: Beteiligung, Vorschlag, Änderungsvorschlag, Thema, Diskussion, Beitrag oder Abstimmung"),
         Column("gegenstand_nummer", "dessen Nummer; bei Diskussionen die ihres Vorschlags oder Themas"),
         Column("pruefwert", "SHA-256 des Eintrags; er hängt vom Prüfwert des vorigen Eintrags ab"),
     ),
@@ -156,7 +182,7 @@ OPEN_TRACKERS = Table(
     (*TRACKERS.columns, Column("von", _WHO)),
 )
 
-TABLES = (PROPOSALS, ANSWERS, ASSIGNMENTS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
+TABLES = (PROPOSALS, ANSWERS, ASSIGNMENTS, AMENDMENTS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
 """The tables of a consultation, in the order of the pack; those of votes lie in their folders."""
 
 BALLOT_COUNT = Column("count", "wie viele Stimmzettel genau so ausgefüllt sind")

@@ -38,6 +38,7 @@ from participation.proposals.actions import (
     withdraw_proposal,
 )
 from participation.proposals.models import Proposal, Status
+from tests.amendments.builders import an_amendment
 from tests.builders import START, a_consultation, a_district, a_person, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of
 from tests.proposals.builders import a_proposal
@@ -121,6 +122,7 @@ ON_DETAIL: dict[str, Act] = {
         t.session, t.office, t.consultation, discussion_of(t.session, t.subject), "Es bleibt bei einer.", clock.now()
     ),
     "close the discussion": lambda t: close_discussion(t.session, t.office, t.consultation, discussion_of(t.session, t.subject), clock.now()),
+    "suggest a change": lambda t: an_amendment(t.session, t.consultation, t.proposal, t.backer, at=clock.now()),
     "rename who contributed": lambda t: change_name(t.session, t.talker, "Thomas", settings(), clock.now()),
     "delete the account of who contributed": lambda t: delete_account(t.session, t.talker, settings(), clock.now()),
 }

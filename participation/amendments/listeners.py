@@ -1,0 +1,15 @@
+"""What suggested changes do when something happens elsewhere; connected in `app.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from participation.amendments.models import KIND, Amendment
+
+
+def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, **_also: object) -> None:
+    """The discussion of something has `count` visible contributions now: the list of suggested changes shows it."""
+    if subject_kind == KIND:
+        statement = update(Amendment).where(Amendment.id == subject_id).values(contribution_count=count)
+        session.execute(statement.execution_options(synchronize_session=False))

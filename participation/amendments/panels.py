@@ -1,0 +1,110 @@
+"""What suggested changes show on other rooms' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.amendments import queries, rules
+from participation.amendments.models import KIND, STATE_NAMES, Amendment, State
+from participation.consultations.models import Consultation
+from participation.consultations.phases import Act
+from participation.consultations.rules import may_take_part
+from participation.consultations.subjects import Seed, Subject
+from participation.kit.database import current_session
+from participation.kit.language import gettext as _
+from participation.kit.links import Link, Section
+from participation.kit.page_cache import shows
+from participation.proposals.models import Proposal, ProposalStage
+
+SHOWN = 5
+"""Suggested changes on a proposal's page, the newest."""
+OWN_SHOWN = 20
+
+
+def on_proposal(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """The newest suggested changes with what became of them, and the way to suggest one; and from which one a proposal grew."""
+    session = current_session()
+    origin = queries.origin_of(session, proposal.id)
+    if origin is not None:
+        shows(f"proposal:{origin.proposal_id}")
+    may_suggest = rules.may_suggest(person, proposal, consultation, now)
+    rows = queries.newest_of(session, proposal.id, SHOWN)
+    if not rows and not may_suggest and not may_suggest.remedy and origin is None:
+        return []
+    proposal_url = url_for("proposals.detail", slug=consultation.slug, proposal_id=proposal.id)
+    shown = {
+        "rows": rows,
+        "count": proposal.amendment_count,
+        "origin": origin,
+        "origin_url": _url(consultation.slug, origin) if origin is not None else "",
+        "states": STATE_NAMES,
+        "may_suggest": may_suggest,
+        "amendments_url": f"{proposal_url}/aenderungen",
+    }
+    return [Markup(render_template("amendments/_panel.html", **shown))]  # a template's own output
+
+
+def subject_for(consultation: Consultation, proposal: Proposal, amendment: Amendment) -> Subject:
+    """A suggested change as its own page hands it to the discussion."""
+    url = url_for("amendments.show", slug=consultation.slug, proposal_id=proposal.id, amendment_id=amendment.id)
+    return _subject(amendment, proposal.title, proposal.stage, url)
+
+
+def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subject]:
+    """Suggested changes as the discussion knows them, those that this person may see."""
+    if kind != KIND:
+        return []
+    rows = queries.amendments_for_discussion(current_session(), ids, person)
+    return [_subject(row, row.title, row.stage, _url(row.slug, row)) for row in rows]
+
+
+def _subject(amendment: Any, title: str, stage: str, url: str) -> Subject:
+    closed = ""
+    if stage != ProposalStage.PUBLISHED:
+        closed = _("Dieser Vorschlag gilt nicht mehr. Die Diskussion bleibt lesbar.")
+    elif amendment.hidden_at is not None:
+        closed = _("Die Moderation hat diesen Änderungsvorschlag ausgeblendet. Die Diskussion bleibt lesbar.")
+    elif amendment.state == State.WITHDRAWN:
+        closed = _("Dieser Änderungsvorschlag ist zurückgezogen. Die Diskussion bleibt lesbar.")
+    said = _("Änderungsvorschlag zu „%(title)s“", title=title)
+    return Subject(KIND, amendment.id, amendment.consultation_id, said, url, amendment.author_id, closed)
+
+
+def _url(slug: str, row: Any) -> str:
+    return url_for("amendments.show", slug=slug, proposal_id=row.proposal_id, amendment_id=row.id)
+
+
+def contribution_acts(seed: Seed, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """From a contribution to a proposal's discussion that suggests a change, the way to the changed text itself."""
+    if seed.subject.kind != "proposal" or seed.kind != "suggestion":
+        return []
+    if person is None or person.id == seed.subject.author_id or not may_take_part(person, consultation, Act.DISCUSS, now):
+        return []
+    url = url_for("amendments.new", slug=consultation.slug, proposal_id=seed.subject.id, aus=seed.contribution_id)
+    return [Link(_("Änderungsvorschlag daraus machen"), url)]
+
+
+def own_contributions(person: Person) -> list[Section]:
+    """What a person suggested."""
+    return _section(_("Meine Änderungsvorschläge"), queries.amendments_by(current_session(), person, OWN_SHOWN, hidden=True))
+
+
+def public_contributions(person: Person) -> list[Section]:
+    """What everybody may see of it."""
+    return _section(_("Änderungsvorschläge"), queries.amendments_by(current_session(), person, OWN_SHOWN, hidden=False))
+
+
+def _section(title: str, rows: Iterable[Any]) -> list[Section]:
+    links = [Link(row.title, _url(row.slug, row), note=str(_("ausgeblendet") if row.hidden_at else STATE_NAMES[row.state])) for row in rows]
+    return [Section(title, links)] if links else []
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a person here, for the data download."""
+    return {"amendments": [dict(row._mapping) for row in queries.everything_of(current_session(), person)]}
