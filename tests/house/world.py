@@ -15,7 +15,21 @@ from participation.kit.database import db
 from tests.builders import a_consultation, a_person, a_resident, an_administrator
 from tests.house.routes import Row, World
 
-ROOMS = ("kit", "accounts", "consultations", "places", "proposals", "finding", "transfers", "discussions", "votes", "amendments", "duplicates", "reports", "site")
+ROOMS = (
+    "kit",
+    "accounts",
+    "consultations",
+    "places",
+    "proposals",
+    "finding",
+    "transfers",
+    "discussions",
+    "votes",
+    "amendments",
+    "duplicates",
+    "reports",
+    "site",
+)
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}
 
