@@ -252,7 +252,7 @@ def _grown_from(session: Session, proposal: Proposal, contribution_id: int | Non
 
 
 def _decision_reason(reason: str, *, on_behalf: bool) -> str:
-    missing = _("Sie entscheiden für jemanden, dessen Konto gelöscht ist. Bitte begründen Sie das.") if on_behalf else ""
+    missing = _("Sie entscheiden für jemanden ohne Konto. Bitte begründen Sie das.") if on_behalf else ""
     return check_decision_reason(clean_text(reason), missing)
 
 

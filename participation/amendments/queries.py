@@ -84,17 +84,17 @@ def origin_of(session: Session, proposal_id: int) -> Any:
 
 
 def author_gone(session: Session, proposal: Proposal) -> bool:
-    """Whether nobody can decide as the proposal's author any more."""
+    """Whether nobody who wrote the proposal can decide: their accounts are gone, or it was taken in without one."""
     if proposal.official:
         return False
-    author = session.get(Person, proposal.author_id) if proposal.author_id is not None else None
-    return author is None or author.deleted_at is not None
+    writers = select(Person.id).where(Person.id.in_(proposal.writer_ids), Person.deleted_at.is_(None)).limit(1)
+    return session.scalar(writers) is None
 
 
 def who_decides(session: Session, proposal: Proposal) -> list[int]:
-    """The ids of those who are told of a suggestion: the author, or the consultation's moderators where the author is gone."""
+    """The ids of those who are told of a suggestion: who wrote it, or the consultation's moderators where nobody of these is left."""
     if not author_gone(session, proposal):
-        return [proposal.author_id] if proposal.author_id is not None else []
+        return sorted(proposal.writer_ids)
     return list(session.scalars(select(Mandate.person_id).where(Mandate.consultation_id == proposal.consultation_id).limit(50)))
 
 

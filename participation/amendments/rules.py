@@ -99,8 +99,8 @@ def may_read_text(person: Person | None, amendment: Amendment, consultation: Con
 
 
 def writes(person: Person, proposal: Proposal) -> bool:
-    """Whether a proposal is this person's own."""
-    return person.deleted_at is None and proposal.author_id == person.id
+    """Whether a proposal is this person's own, alone or written together."""
+    return person.deleted_at is None and person.id in proposal.writer_ids
 
 
 def speaks_for_it(person: Person, proposal: Proposal, consultation: Consultation, *, author_gone: bool) -> bool:

@@ -98,7 +98,7 @@ AMENDMENTS = Table(
         Column("begruendung", "Begründung (Markdown)"),
         Column("vorgeschlagen_am", "Zeitpunkt"),
         Column("entschieden_von", "wer angenommen oder abgelehnt hat; " + _WHO),
-        Column("fuer_andere", "1: die Moderation hat entschieden, weil das Konto der verfassenden Person gelöscht ist, sonst 0"),
+        Column("fuer_andere", "1: die Moderation hat entschieden, weil die verfassende Person kein Konto hat, sonst 0"),
         Column("entschieden_am", "Zeitpunkt; leer: noch offen"),
         Column("grund", "Grund der Entscheidung"),
         Column("fassung_danach", "Fassung des Vorschlags, die daraus wurde; leer: keine"),

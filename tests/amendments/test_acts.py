@@ -196,7 +196,7 @@ def test_the_moderation_decides_for_who_is_gone_with_a_reason(session: Session, 
         accepted_by(session, consultation, proposal, first, moderator)
     with app.app_context():  # type: ignore[attr-defined]  # the application
         delete_account(session, _ada(session, proposal), settings(), LATER)
-    with pytest.raises(Invalid, match="Konto gelöscht"):
+    with pytest.raises(Invalid, match="ohne Konto"):
         accepted_by(session, consultation, proposal, first, moderator)
     accept_amendment(session, moderator, first, proposal, consultation, Acceptance(1, reason="Alle in der Diskussion sind dafür."), LATER)
     assert first.on_behalf
