@@ -1,11 +1,14 @@
 """Ballots acknowledged a second, each durable, by 32 clients over HTTP, beside raw commits of the same disk in the same run.
 
-    python benchmarks/ballots.py [BALLOTS] [--folder FOLDER] [--only NAME]
+    python benchmarks/ballots.py [BALLOTS] [--folder FOLDER] [--only NAME] [--disk-latency-ms 2.5]
 
 Server processes on loopback (waitress; granian where it is installed, with one worker and with two), a SQLite file, real signed-in
 forms with their tokens. All requests are made beforehand; one thread of this process sends them on 32 kept-open lines, and its CPU is
 told beside the server's, because both share the machine. The reference writes the same two rows by one connection, one commit a
 ballot (WAL, synchronous FULL), before and after each server: what a shared disk gives changes by the minute. Nothing is asserted.
+
+`--disk-latency-ms` imitates a slower disk: a small library in C, loaded before the C library into this process and into every server,
+waits so long in each fsync and fdatasync and then calls the real one. Reference and product pass through the same wait; the table says so.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ import selectors
 import socket
 import sqlite3
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -56,6 +60,29 @@ KINDS: dict[str, tuple[str, Sequence[str], bool]] = {
     "granian2": ("granian, 2 workers, in groups", granian(2), True),
     "direct": ("waitress, a commit for each", (), False),
 }
+
+
+SLOW = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <unistd.h>
+static void wait_for_disk(void) { const char *told = getenv("SLOW_DISK_US"); if (told) usleep((useconds_t)atoi(told)); }
+int fsync(int file) { wait_for_disk(); return ((int (*)(int))dlsym(RTLD_NEXT, "fsync"))(file); }
+int fdatasync(int file) { wait_for_disk(); return ((int (*)(int))dlsym(RTLD_NEXT, "fdatasync"))(file); }
+"""
+
+
+def begin_again_on_a_slow_disk(milliseconds: float) -> None:
+    """Start this benchmark once more, in place, with every fsync and fdatasync so much slower, here and in whatever it starts."""
+    if "SLOW_DISK_US" in os.environ:
+        return
+    folder = tempfile.mkdtemp(prefix="slow-disk-")
+    source, library = Path(folder) / "slow.c", Path(folder) / "slow.so"
+    source.write_text(SLOW)
+    subprocess.run(["cc", "-shared", "-fPIC", "-O1", "-o", str(library), str(source), "-ldl"], check=True)  # whichever compiler there is
+    told = {**os.environ, "LD_PRELOAD": str(library), "SLOW_DISK_US": str(round(milliseconds * 1000))}
+    os.execve(sys.executable, [sys.executable, *sys.argv], told)  # noqa: S606  # the same program
 
 
 @dataclass
@@ -204,7 +231,11 @@ def main() -> None:
     parser.add_argument("ballots", nargs="?", type=int, default=3000)
     parser.add_argument("--folder", type=Path, default=Path("var"))
     parser.add_argument("--only", choices=tuple(KINDS))
+    parser.add_argument("--disk-latency-ms", type=float, default=0.0, help="imitate a disk that needs so much longer for each fsync")
     asked = parser.parse_args()
+    if asked.disk_latency_ms:
+        begin_again_on_a_slow_disk(asked.disk_latency_ms)
+        print(f"IMITATED DISK: each fsync and fdatasync waits {asked.disk_latency_ms} ms longer, of the reference and of the product alike")
     asked.folder = asked.folder.resolve()
     asked.folder.mkdir(parents=True, exist_ok=True)
     kinds = [asked.only] if asked.only else [kind for kind in KINDS if "granian" not in kind or importlib.util.find_spec("granian")]

@@ -1,8 +1,8 @@
 """What a page of proposals costs in CPU, beside a Flask hello in the same run.
 
-    python benchmarks/pages.py [--proposals 5000] [--contributions 5000] [--profile list]
+    python benchmarks/pages.py [--sizes 500 5000 50000] [--databases sqlite postgresql] [--only list …] [--profile list]
 
-In process, through the whole WSGI stack (headers, compression, access log), SQLite, a reader without an account unless it says
+In process, through the whole WSGI stack (headers, compression, access log), a reader without an account unless it says
 otherwise. Readers' pages are kept while nothing changes (docs/decisions/009); "made anew" is what one costs with none kept. Prints a plain
 table; nothing is asserted.
 """
@@ -17,14 +17,14 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from contextlib import redirect_stderr
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
@@ -45,6 +45,7 @@ from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status  # noqa: E402  # as above
 from participation.proposals.numbers import SHUFFLE_RANGE  # noqa: E402  # as above
 from participation.settings import Settings  # noqa: E402  # as above
+from tests.postgresql import PostgreSQL, find_postgresql  # noqa: E402  # as above
 
 NOW = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 WORDS = "Stadthalle Saal Rampe Radweg Bäume Bühne Aufzug Platz Quartier Bahnhof Schatten Bank Café Konzert Schule Verkehr Lärm Licht Dach".split()
@@ -196,59 +197,105 @@ def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7) -> float:
     return min(found)
 
 
+def measured(app: Flask, proposals: int, contributions: int, chosen: argparse.Namespace) -> list[tuple[str, str, float, float, float]]:
+    """Name, status, milliseconds, multiple of hello and kilobytes of each row, with a town of this size in the application's database."""
+    migrate(app)
+    with app.app_context():
+        slug, number = a_town(db.session(), proposals, contributions)
+        person = db.session.get(Person, 7)
+        assert person is not None
+        token, _row = begin_session(db.session(), person, "Benchmark", NOW)
+        db.session.commit()
+        if db.engine.dialect.name == "postgresql":
+            db.session.execute(text("ANALYZE"))
+            db.session.commit()
+        db.session.remove()
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own, signed cookies
+    cookie = f"session={serializer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': 'c' * 40})}"
+    base = f"/beteiligungen/{slug}/vorschlaege"
+    tags = [asking(app, url)()[1].get("ETag", "") for url in (base, f"{base}/{number}")]
+    rows: dict[str, Callable[[], tuple[str, dict[str, str], bytes]]] = {
+        "hello": asking(hello(), "/"),
+        "list": asking(app, base),
+        "list, 304": asking(app, base, **{"If-None-Match": tags[0]}),
+        "list, made anew": anew(app, asking(app, base)),
+        "list, signed in": asking(app, base, Cookie=cookie),
+        "list, page 100": asking(app, base + "?seite=100"),
+        "list, newest": asking(app, base + "?sortierung=neu"),
+        "list, filtered": asking(app, base + "?status=review&thema=1"),
+        "list, search": asking(app, base + "?q=Radweg+Schatten"),
+        "list, fragment": asking(app, base, **{"HX-Request": "true"}),
+        "detail": asking(app, f"{base}/{number}"),
+        "detail, 304": asking(app, f"{base}/{number}", **{"If-None-Match": tags[1]}),
+        "detail, made anew": anew(app, asking(app, f"{base}/{number}")),
+        "detail, signed in": asking(app, f"{base}/{number}", Cookie=cookie),
+        "detail, no thread": asking(app, f"{base}/2"),
+    }
+    if chosen.profile:
+        profile = cProfile.Profile()
+        cpu(rows[chosen.profile], 20, 1)
+        profile.runcall(cpu, rows[chosen.profile], 60, 1)
+        pstats.Stats(profile, stream=sys.stdout).sort_stats("tottime").print_stats(45)
+        return []
+    found = []
+    for name, ask in rows.items():
+        if chosen.only and name not in chosen.only:
+            continue
+        status, _headers, body = ask()
+        reference = cpu(rows["hello"], 500, 3)  # beside each row: what else the machine does changes by the second
+        took = cpu(ask, 500 if name == "hello" else 60)
+        reference = min(reference, cpu(rows["hello"], 500, 3))
+        found.append((name, status.split()[0], took, took / reference, len(body) / 1024))
+    return found
+
+
+@contextmanager
+def a_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database: a file in the folder, or on a PostgreSQL server that is started for it."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'town.sqlite'}"
+        return
+    binaries = find_postgresql()
+    if binaries is None:
+        raise SystemExit("PostgreSQL is not installed here")
+    with PostgreSQL(binaries) as server:
+        yield server.new_database()
+
+
 def main() -> None:
-    """Make the town, ask for its pages, print the table."""
+    """Make a town of each size on each database, ask for its pages, print the tables."""
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
-    options.add_argument("--proposals", type=int, default=5000)
-    options.add_argument("--contributions", type=int, default=5000)
+    options.add_argument("--sizes", nargs="*", type=int, default=[5000], help="how many proposals, and contributions to one of them")
+    options.add_argument("--databases", nargs="*", choices=("sqlite", "postgresql"), default=["sqlite"])
     options.add_argument("--only", nargs="*", default=[], help="names of the rows to measure")
     options.add_argument("--profile", default="", help="name of a row whose functions are listed")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as place, redirect_stderr(io.StringIO()), clock.frozen(NOW):
-        settings = Settings(secret_key="benchmark-" + "x" * 32, var_dir=Path(place), base_url="http://localhost", mail_transport="null")
-        app = create_app(settings)
-        migrate(app)
-        with app.app_context():
-            slug, number = a_town(db.session(), chosen.proposals, chosen.contributions)
-            person = db.session.get(Person, 7)
-            assert person is not None
-            token, _row = begin_session(db.session(), person, "Benchmark", NOW)
-            db.session.commit()
-        serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # Flask's own, signed cookies
-        cookie = f"session={serializer.dumps({'_user_id': token, '_fresh': True, 'csrf_token': 'c' * 40})}"
-        base = f"/beteiligungen/{slug}/vorschlaege"
-        tag = asking(app, base)()[1].get("ETag", "")
-        rows: dict[str, Callable[[], tuple[str, dict[str, str], bytes]]] = {
-            "hello": asking(hello(), "/"),
-            "list": asking(app, base),
-            "list, made anew": anew(app, asking(app, base)),
-            "list, page 100": asking(app, base + "?seite=100"),
-            "list, newest": asking(app, base + "?sortierung=neu"),
-            "list, filtered": asking(app, base + "?status=review&thema=1"),
-            "list, search": asking(app, base + "?q=Radweg+Schatten"),
-            "list, signed in": asking(app, base, Cookie=cookie),
-            "list, fragment": asking(app, base, **{"HX-Request": "true"}),
-            "list, 304": asking(app, base, **{"If-None-Match": tag}),
-            "detail": asking(app, f"{base}/{number}"),
-            "detail, made anew": anew(app, asking(app, f"{base}/{number}")),
-            "detail, no thread": asking(app, f"{base}/2"),
-            "detail, signed in": asking(app, f"{base}/{number}", Cookie=cookie),
-        }
-        if chosen.profile:
-            profile = cProfile.Profile()
-            cpu(rows[chosen.profile], 20, 1)
-            profile.runcall(cpu, rows[chosen.profile], 60, 1)
-            pstats.Stats(profile, stream=sys.stdout).sort_stats("tottime").print_stats(45)
-            return
-        reference = cpu(rows["hello"], 1000)
-        print(f"{chosen.proposals} proposals, {chosen.contributions} contributions to one of them; CPU ms a request, best of 7 rounds")
-        print(f"{'page':22}{'status':>8}{'ms':>9}{'× hello':>9}{'KB':>7}")
-        for name, ask in rows.items():
-            if chosen.only and name not in chosen.only:
-                continue
-            status, _headers, body = ask()
-            took = cpu(ask, 1000 if name == "hello" else 60)
-            print(f"{name:22}{status.split()[0]:>8}{took:>9.3f}{took / reference:>9.1f}{len(body) / 1024:>7.1f}")
+    for kind in chosen.databases:
+        tables: dict[int, list[tuple[str, str, float, float, float]]] = {}
+        for size in chosen.sizes:
+            with tempfile.TemporaryDirectory() as place, a_database(kind, Path(place)) as url, redirect_stderr(io.StringIO()), clock.frozen(NOW):
+                app = create_app(
+                    Settings(
+                        secret_key="benchmark-" + "x" * 32, database_url=url, var_dir=Path(place), base_url="http://localhost", mail_transport="null"
+                    )
+                )
+                tables[size] = measured(app, size, size, chosen)
+                with app.app_context():
+                    db.engine.dispose()
+        if not chosen.profile:
+            show(kind, tables)
+
+
+def show(kind: str, tables: dict[int, list[tuple[str, str, float, float, float]]]) -> None:
+    """One table for a database: each row's cost at each size, and that of the largest beside that of the smallest."""
+    print(f"{kind}; CPU ms of this process a request (best of 7 rounds) and its multiple of hello; proposals, and contributions to one of them:")
+    heads = "".join(f"{size:>11,} ms{'×':>8}" for size in tables)
+    growth = "  largest / smallest" if len(tables) > 1 else ""
+    print(f"{'page':20}{'status':>7}{heads}{'KB':>8}{growth}")
+    for rows in zip(*tables.values(), strict=True):
+        cells = "".join(f"{took:>14.3f}{multiple:>8.1f}" for _name, _status, took, multiple, _size in rows)
+        more = f"{rows[-1][3] / rows[0][3]:>20.2f}" if len(rows) > 1 else ""
+        print(f"{rows[0][0]:20}{rows[0][1]:>7}{cells}{rows[-1][4]:>8.1f}{more}")
 
 
 if __name__ == "__main__":
