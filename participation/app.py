@@ -32,6 +32,7 @@ from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
+from participation.councils import models as councils_models
 from participation.discussions import contribution_views as discussions_contributions
 from participation.discussions import listeners as discussions_listeners
 from participation.discussions import models as discussions_models
@@ -130,6 +131,7 @@ MODELS = (
     search,
     accounts_models,
     consultations_models,
+    councils_models,
     places_models,
     discussions_models,
     discussions_summary_models,

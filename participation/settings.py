@@ -28,6 +28,8 @@ class Settings:
     """`sqlite:////path/file.sqlite` or `postgresql+psycopg://user:password@host/database`. Default: a SQLite file in `var_dir`."""
     var_dir: Path = Path("var")
     """Where the product writes: the SQLite file, uploads, compressed static files, mails of the file transport."""
+    sealing_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Keys for personal data at rest (Fernet, 44 characters each), comma-separated: the first seals, all open. Default: derived from `secret_key`."""
     base_url: str = "http://127.0.0.1:8000"
     """The address residents type; links in mails start with it. `https://` switches secure cookies on."""
     trusted_hosts: tuple[str, ...] = ()
@@ -156,6 +158,8 @@ class Settings:
             raise SettingsError("PARTICIPATION_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
         if self.tile_url and not _is_tile_url(self.tile_url):
             raise SettingsError("PARTICIPATION_TILE_URL must be an https address or a path of this host with {z}, {x} and {y}.")
+        if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in self.sealing_keys):
+            raise SettingsError("PARTICIPATION_SEALING_KEYS must be Fernet keys: 32 random bytes in URL-safe base64 (44 characters).")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
