@@ -97,6 +97,7 @@ from participation.proposals import file_views as proposals_files
 from participation.proposals import history_views as proposals_history
 from participation.proposals import intake_views as proposals_intake
 from participation.proposals import listeners as proposals_listeners
+from participation.proposals import map_views as proposals_map
 from participation.proposals import models as proposals_models
 from participation.proposals import panels as proposals_panels
 from participation.proposals import signals as proposals_signals
@@ -165,6 +166,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_views.blueprint,
     proposals_writing.blueprint,
     proposals_history.blueprint,
+    proposals_map.blueprint,
     finding_views.blueprint,
     followups_answers.blueprint,
     followups_bulk.blueprint,
@@ -198,7 +200,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
     "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
-    "proposal.tools": (finding_panels.tools, transfers_panels.tools),
+    "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,

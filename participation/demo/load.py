@@ -13,6 +13,7 @@ from participation.accounts.models import Person
 from participation.demo import answers, changes, hall, playground, threads, twins
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
+from participation.demo.places import Whereabouts
 from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
@@ -40,6 +41,8 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         session = db.session()
         with clock.frozen(today - timedelta(days=200)) as long_ago:
             cast = settle(session, town, size(RESIDENTS, 60), app.config["SECRET_KEY"], long_ago)
+        whereabouts = Whereabouts(app.extensions["town_map"])
+        whereabouts.fill_streets(session, long_ago)
         tell(f"  {len(cast.residents) + len(ACCOUNTS)} people")
         with clock.frozen(today - timedelta(days=195)) as opened:
             offices = answers.open_offices(session, cast, opened)
@@ -51,7 +54,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         day = timedelta(days=1)
         Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))
         playground.note_votes(session, cast, small, size(180, 20), today, diary, town.random)
-        talk = Talk(session, town, cast, stadthalle, cast.districts, today - 50 * day, today - timedelta(minutes=20), diary)
+        talk = Talk(session, town, cast, stadthalle, cast.districts, today - 50 * day, today - timedelta(minutes=20), diary, whereabouts)
         *ideas, own = town.ideas(size(PROPOSALS, 30))
         talk.propose(ideas, size(SUPPORTS), size(CONTRIBUTIONS))
         talk.propose_one(own, 12, 6, author=cast["resident"])

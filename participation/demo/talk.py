@@ -15,6 +15,7 @@ from participation.consultations.subjects import Subject
 from participation.demo.answers import priced
 from participation.demo.events import Diary
 from participation.demo.people import Cast
+from participation.demo.places import Whereabouts
 from participation.demo.town import Idea, Town
 from participation.discussions.actions import Draft, contribute, rate
 from participation.discussions.models import Contribution, Kind, Reason
@@ -49,6 +50,7 @@ class Talk:
     begins: datetime
     ends: datetime
     diary: Diary
+    whereabouts: Whereabouts | None = None
 
     def moment(self, after: datetime | None = None) -> datetime:
         """Some time in the weeks, more often in the first ones, after another."""
@@ -80,7 +82,8 @@ class Talk:
         category = next(category for category in self.consultation.categories if category.name == idea.category)
 
         def publish(now: datetime) -> None:
-            text = ProposalText(idea.title, idea.body, category.id, district.id)
+            place = self.whereabouts.place(self.session, idea.district) if self.whereabouts else None
+            text = ProposalText(idea.title, idea.body, category.id, (place and place.district_id) or district.id, place.id if place else None)
             draft = save_draft(self.session, author, self.consultation, text, now)
             kept.append(publish_proposal(self.session, author, draft, self.consultation, now))
             subjects.append(subject_of(kept[0], self.consultation))

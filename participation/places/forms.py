@@ -46,7 +46,7 @@ class PlaceFields(Form):
     @property
     def asks_for_places(self) -> bool:
         """Whether the form shows these fields at all."""
-        return "place_way" in self._fields
+        return "place_way" in self._fields and bool(self.place_way.choices)
 
     def wish(self) -> Wish | None:
         """The place that is asked for; None where none is. A street that is typed counts even where nothing was ticked."""

@@ -82,10 +82,7 @@ def save_draft(
         if rough:  # every few seconds: the log keeps that it was begun and saved, not each of them
             overtaken = key is not None and draft.form_key == key and step <= (draft.form_step or 0)
             return draft if overtaken else write_text(session, draft, replace(text, place_id=draft.place_id), key, step)
-    place_before = draft.place_id
     write_text(session, draft, text, key, step)
-    if place_before != draft.place_id:
-        forget_place(session, place_before)
     audit.append(session, at=now, actor=author, action="proposal.draft_saved", subject=draft)
     return draft
 

@@ -41,6 +41,8 @@ def chips(filters: Filters, list_url: str, categories: Names, districts: Names) 
         found.append((_("Ab %(day)s", day=say_date(filters.since)), {"since": None}))
     if filters.until:
         found.append((_("Bis %(day)s", day=say_date(filters.until)), {"until": None}))
+    if filters.section:
+        found.append((_("Ausschnitt der Karte"), {"section": None}))
     return [Link(label, list_url + filters.without(**changes)) for label, changes in found]
 
 

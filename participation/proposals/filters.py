@@ -15,6 +15,7 @@ from participation.kit.language import lazy
 from participation.kit.pagination import page_number
 from participation.kit.search import query_words
 from participation.kit.text import clean_line
+from participation.places.queries import Section, read_section, say_section
 from participation.proposals.models import STATUS_NAMES, Status
 from participation.proposals.numbers import SHUFFLE_RANGE
 from participation.proposals.orders import Order
@@ -47,6 +48,8 @@ class Filters:
     answered: str = ""
     since: date | None = None
     until: date | None = None
+    placed: bool = False
+    section: Section | None = None
     order: Order = Order.RANDOM
     page: int = 1
     seed: int = 0
@@ -56,7 +59,12 @@ class Filters:
     @property
     def narrowing(self) -> int:
         """How many filters are set."""
-        return sum(map(bool, (self.words, self.category_id, self.district_id, self.statuses, self.origins, self.answered, self.since, self.until)))
+        return sum(
+            map(
+                bool,
+                (self.words, self.category_id, self.district_id, self.statuses, self.origins, self.answered, self.since, self.until, self.section),
+            )
+        )
 
     @property
     def usual_order(self) -> Order:
@@ -74,6 +82,8 @@ class Filters:
         said += [("von", origin) for origin in self.origins]
         if self.answered:
             said.append(("antwort", self.answered))
+        if self.section:
+            said.append(("ausschnitt", say_section(self.section)))
         return said + [(name, day.isoformat()) for name, day in (("ab", self.since), ("bis", self.until)) if day]
 
     @property
@@ -92,6 +102,14 @@ class Filters:
         if page > 1:
             said.append(("seite", str(page)))
         return "?" + urlencode(said) if said else ""
+
+    def on_map(self) -> Filters:
+        """The same list, only what has a place."""
+        return replace(self, placed=True)
+
+    def off_map(self) -> Filters:
+        """The same list with what has no place, on the whole map."""
+        return replace(self, placed=False, section=None)
 
     def without(self, **changes: object) -> str:
         """The address's part for the same list with some filters changed back; an order that then makes no sense goes too."""
@@ -119,6 +137,7 @@ def read_filters(
         answered=answered if answered in ANSWER_NAMES else "",
         since=_day(said.get("ab", "")),
         until=_day(said.get("bis", "")),
+        section=read_section(said.get("ausschnitt")),
         page=page_number(said.get("seite", "")),
         seed=own_seed if seed is None else seed % SHUFFLE_RANGE,
         seed_said=seed is not None,

@@ -24,6 +24,7 @@ from participation.kit.rules import demand
 from participation.proposals import queries, rules
 from participation.proposals.forms import IntakeForm, accepted
 from participation.proposals.intake_actions import Entry, forget_giver, take_in
+from participation.proposals.locating import offer_places, text_with_place
 from participation.proposals.sparing import spare_texts
 from participation.proposals.views import around, proposal_url
 from participation.proposals.writing_models import CHANNEL_NAMES, Channel
@@ -36,6 +37,7 @@ PAGE_SIZE = 30
 def _form(consultation: Consultation) -> IntakeForm:
     session = current_session()
     form = IntakeForm.offering(consultation, queries.district_names(session), None, fields_of(session, consultation.id))
+    offer_places(form)
     form.channel.choices = [choice(channel, CHANNEL_NAMES[channel]) for channel in Channel]
     if form.received_on.data is None and not form.is_submitted():
         form.received_on.data = clock.now().astimezone(city_zone()).date()
@@ -80,7 +82,7 @@ def new(slug: str) -> BaseResponse:
     if request.method == "POST":
         spare_texts(person, now)
         entry = Entry(form.channel.data or "", form.received_on.data, form.giver.data or "")
-        proposal = form.validate() and accepted(form, lambda: take_in(session, person, consultation, form.text(), entry, now, form.key()))
+        proposal = form.validate() and accepted(form, lambda: take_in(session, person, consultation, text_with_place(form), entry, now, form.key()))
         if proposal:
             session.commit()
             return go_to(url_for(".slip", slug=slug, proposal_id=proposal.id))

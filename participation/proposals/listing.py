@@ -22,6 +22,7 @@ from participation.kit.page_versions import versions_of
 from participation.kit.pagination import Page
 from participation.kit.recent import Recent
 from participation.kit.search import matching
+from participation.places.queries import has_place, lies_within, section_values
 from participation.proposals.filters import WITH, WITHDRAWN, Filters
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.orders import Order
@@ -45,6 +46,8 @@ class Shape(NamedTuple):
     answered: str = ""
     since: bool = False
     until: bool = False
+    placed: bool = False
+    section: bool = False
 
 
 @lru_cache(maxsize=512)
@@ -64,6 +67,10 @@ def _conditions(shape: Shape) -> tuple[ColumnElement[bool], ...]:
         found.append(_p.published_at >= bindparam("since"))
     if shape.until:
         found.append(_p.published_at < bindparam("until"))
+    if shape.placed or shape.section:
+        found.append(has_place(_p.place_id))
+    if shape.section:
+        found.append(lies_within(_p.place_id))
     return tuple(found)
 
 
@@ -125,7 +132,10 @@ def conditions_of(filters: Filters, consultation_id: int) -> tuple[Shape, dict[s
         answered=filters.answered,
         since=filters.since is not None,
         until=filters.until is not None,
+        placed=filters.placed,
+        section=filters.section is not None,
     )
+    given |= section_values(filters.section) if filters.section else {}
     stage = ProposalStage.WITHDRAWN if withdrawn else ProposalStage.PUBLISHED
     return shape, {"consultation_id": consultation_id, "stage": stage, **{name: value for name, value in given.items() if value is not None}}
 
@@ -192,7 +202,7 @@ def facets_of(session: Session, consultation_id: int) -> Facets:
 
 def count_proposals(session: Session, consultation_id: int, filters: Filters) -> int:
     """How many proposals a list without words holds: from memory, except where days or what was withdrawn are asked for."""
-    if filters.since or filters.until or WITHDRAWN in filters.statuses:
+    if filters.since or filters.until or filters.placed or filters.section or WITHDRAWN in filters.statuses:
         shape, values = conditions_of(filters, consultation_id)
         return int(session.connection().execute(_count_statement(shape), values).scalar_one())
     return sum(count for facet, count in facets_of(session, consultation_id).items() if _is_in(facet, filters))
@@ -215,12 +225,14 @@ def _count_statement(shape: Shape) -> Select[Any]:
 
 def _circle(session: Session, connection: Connection, shape: Shape, values: dict[str, Any], name: str) -> array[int]:
     """The numbers of all proposals of a list in the order of their random places."""
-    version = _version(session, values["consultation_id"])
+    located = shape.placed or shape.section  # a proposal can get another place within the same set
+    version = None if located else _version(session, values["consultation_id"])
     key = (version, name, shape, *(str(value) for value in values.values()))
     kept = _circles.get(key) if version else None
     if kept is None:
         kept = array("q", connection.execute(_circle_statement(shape, name), values).scalars())
-        _circles.keep(key, kept)
+        if version:
+            _circles.keep(key, kept)
     return kept
 
 

@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from participation.kit.database import current_session
 from participation.places.actions import keep_place
 from participation.places.maps import town_map
 from participation.places.queries import has_streets, place_by_id
+from participation.places.sketch import Sketch, sketch_of
+from participation.places.words import place_words
 from participation.proposals.forms import ProposalForm
 from participation.proposals.models import Proposal
 from participation.proposals.texts import ProposalText
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A proposal's place as its page shows it: in words, and on a small map where the town has given one."""
+
+    words: str
+    coarse: bool
+    sketch: Sketch | None
+
+
+def where_is(proposal: Proposal) -> Where | None:
+    """A proposal's place, in one statement; None where it has none."""
+    place = place_by_id(current_session(), proposal.place_id)
+    if place is None:
+        return None
+    return Where(place_words(place.kind, place.label, coarse=place.coarse), place.coarse, sketch_of(town_map(), place))
 
 
 def offer_places(form: ProposalForm, proposal: Proposal | None = None) -> ProposalForm:

@@ -14,6 +14,7 @@ from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.prose import excerpt, to_html
 from participation.kit.text import clean_line, clean_text
+from participation.places.actions import forget_place
 from participation.places.queries import place_by_id
 from participation.proposals.custom_actions import checked_answers, keep_answers
 from participation.proposals.models import TEASER_LENGTH, Proposal
@@ -66,13 +67,15 @@ def write_text(session: Session, proposal: Proposal, text: ProposalText, key: st
     """Put a text into its row, and say which form sent it."""
     proposal.title, proposal.body = text.title, text.body
     proposal.category_id, proposal.district_id = text.category_id, text.district_id
-    place = place_by_id(session, text.place_id)
+    before, place = proposal.place_id, place_by_id(session, text.place_id)
     proposal.place_id, proposal.place_label = (place.id, place.label) if place else (None, "")
     proposal.body_html = to_html(text.body)
     proposal.teaser = excerpt(proposal.body_html, TEASER_LENGTH)
     if key is not None:
         proposal.form_key, proposal.form_step = key, step
     session.flush()
+    if proposal.is_draft and before != proposal.place_id:
+        forget_place(session, before)  # nobody else has ever seen it
     if text.answers is not None:
         keep_answers(session, proposal, dict(text.answers))
     return proposal

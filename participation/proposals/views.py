@@ -30,6 +30,7 @@ from participation.proposals.cards import cards, filter_box
 from participation.proposals.chips import chips, ways_out, with_hits
 from participation.proposals.filters import Filters, read_filters, seed_for
 from participation.proposals.listing import list_proposals
+from participation.proposals.locating import where_is
 from participation.proposals.models import Proposal
 from participation.proposals.orders import ORDER_REASONS, usual_order
 from participation.proposals.sparing import spare_supports
@@ -107,15 +108,11 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
     return page(
         "proposals/detail.html",
-        may_invite=rules.may_invite(person, proposal, consultation, now),
-        may_leave=rules.may_leave(person, proposal, consultation),
         **written(consultation, proposal, person),
         answers=gather("proposal.answers", proposal, consultation, person, now),
         acts=gather("proposal.acts", proposal, consultation, person, now),
-        may_edit=rules.may_edit(person, proposal, consultation, now),
-        may_withdraw=rules.may_withdraw(person, proposal, consultation),
-        may_answer=rules.may_answer(person, proposal, consultation),
-        edit_until=proposal.published_at + rules.EDIT_WINDOW if proposal.published_at else None,
+        **_rights(consultation, proposal, person),
+        where=where_is(proposal),
         notes=gather("proposal.notes", proposal, consultation, person, now),
         panels=gather("proposal.detail", proposal, consultation, person, now),
         address=settings().base_url.rstrip("/") + proposal_url(consultation, proposal.id),
@@ -161,6 +158,18 @@ def _click(slug: str, proposal_id: int, act: Callable[..., Backing]) -> BaseResp
     if not is_fragment():
         return go_to(proposal_url(consultation, proposal.id) + "#unterstuetzung")
     return page("proposals/detail.html", block="support", changed=True, **_support_context(consultation, proposal, person, backing))
+
+
+def _rights(consultation: Consultation, proposal: Proposal, person: Person | None) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "may_invite": rules.may_invite(person, proposal, consultation, now),
+        "may_leave": rules.may_leave(person, proposal, consultation),
+        "may_edit": rules.may_edit(person, proposal, consultation, now),
+        "may_withdraw": rules.may_withdraw(person, proposal, consultation),
+        "may_answer": rules.may_answer(person, proposal, consultation),
+        "edit_until": proposal.published_at + rules.EDIT_WINDOW if proposal.published_at else None,
+    }
 
 
 def _support_context(consultation: Consultation, proposal: Proposal, person: Person | None, backing: Backing) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from participation.kit.rules import demand
 from participation.proposals import queries, rules
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
 from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
-from participation.proposals.locating import offer_places, text_with_place
+from participation.proposals.locating import offer_places, text_with_place, where_is
 from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_autosaves, spare_texts
 from participation.proposals.views import around, proposal_url, written
@@ -172,6 +172,7 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
         return go_to(proposal_url(consultation, proposal.id))
     return page(
         "proposals/preview.html",
+        where=where_is(proposal),
         proposal=proposal,
         may_leave=rules.may_leave(person, proposal, consultation),
         may_publish=rules.may_publish(person, proposal, consultation, clock.now()),

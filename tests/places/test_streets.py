@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ from participation.demo.town_map import MIDDLE
 from participation.places.imports import MOST_ROWS, StreetListError, read_streets
 from participation.places.models import StreetAddress
 from participation.places.queries import find_address, streets_like
-from tests.conftest import Statements
 from tests.places.builders import TOWN, some_streets
 
 HEAD = "strasse;hausnummer;laenge;breite\n"
@@ -79,7 +77,7 @@ def test_streets_are_suggested_as_one_types(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(StreetAddress)) is not None
 
 
-def test_the_list_is_searched_without_a_script(client: FlaskClient, session: Session, count_statements: Callable[[], Statements]) -> None:
+def test_the_list_is_searched_without_a_script(client: FlaskClient, session: Session) -> None:
     some_streets(session)
     session.commit()
     page = client.get("/strassen?q=gasse").text

@@ -92,6 +92,9 @@ def of_intake(path: str) -> Callable[[World], str]:
 # in the order of ROLES: anonymous resident moderator_elsewhere moderator office council administrator
 TABLE: dict[str, Row] = {
     "proposals.index GET": Row(at(""), "200"),
+    "proposal_map.show GET": Row(at("/karte"), "200"),
+    "proposal_map.data GET": Row(at("/karte.json"), "200"),
+    "proposal_map.export GET": Row(lambda world: f"/beteiligungen/{world.consultation.slug}/vorschlaege.geojson", "200"),
     "proposals.detail GET": Row(at("", "proposal"), "200"),
     "proposal_history.versions GET": Row(at("/fassungen", "proposal"), "200"),
     "proposal_history.compare GET": Row(at("/fassungen/vergleich", "proposal"), "200"),
