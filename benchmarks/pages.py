@@ -17,6 +17,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr
 from datetime import UTC, datetime, timedelta
@@ -84,7 +85,10 @@ def a_town(session: Session, proposals: int, contributions: int) -> tuple[str, i
     )
     session.add(discussion)
     session.flush()
-    session.execute(insert(Contribution), [_contribution(chance, number, discussion.id) for number in range(1, contributions + 1)])
+    written = [_contribution(chance, number, contributions, discussion.id) for number in range(1, contributions + 1)]
+    for kind, count in Counter(row["kind"] for row in written).items():
+        setattr(discussion, f"{kind}_count", count)
+    session.execute(insert(Contribution), written)
     session.commit()
     return consultation.slug, 1
 
@@ -128,7 +132,7 @@ def _proposal(chance: random.Random, number: int, consultation_id: int, topics: 
     }
 
 
-def _contribution(chance: random.Random, number: int, discussion_id: int) -> dict[str, Any]:
+def _contribution(chance: random.Random, number: int, total: int, discussion_id: int) -> dict[str, Any]:
     body = a_sentence(chance, 40)
     return {
         "discussion_id": discussion_id,
@@ -136,7 +140,9 @@ def _contribution(chance: random.Random, number: int, discussion_id: int) -> dic
         "kind": chance.choice(("for", "against", "question", "suggestion", "note")),
         "body": body,
         "body_html": to_html(body),
+        "number": total + 1 - number,
         "created_at": NOW - timedelta(minutes=number),
+        "active_at": NOW - timedelta(minutes=number),
         "score": chance.random(),
         "up_count": chance.randrange(90),
         "down_count": chance.randrange(90),
