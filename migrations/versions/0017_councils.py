@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.CheckConstraint("source IN ('register', 'asked')", name=op.f("ck_council_feature_source_known")),
         sa.ForeignKeyConstraint(["council_id"], ["council.id"], name=op.f("fk_council_feature_council_id_council")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council_feature")),
-        sa.UniqueConstraint("council_id", "code", name=op.f("uq_council_feature_council_id")),
+        sa.UniqueConstraint("council_id", "code", name=op.f("uq_council_feature_council_id_code")),
     )
     connection = op.get_bind()
     for statement in trigger_statements(connection.dialect.name, WATCHED):

@@ -90,7 +90,7 @@ def _put_features(council: Council, drafts: Sequence[FeatureDraft]) -> None:
     for position, draft in enumerate(drafts):
         values = [{"code": value.code, "label": value.label, "share": value.share} for value in draft.values]
         feature = CouncilFeature(code=draft.code, label=draft.label, source=draft.source, share_source=draft.share_source, position=position)
-        feature.values = values  # type: ignore[assignment]  # JSON of texts and numbers
+        feature.values = values
         council.features.append(feature)
 
 
