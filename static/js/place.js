@@ -56,7 +56,9 @@
     if (!told.inside) return say(words.outsideSet);
     if (kind() === "Point") points = [];
     if (points.length >= most) return say(words.full);
-    points = [...points, [at.lng, at.lat]];
+    const next = [at.lng, at.lat], last = points[points.length - 1];
+    if (last && String(short(last)) === String(short(next))) return say(words.same);
+    points = [...points, next];
     changed([counted(), told.street || told.district].filter(Boolean).join(" "));
   };
 

@@ -23,7 +23,7 @@ window.Town = (() => {
       zoomControl: false, minZoom: 11, maxZoom: 19, zoomSnap: 0.5, keyboardPanDelta: 60, attributionControl: true,
       maxBoundsViscosity: 0.8, fadeAnimation: false, zoomAnimation: !matchMedia("(prefers-reduced-motion: reduce)").matches, ...options,
     });
-    map.setMaxBounds(box(frame).pad(0.4));
+    map.setMaxBounds(box(frame).pad(1.2)); // the cross in the middle must reach the border from any size
     map.attributionControl.setPrefix("");
     map.attributionControl.addAttribution(L.Util.template("{note}", { note: words.note.replace(/[<>&]/g, "") }));
     L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);

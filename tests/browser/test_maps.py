@@ -1,0 +1,88 @@
+"""A place is set with the mouse, by keys alone, on a phone and without a script; the map's clusters and popups speak."""
+
+from __future__ import annotations
+
+import json
+
+from tests.browser.conftest import HALL, Visits
+
+WRITE, MAP = f"{HALL}/vorschlaege/neu", f"{HALL}/vorschlaege/karte"
+TEXT = "Am Markt fehlen Bänke. Wer nicht lange stehen kann, braucht sie dort."
+
+
+def test_an_area_is_set_with_keys_and_buttons_alone(visit: Visits) -> None:
+    with visit("newcomer") as one:
+        page = one.go(WRITE)
+        page.focus("#place_way-0")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#place-middle:not(:empty)")
+        page.focus("#place-kind-0")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        for key in ("ArrowRight", "ArrowDown", "ArrowLeft"):
+            page.focus("#place-set")
+            page.keyboard.press("Enter")
+            page.focus("#place-map")
+            page.keyboard.press(key)
+            page.wait_for_timeout(400)
+        page.focus("#place-undo")
+        page.keyboard.press("Enter")
+        assert "2 Punkte gesetzt" in page.inner_text("#place-said")
+        page.focus("#place-set")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        assert "schon gesetzt" in page.inner_text("#place-said")
+        page.focus("#place-done")
+        page.keyboard.press("Enter")
+        assert "Fertig" in page.inner_text("#place-said")
+        assert "Mitte der Karte:" in page.inner_text("#place-middle")
+        said = json.loads(page.input_value("#place_geometry"))
+        assert (said["type"], len(said["coordinates"][0])) == ("Polygon", 4)
+        assert one.check() == []
+        page.fill("#title", "Bänke am Markt, mit den Tasten gesetzt")
+        page.fill("#body", TEXT)
+        page.select_option("#category_id", index=1)
+        page.click("button[value=vorschau]")
+        assert page.locator(".place-sketch .place-area").count() == 1
+
+
+def test_a_point_is_set_by_touch_on_a_phone(visit: Visits) -> None:
+    with visit("newcomer", "phone") as one:
+        page = one.go(WRITE)
+        page.locator("label[for=place_way-2]").click()
+        page.wait_for_selector("#place-middle:not(:empty)")
+        page.locator("#place-map").scroll_into_view_if_needed()
+        page.click("#place-map", position={"x": 170, "y": 160})
+        assert "1 Punkt gesetzt" in page.inner_text("#place-said")
+        page.click("#place-undo")
+        assert "Noch kein Punkt" in page.inner_text("#place-said")
+        assert page.input_value("#place_geometry") == ""
+        page.click("#place-set")
+        assert json.loads(page.input_value("#place_geometry"))["type"] == "Point"
+
+
+def test_a_cluster_says_its_number_and_place_and_a_popup_leads_on(visit: Visits) -> None:
+    with visit() as one:
+        page = one.go(MAP)
+        pin = page.locator(".map-pin").first
+        pin.wait_for()
+        assert one.check() == []
+        names = page.eval_on_selector_all(".map-pin-many", "pins => pins.map((pin) => pin.getAttribute('aria-label'))")
+        assert names
+        assert all("Vorschläge bei " in name or name.endswith("Vorschläge") for name in names)
+        single = page.locator(".map-pin:not(.map-pin-many)").first
+        single.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".popup-title")
+        assert page.evaluate("document.activeElement.className") == "popup-title"
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".popup-title", state="detached")
+        assert "map-pin" in page.evaluate("document.activeElement.className")
+
+
+def test_without_a_script_the_list_stands_for_the_map(visit: Visits) -> None:
+    with visit(java_script_enabled=False) as one:
+        page = one.go(MAP)
+        assert "Die Karte braucht JavaScript" in page.inner_text("main")
+        assert page.locator("#list .card").count() > 5
