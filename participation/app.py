@@ -33,6 +33,8 @@ from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
 from participation.consultations import views as consultations_views
 from participation.councils import models as councils_models
+from participation.councils import panels as councils_panels
+from participation.councils import views as councils_views
 from participation.discussions import contribution_views as discussions_contributions
 from participation.discussions import listeners as discussions_listeners
 from participation.discussions import models as discussions_models
@@ -184,6 +186,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     discussions_threads.blueprint,
     discussions_summaries.blueprint,
     votes_views.blueprint,
+    councils_views.blueprint,
     votes_results.blueprint,
     votes_staff.blueprint,
     amendments_views.blueprint,
@@ -198,14 +201,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation, reports_panels.navigation),
     "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
-    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs),
-    "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview),
+    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, councils_panels.tabs),
+    "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview, councils_panels.overview),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,
         transfers_panels.staff,
         votes_panels.staff,
+        councils_panels.staff,
         duplicates_panels.staff,
         reports_panels.staff,
         followups_panels.staff,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -67,8 +66,6 @@ def set_features(
     demand(may_change_council(actor, consultation, council))
     clean = checked(drafts)
     council.features.clear()
-    for row in session.scalars(select(CouncilFeature).where(CouncilFeature.council_id == council.id)):
-        session.delete(row)
     session.flush()
     _put_features(council, clean)
     session.flush()

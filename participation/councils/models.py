@@ -61,7 +61,9 @@ class Council(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     announced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    features: Mapped[list[CouncilFeature]] = relationship(order_by="CouncilFeature.position", lazy="raise_on_sql", back_populates="council")
+    features: Mapped[list[CouncilFeature]] = relationship(
+        order_by="CouncilFeature.position", lazy="raise_on_sql", back_populates="council", cascade="all, delete-orphan"
+    )
 
     @property
     def is_public(self) -> bool:

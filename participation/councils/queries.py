@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, selectinload
 
+from participation.accounts.models import District
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
 from participation.kit.errors import NotFound
@@ -39,3 +40,8 @@ def council_by_id(session: Session, council_id: int) -> Council:
     if council is None:
         raise NotFound
     return council
+
+
+def district_labels(session: Session) -> list[str]:
+    """The names of the town's districts, in its order."""
+    return list(session.scalars(select(District.name).order_by(District.position, District.name)))
