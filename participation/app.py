@@ -46,6 +46,7 @@ from participation.discussions import summary_views as discussions_summaries
 from participation.discussions import thread_views as discussions_threads
 from participation.discussions import views as discussions_views
 from participation.discussions.jobs import sweep_old_visits
+from participation.draws import models as draws_models
 from participation.duplicates import merge_views as duplicates_merging
 from participation.duplicates import models as duplicates_models
 from participation.duplicates import panels as duplicates_panels
@@ -135,6 +136,7 @@ MODELS = (
     accounts_models,
     consultations_models,
     councils_models,
+    draws_models,
     places_models,
     discussions_models,
     discussions_summary_models,

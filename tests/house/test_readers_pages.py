@@ -51,6 +51,7 @@ NOT_SHOWN = {
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
     "place",  # a row never changes: what shows one is watched for its number
     "street_address",
+    "council_quota", "council_pool_entry",
 }  # fmt: skip
 """Tables of which no kept page shows a row; what is counted of them stands in a column of a table that is watched."""
 
