@@ -137,10 +137,13 @@ def test_a_strangers_change_code_changes_nothing(session: Session, world: World,
 
 OWN_ACCOUNT = re.compile(r"^(accounts?|leaving|notices|site|codes\.verify)")
 LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposal_writing.discard POST", "contributions.delete POST"} | {
+    "proposal_authors.decline POST",
+    "proposal_authors.stop POST",
     "finding.telling POST",
     "finding.delete POST",
 }
-"""Looking whether a ballot is in the urn is open to everyone; what one wrote or kept oneself one may always delete."""
+"""Looking whether a ballot is in the urn is open to everyone; what one wrote or kept oneself one may always delete, and nobody
+must stand behind a text."""
 
 
 def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:
