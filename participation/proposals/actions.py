@@ -24,7 +24,7 @@ from participation.proposals.history import current_number
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
 from participation.proposals.signals import proposal_grew
-from participation.proposals.text_actions import check_base, checked_text, may_be_told, own_key, sent_before, write_text
+from participation.proposals.text_actions import begin_draft, check_base, checked_text, may_be_told, own_key, sent_before, write_text
 from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason
 from participation.proposals.writing_queries import check_publishable, current_text, custom_values_of
 
@@ -62,17 +62,7 @@ def save_draft(
     if draft is None and key is not None:
         draft = sent_before(session, author, key)
     if draft is None:
-        draft = Proposal(
-            consultation_id=consultation.id,
-            author_id=author.id,
-            entry_key=key,
-            official=author.speaks_officially,
-            from_contribution_id=from_contribution_id,
-            created_at=now,
-            shuffle_a=random_place(),
-            shuffle_b=random_place(),
-        )
-        session.add(draft)
+        draft = begin_draft(session, author, consultation, key, from_contribution_id, now)
     else:
         _lock(session, draft)
         demand(rules.may_edit(author, draft, consultation, now))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from participation.places.actions import forget_place
 from participation.places.queries import place_by_id
 from participation.proposals.custom_actions import checked_answers, keep_answers
 from participation.proposals.models import TEASER_LENGTH, Proposal
+from participation.proposals.numbers import random_place
 from participation.proposals.texts import ProposalText, WrittenElsewhere, check_text, stamp_of
 from participation.proposals.writing_queries import current_text
 
@@ -91,3 +93,21 @@ def may_be_told(session: Session, new_place_id: int | None) -> bool:
     """Whether the place before may stay on record: not where the new one says that it is somebody's home."""
     place = place_by_id(session, new_place_id)
     return place is None or not place.coarse
+
+
+def begin_draft(
+    session: Session, author: Person, consultation: Consultation, entry_key: str | None, from_contribution_id: int | None, now: datetime
+) -> Proposal:
+    """An empty draft, at its random places in the fair order."""
+    draft = Proposal(
+        consultation_id=consultation.id,
+        author_id=author.id,
+        entry_key=entry_key,
+        official=author.speaks_officially,
+        from_contribution_id=from_contribution_id,
+        created_at=now,
+        shuffle_a=random_place(),
+        shuffle_b=random_place(),
+    )
+    session.add(draft)
+    return draft

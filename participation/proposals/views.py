@@ -164,7 +164,6 @@ def _rights(consultation: Consultation, proposal: Proposal, person: Person | Non
     now = clock.now()
     return {
         "may_invite": rules.may_invite(person, proposal, consultation, now),
-        "may_leave": rules.may_leave(person, proposal, consultation),
         "may_edit": rules.may_edit(person, proposal, consultation, now),
         "may_withdraw": rules.may_withdraw(person, proposal, consultation),
         "may_answer": rules.may_answer(person, proposal, consultation),
@@ -194,6 +193,7 @@ def written(consultation: Consultation, proposal: Proposal, person: Person | Non
         "names": names,
         "byline": full_byline(names.public_name, co_authors, channel=proposal.channel, city=settings().city_name),
         "attachments": [file for file in files if file.is_described],
+        "may_leave": rules.may_leave(person, proposal, consultation),
         "given": queries.custom_values_of(session, [proposal.id], also_private=every).get(proposal.id, []),
     }
 

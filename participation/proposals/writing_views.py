@@ -174,7 +174,6 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
         "proposals/preview.html",
         where=where_is(proposal),
         proposal=proposal,
-        may_leave=rules.may_leave(person, proposal, consultation),
         may_publish=rules.may_publish(person, proposal, consultation, clock.now()),
         objection=objection_to(current_session(), proposal, consultation),
         similar=gather("proposal.preview", consultation, proposal, person, clock.now()),

@@ -33,15 +33,22 @@ def furnish(session: Session, world: World) -> None:
 def furnish_writing(session: Session, world: World) -> None:
     """Files, questions, invitations, and something taken in at the counter."""
     consultation, resident = world.consultation, world.resident
+    world.pictured_draft = a_draft(session, consultation, resident)  # its picture's file is nowhere: no page of it is opened
     for place, (name, kind) in enumerate((("attachment", "picture"), ("paper", "document"))):
         stored = "d" * 26 + ("" if kind == "picture" else ".pdf")
         words = "Plan" if kind == "document" else ""
         file = Attachment(
-            proposal_id=world.proposal_draft.id, kind=kind, stored_name=stored, words=words, width=480, position=place, added_at=DURING_COLLECT
+            proposal_id=(world.pictured_draft if kind == "picture" else world.proposal_draft).id,
+            kind=kind,
+            stored_name=stored,
+            words=words,
+            width=480,
+            position=place,
+            added_at=DURING_COLLECT,
         )
         setattr(world, name, file)
         session.add(file)
-    world.proposal_draft.attachment_count = 2
+    world.proposal_draft.attachment_count = world.pictured_draft.attachment_count = 1
     session.flush()
     world.question = a_question(session, consultation, world.administrator, kind="money", required=False)
     other = a_resident(session)
@@ -66,7 +73,7 @@ def at(path: str, thing: str = "") -> Callable[[World], str]:
 
 def of_file(path: str) -> Callable[[World], str]:
     """An address of the draft's picture."""
-    return lambda world: at(path.format(world.attachment.id), "proposal_draft")(world)
+    return lambda world: at(path.format(world.attachment.id), "pictured_draft")(world)
 
 
 def described(world: World) -> dict[str, object]:
