@@ -137,7 +137,9 @@ class AudienceForm(Form):
 class PictureForm(Form):
     """A picture with the words for those who do not see it."""
 
-    file = FileField(lazy("Bild"), description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht."))
+    file = FileField(
+        lazy("Bild"), id="picture-file", description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht.")
+    )
     alternative_text = LineField(
         lazy("Beschreibung für Menschen, die das Bild nicht sehen"),
         [Needed(lazy("Bitte beschreiben Sie das Bild für Menschen, die es nicht sehen.")), AtMost(300)],
@@ -149,7 +151,7 @@ class PictureForm(Form):
 class DocumentForm(Form):
     """A PDF with its title."""
 
-    file = FileField(lazy("Datei"), description=lazy("Nur PDF, höchstens 10 MB."))
+    file = FileField(lazy("Datei"), id="document-file", description=lazy("Nur PDF, höchstens 10 MB."))
     title = LineField(lazy("Titel des Dokuments"), [Needed(lazy("Bitte geben Sie dem Dokument einen Titel.")), AtMost(120)])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -38,6 +40,11 @@ def _invited(slug: str, proposal_id: int) -> tuple[Consultation, Person, Proposa
     return consultation, person, proposal_to_join(current_session(), consultation.id, proposal_id)
 
 
+def _ask(proposal: Proposal, act: Callable[[], None]) -> Proposal:
+    act()
+    return proposal
+
+
 @blueprint.route("/mitschreiben", methods=["GET", "POST"])
 def authors(slug: str, proposal_id: int) -> BaseResponse:
     """Who was asked and who writes; a form to ask one more."""
@@ -47,12 +54,7 @@ def authors(slug: str, proposal_id: int) -> BaseResponse:
     if form.validate_on_submit():
         spare_invitations(person, now)
         url, who = url_for(".invitation", slug=slug, proposal_id=proposal_id), form.who.data or ""
-
-        def ask() -> Proposal:
-            invite(session, person, proposal, consultation, who, url, now)
-            return proposal
-
-        if accepted(form, ask):
+        if accepted(form, lambda: _ask(proposal, lambda: invite(session, person, proposal, consultation, who, url, now))):
             session.commit()
             flash(_("Die Einladung ist unterwegs, wenn es dazu hier ein Konto gibt. Die Person kann annehmen oder ablehnen."), "success")
             return go_to(url_for(".authors", slug=slug, proposal_id=proposal_id))

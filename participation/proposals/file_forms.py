@@ -25,13 +25,17 @@ class WordsForm(Form):
 class PictureForm(WordsForm):
     """A picture with its words."""
 
-    file = FileField(lazy("Bild"), description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht."))
+    file = FileField(
+        lazy("Bild"), id="picture-file", description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht.")
+    )
     upload_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
 
 
 class DocumentForm(Form):
     """A PDF with its title."""
 
-    file = FileField(lazy("Dokument"), description=lazy("Nur PDF, höchstens 10 MB."))
-    title = LineField(lazy("Titel des Dokuments"), [AtMost(WORDS_LENGTH)], description=lazy("Ohne Titel steht dort der Name der Datei."))
+    file = FileField(lazy("Dokument"), id="document-file", description=lazy("Nur PDF, höchstens 10 MB."))
+    title = LineField(
+        lazy("Titel des Dokuments"), [AtMost(WORDS_LENGTH)], id="document-title", description=lazy("Ohne Titel steht dort der Name der Datei.")
+    )
     upload_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
