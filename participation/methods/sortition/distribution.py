@@ -10,14 +10,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from participation.methods.sortition.bound import leximin
 from participation.methods.sortition.panels import PanelFinder, Progress, herd, no_progress
 from participation.methods.sortition.problem import CannotDraw, Problem, Whole
 from participation.methods.sortition.programs import INFINITY, Numbers, Program
 
 CLOSE = 1e-6
-"""How near a chance must come to its goal to count as reached."""
+"""How near the chances must come to their goal for the search to stop."""
+REACHED = 5e-5
+"""How near they must come for the bound to count as reached; a twentieth of a ticket of a thousand."""
 MOST_ROUNDS = 400
+MANY = 400
+"""From so many types on, the first master program is solved by interior points, and few rounds follow."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class _Master:
         for kind in range(self.number):
             self.program.add_row(-INFINITY, goal[kind], (0,), (-1,))
         self.program.add_row(1, 1, (), ())
+        self.first = True
         self.panels: list[Whole] = []
         for panel in np.unique(panels, axis=0):
             self.add(panel)
@@ -57,7 +61,9 @@ class _Master:
         self.panels.append(panel)
 
     def solve(self) -> float:
-        """The smallest error with the panels so far."""
+        """The smallest error with the panels so far; large programs begin with interior points, which the simplex goes on from."""
+        self.program.option("solver", "ipm" if self.number > MANY and self.first else "choose")
+        self.first = False
         self.program.solve()
         return -self.program.objective
 
@@ -94,10 +100,11 @@ def distribute(
     if panels is None:
         panels = herd(problem, goal, max(1000, int(2.2 * problem.types.number)), finder, progress)
     master = _Master(problem, goal, panels)
+    large = problem.types.number > MANY
     for turn in range(MOST_ROUNDS):
         error = master.solve()
         progress("exact chances", turn, MOST_ROUNDS)
-        if error <= close:
+        if error <= (REACHED if large else close):
             break
         if not _price(master, finder):
             break
@@ -183,24 +190,3 @@ def _level(program: Program, finder: PanelFinder, add: object, number: int, size
             break
         add(panel)  # type: ignore[operator]  # a function
     return float(program.values[0]), duals
-
-
-def fairest(problem: Problem, *, finder: PanelFinder, progress: Progress = no_progress) -> tuple[Distribution, bool]:
-    """The leximin lottery, and whether it reaches the bound of the compact program; raises CannotDraw where no panel is legal."""
-    chances = leximin(problem)
-    found = distribute(problem, chances.of_types, finder=finder, progress=progress)
-    if found.error <= 10 * CLOSE:
-        return found, True
-    never = finder.legal_types(found.panels.sum(axis=0))
-    if never:
-        return fairest_without(problem, finder, found.panels, never, progress), False
-    return leximin_of_panels(problem, finder=finder, panels=found.panels, progress=progress), False
-
-
-def fairest_without(problem: Problem, finder: PanelFinder, panels: Whole, never: frozenset[int], progress: Progress = no_progress) -> Distribution:
-    """The leximin lottery of those who are in any legal panel at all."""
-    goal = leximin(problem, never=never)
-    found = distribute(problem, goal.of_types, finder=finder, panels=panels, progress=progress)
-    if found.error <= 10 * CLOSE:
-        return found
-    return leximin_of_panels(problem, finder=finder, panels=found.panels, never=never, progress=progress)

@@ -12,7 +12,7 @@ import numpy as np
 
 from participation.methods.sortition import verify
 from participation.methods.sortition.bound import Certificate, Chances, leximin, nash
-from participation.methods.sortition.distribution import CLOSE, Distribution, distribute, leximin_of_panels
+from participation.methods.sortition.distribution import REACHED, Distribution, distribute, leximin_of_panels
 from participation.methods.sortition.lottery import Lottery, as_lottery, make_lottery, random_panels
 from participation.methods.sortition.panels import PanelFinder, Progress, no_progress
 from participation.methods.sortition.problem import CannotDraw, Problem, Quota
@@ -66,13 +66,13 @@ def _exact(
 ) -> tuple[Distribution, Chances, bool, frozenset[int]]:
     """The exact lottery; where the compact bound is out of reach, the best of whole panels, and who is in none of them."""
     exact = distribute(problem, chances.of_types, finder=finder, progress=progress)
-    if exact.error <= 10 * CLOSE and chances.smallest > NOTHING:
+    if exact.error <= REACHED and chances.smallest > NOTHING:
         return exact, chances, True, frozenset()
     never = finder.legal_types(exact.panels.sum(axis=0))
     if never:
         chances = nash(problem, never=never) if method == "nash" else leximin(problem, only_first=method != "leximin", never=never)
         exact = distribute(problem, chances.of_types, finder=finder, panels=exact.panels, progress=progress)
-        if exact.error <= 10 * CLOSE:
+        if exact.error <= REACHED:
             return exact, chances, True, never
     if method == "nash":
         return exact, chances, False, never
