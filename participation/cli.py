@@ -12,6 +12,7 @@ import click
 COMMANDS = {
     "count": "participation.count_command:count_command",
     "draw": "participation.draw_command:draw_command",
+    "groups": "participation.groups_command:groups_command",
     "demo": "participation.serving:demo_command",
     "migrate": "participation.serving:migrate_command",
     "serve": "participation.serving:serve_command",
