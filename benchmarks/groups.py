@@ -32,7 +32,7 @@ def features(people: int, number: int) -> tuple[tuple[str, ...], ...]:
 
 def main() -> None:
     """Print the table."""
-    rows = []
+    rows = [["people", "size", "rounds", "features", "pairs met", "possible", "reference", "uneven places", "CPU s"]]
     for people, size, rounds, number in CASES:
         task = Task(people, size, rounds, features(people, number))
         start = time.process_time()
@@ -46,7 +46,7 @@ def main() -> None:
                 "–".join(str(edge(seating.uneven for seating in seatings)) for edge in (min, max)), f"{seconds:.2f}",
             ]
         )  # fmt: skip
-    print(table(["people", "size", "rounds", "features", "pairs met", "possible", "reference", "uneven places", "CPU s"], rows))
+    print(table(rows))
 
 
 if __name__ == "__main__":

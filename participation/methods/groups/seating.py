@@ -90,7 +90,7 @@ def _fixed(seated: list[list[int]], fixed: dict[int, int]) -> list[list[int]]:
     by_need = sorted(range(len(seated)), key=lambda number: -wanted[number])
     size_of = dict(zip(by_need, sizes, strict=True))
     placed = [[person for person, table in fixed.items() if table == number] for number in range(len(seated))]
-    waiting = []
+    waiting: list[int] = []
     for number, people in enumerate(seated):
         for person in people:
             if person not in fixed:
