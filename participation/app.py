@@ -65,6 +65,7 @@ from participation.followups import office_views as followups_offices
 from participation.followups import panels as followups_panels
 from participation.followups import work_views as followups_work
 from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
+from participation.invitations import models as invitations_models
 from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
@@ -137,6 +138,7 @@ MODELS = (
     consultations_models,
     councils_models,
     draws_models,
+    invitations_models,
     places_models,
     discussions_models,
     discussions_summary_models,

@@ -23,6 +23,7 @@ NAMES = frozenset(
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "council.public",  # (council, consultation, person, now) -> list[Markup]: parts of a council's page, by its rooms
+        "council.answer",  # (answer id) -> list[Markup]: to an invited person who answered, on the page of their answer
         "council.staff",  # (council, consultation, person, now) -> list[Link]: the steps that its staff takes, in order
         "proposal.tools",  # (consultation, filters, person) -> list[Link]: what can be done with a list of proposals as it stands
         "proposal.notes",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text

@@ -25,6 +25,8 @@ ROOMS = (
     "transfers",
     "discussions",
     "votes",
+    "councils",
+    "invitations",
     "amendments",
     "duplicates",
     "reports",
