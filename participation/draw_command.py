@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import secrets
 import sys
 from pathlib import Path
 
 import click
 
 from participation import __version__
+from participation.command_input import FILE, read_seed, read_text
 from participation.methods.sortition import verify
 from participation.methods.sortition.drawing import METHODS, Prepared, draw, prepare, public_lottery
 from participation.methods.sortition.explain import conflict
 from participation.methods.sortition.problem import CannotDraw, Problem
 from participation.methods.sortition.reading import BadFiles, read_problem
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("draw")
@@ -30,9 +28,9 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Write JSON.")
 def draw_command(people: Path, quotas: Path, seats: int, household: str | None, method: str, panels: int, seed: str | None, as_json: bool) -> None:
     """Draw a panel that meets all quotas, with chances as equal as they can be."""
-    seed = _seed(seed)
+    seed = read_seed(seed, 32)
     try:
-        problem = read_problem(_text(people), _text(quotas), seats, household)
+        problem = read_problem(read_text(people), read_text(quotas), seats, household)
         prepared = prepare(problem, method=method, panels=panels, seed=seed, progress=_tell if sys.stderr.isatty() else _quiet)
     except BadFiles as error:
         raise click.ClickException(f"the files have {len(error.faults)} faults:\n{error}") from error
@@ -42,22 +40,6 @@ def draw_command(people: Path, quotas: Path, seats: int, household: str | None, 
     drawn = draw(lottery, {"kind": "seed", "value": seed})
     report = _report(prepared, drawn, seed)
     click.echo(json.dumps(report, ensure_ascii=False, indent=1) if as_json else _words(report, prepared))
-
-
-def _seed(given: str | None) -> str:
-    if given is None:
-        return secrets.token_hex(32)
-    if not given or len(given) > 256 or any(character not in "0123456789abcdefABCDEF" for character in given):
-        raise click.BadParameter("a seed consists of hexadecimal digits.", param_hint="--seed")
-    return given.lower()
-
-
-def _text(path: Path) -> str:
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _report(prepared: Prepared, drawn: dict[str, object], seed: str) -> dict[str, object]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import secrets
 from pathlib import Path
 
 import click
 
+from participation.command_input import FILE, read_seed, read_text
 from participation.methods.groups import CannotSeat, Seating, seat
 from participation.methods.groups.reading import BadFiles, Read, read_task
-
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command("groups")
@@ -36,32 +34,16 @@ def groups_command(
     as_json: bool,
 ) -> None:
     """Seat the PEOPLE of a CSV file (an id first in each row) at tables, so that as many different people as possible meet."""
-    seed = _seed(seed)
+    seed = read_seed(seed, 16)
     files = {"apart": apart, "fixed": fixed, "absent": absent}
     try:
-        read = read_task(_text(people), size, rounds, features, {name: _text(path) for name, path in files.items() if path is not None})
+        read = read_task(read_text(people), size, rounds, features, {name: read_text(path) for name, path in files.items() if path is not None})
         seating = seat(read.task, seed)
     except BadFiles as error:
         raise click.ClickException(f"the files have {len(error.faults)} faults:\n{error}") from error
     except CannotSeat as error:
         raise click.ClickException(str(error)) from error
     click.echo(json.dumps(_report(read, seating, seed), ensure_ascii=False, indent=1) if as_json else _words(read, seating, seed))
-
-
-def _seed(given: str | None) -> str:
-    if given is None:
-        return secrets.token_hex(16)
-    if not given or len(given) > 256 or any(character not in "0123456789abcdefABCDEF" for character in given):
-        raise click.BadParameter("a seed consists of hexadecimal digits.", param_hint="--seed")
-    return given.lower()
-
-
-def _text(path: Path) -> str:
-    data = path.read_bytes()
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
 
 
 def _named(read: Read, seating: Seating) -> list[list[list[str]]]:
