@@ -51,10 +51,10 @@ def public_proposals(session: Session, ids: Collection[int]) -> dict[int, Propos
     return {proposal.id: proposal for proposal in session.scalars(statement)}
 
 
-def public_pair(session: Session, first_id: int, second_id: int) -> tuple[Proposal, Proposal]:
-    """Two proposals that are or were public. Raises NotFound where one is missing."""
+def public_pair(session: Session, consultation: Consultation, first_id: int, second_id: int) -> tuple[Proposal, Proposal]:
+    """Two proposals that are or were public. Raises NotFound where one is missing, or neither belongs to the consultation."""
     found = public_proposals(session, [first_id, second_id])
-    if first_id not in found or second_id not in found:
+    if first_id not in found or second_id not in found or all(one.consultation_id != consultation.id for one in found.values()):
         raise NotFound
     return found[first_id], found[second_id]
 

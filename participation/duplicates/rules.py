@@ -168,8 +168,9 @@ def may_move_support(person: Person | None, consultation: Consultation, source: 
         return conceal()
     if person is None:
         return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
-    if person.blocked_at is not None:
-        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    writes = _may_act(person)
+    if not writes:
+        return writes
     if target is None or source.merged_into_id != target.id:
         return refuse(_("Dieser Vorschlag steht für sich. Ihre Unterstützung bleibt, wo sie ist."))
     if consultation.stage != Stage.PUBLISHED:
@@ -180,6 +181,23 @@ def may_move_support(person: Person | None, consultation: Consultation, source: 
         return refuse(_("Der andere Vorschlag ist Ihr eigener. Unterstützen können ihn die anderen."))
     if not supports:
         return refuse(_("Sie unterstützen diesen Vorschlag nicht. Es gibt nichts zu übertragen."))
+    return ALLOWED
+
+
+def may_look_for_similar(person: Person | None, consultation: Consultation) -> Verdict:
+    """Whoever could write something here sees what is like it while typing."""
+    if not may_see(person, consultation):
+        return conceal()
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    return _may_act(person)
+
+
+def _may_act(person: Person) -> Verdict:
+    if person.blocked_at is not None:
+        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    if not person.is_confirmed:
+        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse."), "confirm")
     return ALLOWED
 
 

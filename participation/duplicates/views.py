@@ -64,7 +64,7 @@ def _asked_for(consultation: Consultation) -> Proposal | None:
 def pair(slug: str, first_id: int, second_id: int) -> BaseResponse:
     """Two proposals side by side, and what the moderation says of them."""
     consultation, session, person = enter_to_moderate(slug), current_session(), current_person()
-    first, second = queries.public_pair(session, first_id, second_id)
+    first, second = queries.public_pair(session, consultation, first_id, second_id)
     demand(rules.may_judge_pair(person, consultation, first, second))
     form = PairForm()
     if form.validate_on_submit() and accepted(form, lambda: _judge(consultation, first, second, form)):
@@ -98,7 +98,7 @@ def _judge(consultation: Consultation, first: Proposal, second: Proposal, form: 
 def propose(slug: str, first_id: int, second_id: int) -> BaseResponse:
     """Ask the authors of two or more proposals whether they may become one."""
     consultation, session = enter_to_moderate(slug), current_session()
-    first, second = queries.public_pair(session, first_id, second_id)
+    first, second = queries.public_pair(session, consultation, first_id, second_id)
     demand(rules.may_judge_pair(current_person(), consultation, first, second))
     form = MergeForm.offering(first, second)
     if form.validate_on_submit():

@@ -8,12 +8,14 @@ from flask import Blueprint, Response, request
 
 from participation.accounts.current import signed_in_person
 from participation.consultations.doorway import enter
+from participation.duplicates import rules
 from participation.duplicates.similar import similar_to
 from participation.duplicates.words import say_difference_from_mine
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.limits import check_limit
 from participation.kit.pages import page
+from participation.kit.rules import demand
 
 blueprint = Blueprint("similar", __name__, url_prefix="/beteiligungen/<slug:slug>")
 
@@ -26,6 +28,7 @@ def look(slug: str) -> Response:
     person, now = signed_in_person(), clock.now()
     check_limit(f"duplicates:similar:{person.id}", LOOKS_AN_HOUR, timedelta(hours=1), now)
     consultation = enter(slug)
+    demand(rules.may_look_for_similar(person, consultation))
     own = request.args.get("ohne", "")
     without = {int(own)} if own.isascii() and own.isdigit() and len(own) < 10 else set[int]()
     found = similar_to(current_session(), consultation.id, request.form.get("title", ""), request.form.get("body", ""), without)

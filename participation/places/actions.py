@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import District
 from participation.kit import audit
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
-from participation.kit.text import fold
 from participation.kit.upserts import insert_or
 from participation.methods.geometry import Fault, GeometryError, Kind, Point, Shape, anchor_of, coarsened, read_shape, thinned
 from participation.places import queries
@@ -25,6 +25,7 @@ from participation.places.streets import split_number, street_key
 from participation.places.town import TownMap
 from participation.places.words import fault_words
 
+AT_ONCE = 500
 FINER_THAN = 0.5
 """Metres: points that say less than this are left out."""
 
@@ -43,21 +44,61 @@ class Wish:
     home: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place as it would be kept."""
+
+    shape: Shape
+    label: str
+    coarse: bool = False
+    district_id: int | None = None
+
+
+class Streets(Protocol):
+    """Who knows the town's streets: the database, or a copy of the list in memory (`queries`)."""
+
+    def find(self, street: str, number: str) -> Any:
+        """The row of a house, or of a street where no number is given."""
+
+    def knows(self, street: str) -> bool:
+        """Whether there is such a street."""
+
+    def like(self, words: str) -> list[str]:
+        """At most three streets whose names are like these words."""
+
+
 def keep_place(session: Session, town: TownMap, wish: Wish, present: Place | None = None) -> Place:
     """The row of the place that was asked for; the same place gives the same row, `present` where nothing changed.
 
     Whoever uses it logs what it is used for. Raises Invalid, naming the fields `place_way`, `place_street`, `place_number`.
     """
-    shape, label = _drawn(town, wish) if wish.on_map else _looked_up(session, wish)
-    exact = anchor_of(shape)
-    district_name = town.district_at(exact)
-    districts = {fold(row.name): row for row in session.execute(select(District.id, District.name))}
-    district = districts.get(district_name)
-    if wish.home:
-        shape, label = Shape(Kind.POINT, (coarsened(exact),)), district.name if district else ""
-    if present is not None and wish.on_map and present.shape == shape and present.coarse == wish.home:
+    spot = spot_of(queries.StreetList(session), town, queries.folded_districts(session), wish)
+    if present is not None and wish.on_map and present.shape == spot.shape and present.coarse == wish.home:
         return present
-    return _kept(session, shape, label[:LABEL_LENGTH], wish.home, district.id if district else None)
+    return _kept(session, spot)
+
+
+def keep_spots(session: Session, spots: Sequence[Spot]) -> list[int]:
+    """The numbers of many places' rows, in the same order, in a few statements."""
+    values = [_values(spot) for spot in spots]
+    fresh = list({each["digest"]: each for each in values}.values())
+    known: dict[str, int] = {}
+    for start in range(0, len(fresh), AT_ONCE):
+        some = fresh[start : start + AT_ONCE]
+        session.execute(insert_or(session, Place).on_conflict_do_nothing(), some)
+        found = select(Place.digest, Place.id).where(Place.digest.in_([each["digest"] for each in some]))
+        known |= {row.digest: row.id for row in session.execute(found)}
+    return [known[each["digest"]] for each in values]
+
+
+def spot_of(streets: Streets, town: TownMap, districts: Mapping[str, tuple[int, str]], wish: Wish) -> Spot:
+    """Where a wish lies, without keeping it; `districts`: their folded names. Raises Invalid as `keep_place`."""
+    shape, label = _drawn(town, wish) if wish.on_map else _looked_up(streets, wish)
+    exact = anchor_of(shape)
+    district_id, district_name = districts.get(town.district_at(exact), (None, ""))
+    if wish.home:
+        shape, label = Shape(Kind.POINT, (coarsened(exact),)), district_name
+    return Spot(shape, label[:LABEL_LENGTH], wish.home, district_id)
 
 
 def forget_place(session: Session, place_id: int | None) -> None:
@@ -114,28 +155,35 @@ def _swapped() -> str:
     return _("Länge und Breite sind vertauscht: Zuerst kommt die geografische Länge, dann die Breite.")
 
 
-def _looked_up(session: Session, wish: Wish) -> tuple[Shape, str]:
+def _looked_up(streets: Streets, wish: Wish) -> tuple[Shape, str]:
     street, number = split_number(wish.street, wish.number)
     if not street.strip():
         raise Invalid(_("Bitte geben Sie eine Straße an."), "place_street")
-    found = queries.find_address(session, street, number)
+    found = streets.find(street, number)
     if found is not None:
         words = f"{found.street} {found.number}" if number.strip() else found.street
         return Shape(Kind.POINT, ((found.longitude, found.latitude),)), words
-    if queries.knows_street(session, street):
+    if streets.knows(street):
         raise Invalid(_("Diese Hausnummer kennen wir in der Straße nicht. Lassen Sie sie weg, oder wählen Sie die nächste."), "place_number")
-    like = queries.streets_like(session, street, 3)
+    like = streets.like(street)
     if like:
         raise Invalid(_("Diese Straße kennen wir nicht. Meinten Sie: %(streets)s?", streets=", ".join(like)), "place_street")
     raise Invalid(_("Diese Straße kennen wir nicht. Bitte prüfen Sie, wie sie geschrieben wird, oder wählen Sie nur den Ortsteil."), "place_street")
 
 
-def _kept(session: Session, shape: Shape, label: str, coarse: bool, district_id: int | None) -> Place:
+def _kept(session: Session, spot: Spot) -> Place:
+    values = _values(spot)
+    session.execute(insert_or(session, Place).values(**values).on_conflict_do_nothing())
+    return session.scalars(select(Place).where(Place.digest == values["digest"])).one()
+
+
+def _values(spot: Spot) -> dict[str, Any]:
+    shape, label, coarse, district_id = spot.shape, spot.label, spot.coarse, spot.district_id
     geometry = json.dumps(shape.geojson(), separators=(",", ":"))
     digest = hashlib.sha256(json.dumps([geometry, label, coarse, district_id]).encode()).hexdigest()
     west, south, east, north = shape.box
     longitude, latitude = anchor_of(shape)
-    values = {
+    return {
         "digest": digest,
         "kind": shape.kind,
         "geometry": geometry,
@@ -149,5 +197,3 @@ def _kept(session: Session, shape: Shape, label: str, coarse: bool, district_id:
         "coarse": coarse,
         "district_id": district_id,
     }
-    session.execute(insert_or(session, Place).values(**values).on_conflict_do_nothing())
-    return session.scalars(select(Place).where(Place.digest == digest)).one()

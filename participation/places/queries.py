@@ -8,7 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.models import District
 from participation.kit.pagination import Page
+from participation.kit.text import fold
 from participation.places.models import Place, StreetAddress
 from participation.places.streets import house_number, street_key
 
@@ -97,6 +99,56 @@ def streets_like(session: Session, words: str, most: int = SUGGESTIONS) -> list[
         .limit(most)
     )
     return list(session.scalars(statement))
+
+
+class StreetList:
+    """The town's streets, asked of the database one by one."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def find(self, street: str, number: str) -> Any:
+        """The row of a house, or of a street where no number is given."""
+        return find_address(self.session, street, number)
+
+    def knows(self, street: str) -> bool:
+        """Whether there is such a street."""
+        return knows_street(self.session, street)
+
+    def like(self, words: str) -> list[str]:
+        """At most three streets whose names are like these words."""
+        return streets_like(self.session, words, 3)
+
+
+class StreetBook:
+    """The same in memory, read once, for tables of thousands of addresses."""
+
+    def __init__(self, session: Session) -> None:
+        self.houses: dict[str, dict[str, Any]] = {}
+        for row in session.execute(select(_a.street, _a.street_key, _a.number, _a.longitude, _a.latitude).order_by(_a.id)):
+            self.houses.setdefault(row.street_key, {})[row.number] = row
+
+    def find(self, street: str, number: str) -> Any:
+        """The row of a house, or of a street where no number is given."""
+        houses, wanted = self.houses.get(street_key(street), {}), house_number(number)
+        if wanted or "" in houses:
+            return houses.get(wanted)
+        return list(houses.values())[len(houses) // 2] if houses else None
+
+    def knows(self, street: str) -> bool:
+        """Whether there is such a street."""
+        return street_key(street) in self.houses
+
+    def like(self, words: str) -> list[str]:
+        """At most three streets whose names are like these words."""
+        key = street_key(words)
+        found = sorted((not name.startswith(key), name) for name in self.houses if key and key in name)[:3]
+        return [next(iter(self.houses[name].values())).street for _later, name in found]
+
+
+def folded_districts(session: Session) -> dict[str, tuple[int, str]]:
+    """All districts: folded name → number and name."""
+    return {fold(row.name): (row.id, row.name) for row in session.execute(select(District.id, District.name))}
 
 
 def list_streets(session: Session, words: str, number: int) -> Page[Any]:

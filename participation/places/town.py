@@ -6,11 +6,13 @@ import gzip
 import hashlib
 import json
 from dataclasses import dataclass, field
+from math import cos, radians
 from pathlib import Path
 from typing import Any
 
 from participation.kit.text import fold
-from participation.methods.geometry import GeometryError, Kind, Point, Region, Shape, inside, metres_to_line, read_shape
+from participation.methods.geometry import UNITS, GeometryError, Kind, Point, Region, Shape, inside, metres_to_line, read_shape
+from participation.methods.geometry.coarse import METRES_PER_UNIT
 from participation.methods.geometry.shapes import Fault
 
 MOST_POINTS = 20_000
@@ -44,7 +46,7 @@ class TownMap:
     features: tuple[TownFeature, ...] = ()
     boundary: Region = ()
     districts: dict[str, Region] = field(default_factory=dict)  # folded name → area
-    streets: dict[str, list[Shape]] = field(default_factory=dict)
+    streets: tuple[tuple[str, tuple[int, int, int, int], Shape], ...] = ()  # name, box, line
     document: bytes = b""  # GeoJSON for browsers
     compressed: bytes = b""
     version: str = ""
@@ -72,9 +74,11 @@ class TownMap:
     def street_at(self, point: Point) -> str:
         """The nearest street's name, within `BESIDE_A_STREET` metres; else empty."""
         best, found = BESIDE_A_STREET, ""
-        for name, parts in self.streets.items():
-            for part in parts:
-                metres = metres_to_line(point, part.points)
+        up = BESIDE_A_STREET / METRES_PER_UNIT
+        across = up / max(0.01, cos(radians(point[1] / UNITS)))
+        for name, (west, south, east, north), line in self.streets:
+            if west - across <= point[0] <= east + across and south - up <= point[1] <= north + up:
+                metres = metres_to_line(point, line.points)
                 if metres < best:
                     best, found = metres, name
         return found
@@ -98,12 +102,12 @@ def load_town_map(path: Path | None) -> TownMap:
 
 def build_town_map(features: list[TownFeature]) -> TownMap:
     """The map of these features."""
-    streets: dict[str, list[Shape]] = {}
+    streets: list[tuple[str, tuple[int, int, int, int], Shape]] = []
     districts: dict[str, Region] = {}
     boundary: Region = ()
     for one in features:
         if one.kind == "street" and one.name:
-            streets.setdefault(one.name, []).append(one.shape)
+            streets.append((one.name, one.shape.box, one.shape))
         elif one.kind == "district":
             districts[fold(one.name)] = (*districts.get(fold(one.name), ()), (one.shape.points, *one.holes))
         elif one.kind == "boundary":
@@ -113,7 +117,7 @@ def build_town_map(features: list[TownFeature]) -> TownMap:
         features=tuple(features),
         boundary=boundary,
         districts=districts,
-        streets=streets,
+        streets=tuple(streets),
         document=document,
         compressed=gzip.compress(document, 9, mtime=0),
         version=hashlib.sha256(document).hexdigest()[:16],

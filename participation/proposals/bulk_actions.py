@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -12,15 +12,29 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_moderate
+from participation.kit.dates import city_zone
 from participation.kit.prose import excerpt, plain, to_html
 from participation.kit.rules import demand
 from participation.kit.search import index_new, remove_many
+from participation.places.actions import Spot, keep_spots
 from participation.proposals.actions import KIND
+from participation.proposals.intake_actions import KEPT
 from participation.proposals.models import TEASER_LENGTH, Proposal, ProposalStage
 from participation.proposals.numbers import next_references, raise_board, random_place
 from participation.proposals.texts import ProposalText
+from participation.proposals.writing_models import Channel, Intake
 
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a text came in: by which channel, on which day, from whom (for questions), and the place that it names."""
+
+    channel: Channel = Channel.OTHER
+    received_on: date | None = None
+    giver: str = ""
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +44,13 @@ class Ready:
     text: ProposalText
     html: str
     teaser: str
+    arrival: Arrival
 
 
-def make_ready(text: ProposalText) -> Ready:
+def make_ready(text: ProposalText, arrival: Arrival) -> Ready:
     """The text as it will be shown."""
     html = to_html(text.body)
-    return Ready(text, html, excerpt(html, TEASER_LENGTH))
+    return Ready(text, html, excerpt(html, TEASER_LENGTH), arrival)
 
 
 def publish_many(session: Session, actor: Person, consultation: Consultation, texts: Sequence[Ready], now: datetime) -> list[int]:
@@ -44,11 +59,15 @@ def publish_many(session: Session, actor: Person, consultation: Consultation, te
     The caller has checked the texts and writes the log's entry.
     """
     demand(may_moderate(actor, consultation))
+    spots = [each.arrival.spot for each in texts]
+    kept = iter(keep_spots(session, [spot for spot in spots if spot]))
+    places = [next(kept) if spot else None for spot in spots]
     references = next_references(session, now, len(texts))
     rows = [
         {
             "consultation_id": consultation.id,
             "reference": reference,
+            "channel": each.arrival.channel,
             "stage": ProposalStage.PUBLISHED,
             "title": each.text.title,
             "body": each.text.body,
@@ -56,19 +75,49 @@ def publish_many(session: Session, actor: Person, consultation: Consultation, te
             "teaser": each.teaser,
             "category_id": each.text.category_id,
             "district_id": each.text.district_id,
+            "place_id": place,
+            "place_label": spot.label if spot else "",
             "created_at": now,
             "published_at": now,
             "last_activity": int(now.timestamp()),
             "shuffle_a": random_place(),
             "shuffle_b": random_place(),
         }
-        for reference, each in zip(references, texts, strict=True)
+        for reference, each, place, spot in zip(references, texts, places, spots, strict=True)
     ]
     ids = list(session.scalars(insert(Proposal).returning(Proposal.id, sort_by_parameter_order=True), rows))
+    _note_arrivals(session, actor, zip(ids, texts, strict=True), now)
     named = zip(ids, references, texts, strict=True)
     index_new(session, KIND, [(number, each.text.title, f"{reference} {plain(each.html)}") for number, reference, each in named])
     raise_board(session, consultation.id, published=len(ids))
     return ids
+
+
+def _note_arrivals(session: Session, actor: Person, made: Iterable[tuple[int, Ready]], now: datetime) -> None:
+    """Note on which day each came in and from whom, as at the counter; names end with their day."""
+    forget_on = (now + KEPT).astimezone(city_zone()).date()
+    arrived = [
+        {
+            "proposal_id": number,
+            "entered_by": actor.id,
+            "entered_at": now,
+            "received_on": each.arrival.received_on,
+            "giver": each.arrival.giver,
+            "forget_on": forget_on if each.arrival.giver else None,
+        }
+        for number, each in made
+        if each.arrival.received_on
+    ]
+    if arrived:
+        session.execute(insert(Intake), arrived)
+
+
+def forget_givers(session: Session, ids: Collection[int]) -> None:
+    """Empty the names of who handed these in."""
+    numbers = list(ids)
+    for start in range(0, len(numbers), CHUNK):
+        statement = update(Intake).where(Intake.proposal_id.in_(numbers[start : start + CHUNK])).values(giver="", forget_on=None)
+        session.execute(statement.execution_options(synchronize_session=False))
 
 
 def touched_among(session: Session, ids: Collection[int]) -> int:

@@ -16,12 +16,13 @@ from markupsafe import Markup
 from participation.kit.language import gettext, language, lazy
 from participation.kit.pages import settings
 from participation.proposals.bylines import byline
-from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, WITHDRAWN, Filters, status_choices
+from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, PLACE_NAMES, WITHDRAWN, Filters, status_choices
 from participation.proposals.models import Status
 from participation.proposals.orders import ORDER_NAMES, Order
 
 Names = Mapping[int, str]
 _ALL_ANSWERS = lazy("Mit und ohne Antwort")
+_ALL_PLACES = lazy("Mit und ohne Ort")
 
 
 @lru_cache(maxsize=16)
@@ -67,4 +68,5 @@ def _filter_box(
     shown: dict[str, Any] = {"filters": filters, "list_url": list_url, "categories": categories, "districts": districts}
     shown |= {"origins": [(code, str(name)) for code, name in ORIGIN_NAMES.items()]}
     shown |= {"answers": [("", str(_ALL_ANSWERS)), *((code, str(name)) for code, name in ANSWER_NAMES.items())]}
+    shown |= {"places": [] if filters.placed else [("", str(_ALL_PLACES)), *((code, str(name)) for code, name in PLACE_NAMES.items())]}
     return Markup(template.render(statuses=status_choices(), orders=orders, **shown))  # noqa: S704  # a template's own output

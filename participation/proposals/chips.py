@@ -16,7 +16,7 @@ from participation.kit.links import Link
 from participation.kit.pages import format_number
 from participation.kit.prose import plain
 from participation.kit.search import query_words
-from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, Filters, status_choices
+from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, PLACE_NAMES, Filters, status_choices
 from participation.proposals.listing import hits_of, texts_of
 from participation.proposals.models import TEASER_LENGTH
 
@@ -41,6 +41,8 @@ def chips(filters: Filters, list_url: str, categories: Names, districts: Names) 
         found.append((_("Ab %(day)s", day=say_date(filters.since)), {"since": None}))
     if filters.until:
         found.append((_("Bis %(day)s", day=say_date(filters.until)), {"until": None}))
+    if filters.place:
+        found.append((str(PLACE_NAMES[filters.place]), {"place": ""}))
     if filters.section:
         found.append((_("Ausschnitt der Karte"), {"section": None}))
     return [Link(label, list_url + filters.without(**changes)) for label, changes in found]

@@ -25,18 +25,22 @@ WITHDRAWN = "withdrawn"
 WITH, WITHOUT = "mit", "ohne"
 LONGEST_WORDS = 200
 
+TAKEN_IN = "schalter"
 ORIGIN_NAMES = {
     "einwohner": lazy("Von Einwohner:innen"),
     "stadt": lazy("Von der Stadt"),
+    TAKEN_IN: lazy("Von der Stadt aufgenommen (Schalter, Papier, Telefon)"),
 }
 """From whom a proposal is, as addresses say it and as pages do."""
 ANSWER_NAMES = {WITH: lazy("Mit Antwort der Stadt"), WITHOUT: lazy("Noch ohne Antwort")}
+PLACE_NAMES = {WITH: lazy("Mit einem Ort auf der Karte"), WITHOUT: lazy("Ohne Ort")}
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What a list was asked for. `seed` (0 … 2³¹−1) fixes the random order; `seed_said`: the address carried it.
 
+    `place` narrows to what has a place or has none; `placed` is the same as the map asks it, whatever was chosen.
     `usual` is the order where none was chosen and nothing is searched. `since` and `until` are days of the city, both included.
     """
 
@@ -48,6 +52,7 @@ class Filters:
     answered: str = ""
     since: date | None = None
     until: date | None = None
+    place: str = ""
     placed: bool = False
     section: Section | None = None
     order: Order = Order.RANDOM
@@ -59,12 +64,8 @@ class Filters:
     @property
     def narrowing(self) -> int:
         """How many filters are set."""
-        return sum(
-            map(
-                bool,
-                (self.words, self.category_id, self.district_id, self.statuses, self.origins, self.answered, self.since, self.until, self.section),
-            )
-        )
+        chosen = (self.words, self.category_id, self.district_id, self.statuses, self.origins, self.answered, self.since, self.until)
+        return sum(map(bool, (*chosen, self.place, self.section)))
 
     @property
     def usual_order(self) -> Order:
@@ -82,6 +83,8 @@ class Filters:
         said += [("von", origin) for origin in self.origins]
         if self.answered:
             said.append(("antwort", self.answered))
+        if self.place:
+            said.append(("ort", self.place))
         if self.section:
             said.append(("ausschnitt", say_section(self.section)))
         return said + [(name, day.isoformat()) for name, day in (("ab", self.since), ("bis", self.until)) if day]
@@ -105,7 +108,7 @@ class Filters:
 
     def on_map(self) -> Filters:
         """The same list, only what has a place."""
-        return replace(self, placed=True)
+        return replace(self, placed=True, place="")
 
     def off_map(self) -> Filters:
         """The same list with what has no place, on the whole map."""
@@ -127,7 +130,7 @@ def read_filters(
     words = words if query_words(words) else ""
     seed = _number(said.get("los", ""))
     statuses, origins = said.getlist("status"), said.getlist("von")
-    answered = said.get("antwort", "")
+    answered, place = said.get("antwort", ""), said.get("ort", "")
     filters = Filters(
         words=words,
         category_id=_one_of(said.get("thema", ""), categories),
@@ -137,6 +140,7 @@ def read_filters(
         answered=answered if answered in ANSWER_NAMES else "",
         since=_day(said.get("ab", "")),
         until=_day(said.get("bis", "")),
+        place=place if place in PLACE_NAMES else "",
         section=read_section(said.get("ausschnitt")),
         page=page_number(said.get("seite", "")),
         seed=own_seed if seed is None else seed % SHUFFLE_RANGE,

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -23,7 +23,7 @@ from participation.kit.pagination import Page
 from participation.kit.recent import Recent
 from participation.kit.search import matching
 from participation.places.queries import has_place, lies_within, section_values
-from participation.proposals.filters import WITH, WITHDRAWN, Filters
+from participation.proposals.filters import TAKEN_IN, WITH, WITHDRAWN, WITHOUT, Filters
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.orders import Order
 from participation.proposals.queries import CARD
@@ -46,7 +46,7 @@ class Shape(NamedTuple):
     answered: str = ""
     since: bool = False
     until: bool = False
-    placed: bool = False
+    placed: str = ""
     section: bool = False
 
 
@@ -68,13 +68,13 @@ def _conditions(shape: Shape) -> tuple[ColumnElement[bool], ...]:
     if shape.until:
         found.append(_p.published_at < bindparam("until"))
     if shape.placed or shape.section:
-        found.append(has_place(_p.place_id))
+        found.append(not_(has_place(_p.place_id)) if shape.placed == WITHOUT else has_place(_p.place_id))
     if shape.section:
         found.append(lies_within(_p.place_id))
     return tuple(found)
 
 
-_ORIGINS: dict[str, ColumnElement[bool]] = {"einwohner": _p.official == false(), "stadt": _p.official == true()}
+_ORIGINS: dict[str, ColumnElement[bool]] = {"einwohner": _p.official == false(), "stadt": _p.official == true(), TAKEN_IN: _p.channel.is_not(None)}
 
 ORDERS: dict[Order, tuple[Any, ...]] = {
     Order.NEWEST: (_p.published_at.desc(), _p.id.desc()),
@@ -132,7 +132,7 @@ def conditions_of(filters: Filters, consultation_id: int) -> tuple[Shape, dict[s
         answered=filters.answered,
         since=filters.since is not None,
         until=filters.until is not None,
-        placed=filters.placed,
+        placed=WITH if filters.placed else filters.place,
         section=filters.section is not None,
     )
     given |= section_values(filters.section) if filters.section else {}
@@ -201,8 +201,9 @@ def facets_of(session: Session, consultation_id: int) -> Facets:
 
 
 def count_proposals(session: Session, consultation_id: int, filters: Filters) -> int:
-    """How many proposals a list without words holds: from memory, except where days or what was withdrawn are asked for."""
-    if filters.since or filters.until or filters.placed or filters.section or WITHDRAWN in filters.statuses:
+    """How many proposals a list without words holds: from memory, except where something is asked that facets do not tell apart."""
+    told_apart = not (filters.since or filters.until or filters.place or filters.placed or filters.section)
+    if not told_apart or TAKEN_IN in filters.origins or WITHDRAWN in filters.statuses:
         shape, values = conditions_of(filters, consultation_id)
         return int(session.connection().execute(_count_statement(shape), values).scalar_one())
     return sum(count for facet, count in facets_of(session, consultation_id).items() if _is_in(facet, filters))

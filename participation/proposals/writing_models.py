@@ -168,6 +168,7 @@ class Channel(StrEnum):
     PAPER = "paper"
     PHONE = "phone"
     EVENT = "event"
+    OTHER = "other"
 
 
 CHANNEL_NAMES = {
@@ -175,12 +176,14 @@ CHANNEL_NAMES = {
     Channel.PAPER: lazy("Auf Papier"),
     Channel.PHONE: lazy("Am Telefon"),
     Channel.EVENT: lazy("Bei einer Veranstaltung"),
+    Channel.OTHER: lazy("Auf anderem Weg"),
 }
 CHANNEL_MARKS = {
     Channel.COUNTER: lazy("am Schalter aufgenommen"),
     Channel.PAPER: lazy("auf Papier eingereicht"),
     Channel.PHONE: lazy("am Telefon aufgenommen"),
     Channel.EVENT: lazy("bei einer Veranstaltung aufgenommen"),
+    Channel.OTHER: lazy("von der Stadt aufgenommen"),
 }
 """What everybody reads instead of an author."""
 

@@ -18,7 +18,7 @@ from participation.kit.language import ngettext
 from participation.kit.rules import demand
 from participation.kit.sheets import read_table
 from participation.kit.text import clean_line
-from participation.proposals.bulk_actions import Ready, publish_many, touched_among, withdraw_many
+from participation.proposals.bulk_actions import Ready, forget_givers, publish_many, touched_among, withdraw_many
 from participation.transfers import queries, rules
 from participation.transfers.models import ImportedProposal, ImportState, ProposalImport
 from participation.transfers.reading import Line, Mapped, guess, keep_mapping
@@ -101,6 +101,7 @@ def undo_import(session: Session, actor: Person, consultation: Consultation, mad
             touched,
         )
         raise Conflict(sentence)
+    forget_givers(session, ids)
     gone = withdraw_many(session, actor, consultation, ids, _("Versehentlich eingelesen."), now)
     free = update(ImportedProposal).where(ImportedProposal.import_id == made.id).values(external_number=None)
     session.execute(free.execution_options(synchronize_session=False))

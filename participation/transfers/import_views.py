@@ -14,7 +14,6 @@ from participation.kit import clock
 from participation.kit.bodies import takes_files
 from participation.kit.cells import csv_line
 from participation.kit.database import current_session
-from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
@@ -22,13 +21,15 @@ from participation.kit.language import ngettext
 from participation.kit.pages import format_number, page
 from participation.kit.rules import demand
 from participation.kit.sheets import FORMULA, MAX_BYTES, Row, read_table
+from participation.places.maps import town_map
+from participation.places.queries import StreetBook
 from participation.proposals.bulk_actions import make_ready
 from participation.proposals.queries import district_names
 from participation.transfers import queries, rules
 from participation.transfers.actions import change_mapping, discard_import, publish_import, undo_import, upload_table
 from participation.transfers.forms import TableForm
 from participation.transfers.models import ImportState, ProposalImport
-from participation.transfers.reading import COLUMN_NAMES, MOST_FAULTS, Column, Mapped, Reading, read_lines, read_mapping
+from participation.transfers.reading import COLUMN_NAMES, MOST_FAULTS, Column, Known, Mapped, Reading, read_lines, read_mapping
 
 blueprint = Blueprint("imports", __name__, url_prefix="/verwaltung/beteiligungen/<slug:slug>/einlesen")
 
@@ -86,15 +87,13 @@ def template(slug: str) -> Response:
     """An empty table with the names of the columns and one example."""
     consultation = enter_to_moderate(slug)
     category = consultation.categories[0].name if consultation.categories else ""
-    example = (
-        _("Bänke am Marktplatz"),
-        _("Am Marktplatz fehlen Bänke mit Lehne. Ältere Menschen können sich dort nicht ausruhen."),
-        category,
-        "",
-        "A-1",
-        "",
-    )
-    text = "\ufeff" + csv_line(str(COLUMN_NAMES[column]) for column in Column) + csv_line(example)
+    example = {
+        Column.TITLE: _("Bänke am Marktplatz"),
+        Column.BODY: _("Am Marktplatz fehlen Bänke mit Lehne. Ältere Menschen können sich dort nicht ausruhen."),
+        Column.CATEGORY: category,
+        Column.NUMBER: "A-1",
+    }
+    text = "\ufeff" + csv_line(str(COLUMN_NAMES[column]) for column in Column) + csv_line(example.get(column, "") for column in Column)
     return Response(text, mimetype="text/csv", headers={"Content-Disposition": 'attachment; filename="vorlage.csv"', "Cache-Control": "no-store"})
 
 
@@ -116,12 +115,13 @@ def preview(slug: str, import_id: int) -> BaseResponse:
 def _read(consultation: Consultation, made: ProposalImport) -> tuple[list[Row], Mapped, Reading]:
     """The table, its mapping and what it comes to; the transaction ends before, so that nobody waits for the reading."""
     session = current_session()
-    districts, taken = district_names(session), queries.numbers_taken(session, consultation.id)
+    names, taken = district_names(session), queries.numbers_taken(session, consultation.id)
+    known = Known(consultation, names, taken, town_map(), StreetBook(session), clock.now())
     content, kept = made.content or b"", made.mapping
     session.commit()
     rows = read_table(content)
     mapping = read_mapping(kept, max(map(len, rows)))
-    return rows, mapping, read_lines(rows, mapping, consultation, districts, taken, clock.now().astimezone(city_zone()).date())
+    return rows, mapping, read_lines(rows, mapping, known)
 
 
 def _preview_page(
@@ -179,7 +179,7 @@ def publish(slug: str, import_id: int) -> BaseResponse:
     rows, mapping, reading = _read(consultation, made)
     if not reading.is_clean:
         return _preview_page(consultation, made, rows, mapping, reading, 422)
-    ready = [(line, make_ready(line.text)) for line in reading.lines]
+    ready = [(line, make_ready(line.text, line.arrival)) for line in reading.lines]
     number = publish_import(session, person, consultation, made, ready, clock.now())
     sentence = ngettext("%(num)s Vorschlag ist veröffentlicht.", "%(num)s Vorschläge sind veröffentlicht.", number, num=format_number(number))
     return _done(consultation, sentence)

@@ -6,16 +6,22 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from participation.consultations.models import Consultation
+from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
 from participation.kit.sheets import FORMULA, Row
 from participation.kit.text import clean_line, clean_text, fold
+from participation.places.actions import Spot, Streets, Wish, spot_of
+from participation.places.town import TownMap
+from participation.proposals.bulk_actions import Arrival
+from participation.proposals.rules import received_in_time
 from participation.proposals.texts import ProposalText, check_text
+from participation.proposals.writing_models import CHANNEL_NAMES, GIVER_LENGTH, Channel
 from participation.transfers.models import NUMBER_LENGTH
 
 
@@ -28,6 +34,12 @@ class Column(StrEnum):
     DISTRICT = "district"
     NUMBER = "number"
     RECEIVED = "received"
+    CHANNEL = "channel"
+    GIVER = "giver"
+    STREET = "street"
+    HOUSE = "house"
+    LONGITUDE = "longitude"
+    LATITUDE = "latitude"
 
 
 COLUMN_NAMES = {
@@ -37,6 +49,12 @@ COLUMN_NAMES = {
     Column.DISTRICT: lazy("Ortsteil"),
     Column.NUMBER: lazy("Nummer"),
     Column.RECEIVED: lazy("Eingegangen am"),
+    Column.CHANNEL: lazy("Eingangsweg"),
+    Column.GIVER: lazy("Name für Rückfragen"),
+    Column.STREET: lazy("Straße"),
+    Column.HOUSE: lazy("Hausnummer"),
+    Column.LONGITUDE: lazy("Länge"),
+    Column.LATITUDE: lazy("Breite"),
 }
 NEEDED = (Column.TITLE, Column.BODY)
 _KNOWN_AS = {
@@ -46,9 +64,25 @@ _KNOWN_AS = {
     Column.DISTRICT: "ortsteil stadtteil bezirk district quartier",
     Column.NUMBER: "nummer nr id number reference externenummer aktenzeichen vorlagennummer",
     Column.RECEIVED: "eingegangenam datum date eingang eingangsdatum veroffentlichtam",
+    Column.CHANNEL: "eingangsweg weg kanal channel eingangsart",
+    Column.GIVER: "namefurruckfragen name einreicher einreicherin einreichende einreichendeperson verfasser verfasserin author giver",
+    Column.STREET: "strasse street adresse anschrift strasseundhausnummer",
+    Column.HOUSE: "hausnummer hausnr",
+    Column.LONGITUDE: "lange langengrad geografischelange lon lng longitude x",
+    Column.LATITUDE: "breite breitengrad geografischebreite lat latitude y",
+}
+NOT_WITHOUT = {Column.HOUSE: Column.STREET, Column.LONGITUDE: Column.LATITUDE, Column.LATITUDE: Column.LONGITUDE, Column.GIVER: Column.RECEIVED}
+"""Columns that say nothing without another."""
+_CHANNEL_WORDS = {
+    Channel.COUNTER: "amschalter schalter counter burgeramt buergeramt burgerburo buergerbuero personlich persoenlich",
+    Channel.PAPER: "aufpapier papier paper brief post postalisch postkarte formular",
+    Channel.PHONE: "amtelefon telefon telefonisch phone anruf",
+    Channel.EVENT: "beieinerveranstaltung veranstaltung event werkstatt workshop infostand stand",
+    Channel.OTHER: "aufanderemweg anderer sonstiges sonstige other email mail online",
 }
 MOST_FAULTS = 100
 
+_DEGREES = re.compile(r"-?\d{1,3}(\.\d{1,15})?", re.ASCII)
 Mapped = dict[int, Column]
 
 
@@ -59,7 +93,15 @@ class Line:
     row: int
     text: ProposalText
     number: str | None
-    received: date | None
+    received: date | None = None
+    channel: Channel = Channel.OTHER
+    giver: str = ""
+    spot: Spot | None = None
+
+    @property
+    def arrival(self) -> Arrival:
+        """How it came in."""
+        return Arrival(self.channel, self.received, self.giver, self.spot)
 
 
 @dataclass(slots=True)
@@ -101,10 +143,20 @@ def keep_mapping(mapping: Mapped) -> str:
     return json.dumps({str(place): str(column) for place, column in sorted(mapping.items())})
 
 
-def read_lines(
-    rows: Sequence[Row], mapping: Mapped, consultation: Consultation, districts: Mapping[int, str], taken: frozenset[str], today: date
-) -> Reading:
-    """All proposals of a table and all that is wrong with it. `taken`: external numbers that came in before."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What rows are checked against. `taken`: external numbers that came in before."""
+
+    consultation: Consultation
+    districts: Mapping[int, str]
+    taken: frozenset[str]
+    town: TownMap
+    streets: Streets
+    now: datetime
+
+
+def read_lines(rows: Sequence[Row], mapping: Mapped, known: Known) -> Reading:
+    """All proposals of a table and all that is wrong with it."""
     reading = Reading()
     chosen = list(mapping.values())
     for column in NEEDED:
@@ -113,30 +165,32 @@ def read_lines(
     for column in Column:
         if chosen.count(column) > 1:
             reading.faults.append((0, _("„%(name)s“ ist für mehr als eine Spalte gewählt.", name=COLUMN_NAMES[column])))
+    for column, other in NOT_WITHOUT.items():
+        if column in chosen and other not in chosen:
+            reading.faults.append((0, _("Zu „%(name)s“ gehört auch „%(other)s“.", name=COLUMN_NAMES[column], other=COLUMN_NAMES[other])))
     if reading.faults:
         return reading
     if len(rows) < 2:
         reading.faults.append((0, _("Unter der Kopfzeile steht nichts.")))
-    known = _Known(consultation, districts, today, dict.fromkeys(taken, 0))
+    reader = _Reader(known, dict.fromkeys(known.taken, 0), {fold(name): (number, name) for number, name in known.districts.items()})
     for number, row in enumerate(rows[1:], 2):
         if not any(row):
             continue
         said = {column: row[place] if place < len(row) else "" for place, column in mapping.items()}
         try:
-            reading.lines.append(known.line(number, said))
+            reading.lines.append(reader.line(number, said))
         except Invalid as fault:
             reading.faults += [(number, one.message) for one in (fault, *fault.also)]
     return reading
 
 
 @dataclass(slots=True)
-class _Known:
-    """What rows are checked against; `numbers`: the row in which an external number stands, 0 for one that came in before."""
+class _Reader:
+    """`numbers`: the row in which an external number stands, 0 for one that came in before; `parts`: folded names of districts."""
 
-    consultation: Consultation
-    districts: Mapping[int, str]
-    today: date
+    known: Known
     numbers: dict[str, int]
+    parts: dict[str, tuple[int, str]]
 
     def line(self, row: int, said: Mapping[Column, str]) -> Line:
         faults: list[Invalid] = []
@@ -146,19 +200,56 @@ class _Known:
                 faults.append(Invalid(_("In „%(name)s“ steht eine Formel. Bitte ersetzen Sie sie durch ihren Wert.", name=name)))
         if faults:
             raise Invalid(faults[0].message, also=faults[1:])
-        categories = {category.id: category.name for category in self.consultation.categories}
+        consultation = self.known.consultation
+        categories = {category.id: category.name for category in consultation.categories}
         category = self._named(said.get(Column.CATEGORY, ""), categories, _("Das Thema „%(name)s“ gibt es in dieser Beteiligung nicht."), faults)
-        district = self._named(said.get(Column.DISTRICT, ""), self.districts, _("Den Ortsteil „%(name)s“ gibt es nicht."), faults)
+        district = self._named(said.get(Column.DISTRICT, ""), self.known.districts, _("Den Ortsteil „%(name)s“ gibt es nicht."), faults)
         number, received = self._number(row, said, faults), self._day(said.get(Column.RECEIVED, ""), faults)
+        channel, giver, spot = self._channel(said, received, faults), self._giver(said, received, faults), self._spot(said, faults)
+        district = spot.district_id or district if spot else district
         text = ProposalText(clean_line(said[Column.TITLE]), clean_text(said[Column.BODY]), category, district)
         try:
-            check_text(text, self.consultation, whole=True)
+            check_text(text, consultation, whole=True)
         except Invalid as fault:
             unknown = bool(said.get(Column.CATEGORY)) and category is None
             faults += [one for one in (fault, *fault.also) if not (unknown and one.field == "category_id")]
         if faults:
             raise Invalid(faults[0].message, also=faults[1:])
-        return Line(row, text, number, received)
+        return Line(row, text, number, received, channel, giver, spot)
+
+    def _channel(self, said: Mapping[Column, str], received: date | None, faults: list[Invalid]) -> Channel:
+        word = re.sub(r"[^a-z]", "", fold(said.get(Column.CHANNEL, "")))
+        if not word:
+            return Channel.OTHER
+        found = next((channel for channel, words in _CHANNEL_WORDS.items() if word in words.split()), None)
+        if found is None:
+            names = ", ".join(f"„{name}“" for name in CHANNEL_NAMES.values())
+            faults.append(
+                Invalid(_("Den Eingangsweg „%(said)s“ kennen wir nicht. Möglich sind %(names)s.", said=_short(said[Column.CHANNEL]), names=names))
+            )
+        elif not said.get(Column.RECEIVED, "").strip():
+            faults.append(Invalid(_("Zum Eingangsweg gehört der Tag, an dem der Vorschlag eingegangen ist.")))
+        elif received and found != Channel.OTHER and not (in_time := received_in_time(self.known.consultation, received, self.known.now)):
+            faults.append(Invalid(in_time.reason))
+        return found or Channel.OTHER
+
+    def _giver(self, said: Mapping[Column, str], received: date | None, faults: list[Invalid]) -> str:
+        giver = clean_line(said.get(Column.GIVER, ""))
+        if len(giver) > GIVER_LENGTH:
+            faults.append(Invalid(_("Der Name ist zu lang. Erlaubt sind %(limit)s Zeichen.", limit=GIVER_LENGTH)))
+        if giver and not said.get(Column.RECEIVED, "").strip():
+            faults.append(Invalid(_("Zum Namen gehört der Tag, an dem der Vorschlag eingegangen ist.")))
+        return giver
+
+    def _spot(self, said: Mapping[Column, str], faults: list[Invalid]) -> Spot | None:
+        wish = _wish(said, faults)
+        if wish is None:
+            return None
+        try:
+            return spot_of(self.known.streets, self.known.town, self.parts, wish)
+        except Invalid as fault:
+            faults += [fault, *fault.also]
+            return None
 
     def _named(self, said: str, names: Mapping[int, str], sentence: str, faults: list[Invalid]) -> int | None:
         wanted = fold(clean_line(said))
@@ -192,6 +283,28 @@ class _Known:
         except ValueError:
             faults.append(Invalid(_("Das Datum „%(said)s“ ist nicht lesbar. So geht es: 30.11.2026.", said=clean_line(said)[:40])))
             return None
-        if day > self.today:
+        if day > self.known.now.astimezone(city_zone()).date():
             faults.append(Invalid(_("Das Datum liegt in der Zukunft.")))
         return day
+
+
+def _wish(said: Mapping[Column, str], faults: list[Invalid]) -> Wish | None:
+    """The place of a row: by coordinates in degrees, else by street and house number."""
+    east, north = said.get(Column.LONGITUDE, "").strip(), said.get(Column.LATITUDE, "").strip()
+    street, house = clean_line(said.get(Column.STREET, "")), clean_line(said.get(Column.HOUSE, ""))
+    if not east and not north:
+        if house and not street:
+            faults.append(Invalid(_("Zur Hausnummer fehlt die Straße.")))
+            return None
+        return Wish(street=street, number=house) if street else None
+    pair = [_DEGREES.fullmatch(each.replace(",", ".")) for each in (east, north)]
+    if not all(pair):
+        sentence = _("Die Koordinaten „%(said)s“ sind nicht lesbar. So geht es: Länge 8,12345 und Breite 50,12345.", said=_short(f"{east} {north}"))
+        faults.append(Invalid(sentence))
+        return None
+    coordinates = [float(each[0]) for each in pair if each]
+    return Wish(on_map=True, geometry=json.dumps({"type": "Point", "coordinates": coordinates}))
+
+
+def _short(said: str) -> str:
+    return clean_line(said)[:60]

@@ -92,7 +92,8 @@ def fields(app: Flask, session: Session, world: World, browse: Browse) -> Callab
         person, url = _who(world, name), TABLE[name].url(world)
         session.rollback()  # what reading the world began
         with undone(app):
-            for form in Page(browse(person).get(url).text).forms:
+            answer = browse(person).get(url)
+            for form in Page(answer.text).forms if answer.mimetype == "text/html" else ():
                 if form.method == "post":
                     on_pages.setdefault(urlsplit(form.action).path or url, {}).update(form.fields)
 

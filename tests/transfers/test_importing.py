@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import openpyxl
@@ -28,7 +28,7 @@ from participation.transfers.actions import sweep_tables
 from participation.transfers.models import ImportState, ProposalImport
 from participation.transfers.reading import Column, guess, keep_mapping, read_lines, read_mapping
 from tests.builders import a_consultation, a_resident, an_administrator, post
-from tests.transfers.builders import BODY, a_table
+from tests.transfers.builders import BODY, a_table, what_is_known
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -201,7 +201,7 @@ def test_a_million_empty_rows_are_not_waited_for() -> None:
 def test_formulas_are_named_not_worked_out(session: Session) -> None:
     rows = read_table(a_workbook(("Titel", "Text"), ("=1+1", BODY)))
     assert rows[1][0] == FORMULA
-    reading = read_lines(rows, guess(rows[0]), a_consultation(session, categories=()), {}, frozenset(), date(2026, 10, 14))
+    reading = read_lines(rows, guess(rows[0]), what_is_known(session, a_consultation(session, categories=())))
     assert reading.faults == [(2, "In „Titel“ steht eine Formel. Bitte ersetzen Sie sie durch ihren Wert.")]
 
 
@@ -219,7 +219,7 @@ def test_each_fault_is_said(session: Session, said: dict[str, str], fault: str) 
     row = {"title": TITLE, "body": BODY, "category": "gebaude", "district": "", "number": "", "received": ""} | said
     rows = [tuple(row), tuple(row.values())]
     mapping = {place: Column(name) for place, name in enumerate(row)}
-    reading = read_lines(rows, mapping, a_consultation(session), {1: "Altstadt"}, frozenset(), date(2026, 10, 14))
+    reading = read_lines(rows, mapping, what_is_known(session, a_consultation(session)))
     assert reading.faults == [(2, fault)]
 
 
