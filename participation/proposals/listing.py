@@ -11,6 +11,7 @@ from array import array
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from time import monotonic as time_since_start
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func, not_, or_, select, true
@@ -104,7 +105,11 @@ def list_proposals(session: Session, consultation_id: int, filters: Filters, siz
         return _random_page(connection, circle, filters, size)
     total = count_proposals(session, consultation_id, filters)
     number = min(filters.page, max(1, -(-total // size)))
-    return Page(_ordered_page(connection, shape, values, filters.order, (number - 1) * size, size, total), number, size, total)
+    skipped = (number - 1) * size
+    if min(skipped, total - skipped) > SKIPPED_AT_MOST and not (shape.placed or shape.section):
+        ids = _order(session, connection, shape, values, filters.order)[skipped : skipped + size]
+        return Page(_cards_of(connection, ids), number, size, total)
+    return Page(_ordered_page(connection, shape, values, filters.order, skipped, size, total), number, size, total)
 
 
 def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Any]:
@@ -252,11 +257,53 @@ def _random_page(connection: Connection, circle: array[int], filters: Filters, s
     first = ((filters.seed >> 2) * total) >> 29  # a rank, equally likely each
     ranks = [(first + skipped + step) % total for step in range(min(size, total - skipped))]
     ids = [circle[total - 1 - rank] if filters.seed & 2 else circle[rank] for rank in ranks]
-    rows = {row.id: row for row in connection.execute(_by_number, {"ids": ids})}
-    return Page([rows[each] for each in ids if each in rows], number, size, total)
+    return Page(_cards_of(connection, ids), number, size, total)
+
+
+def _cards_of(connection: Connection, ids: Sequence[int]) -> list[Any]:
+    rows = {row.id: row for row in connection.execute(_by_number, {"ids": list(ids)})}
+    return [rows[each] for each in ids if each in rows]
 
 
 # Pages in an order that an index keeps
+
+SKIPPED_AT_MOST = 500
+"""Rows that the index skips from the nearer end; pages further inside are looked up in the whole order, kept in memory."""
+SAME_ORDER_SECONDS = 10.0
+"""How long these inner pages may stand in an order from before a support, contribution or answer."""
+
+
+class _KeptOrder(NamedTuple):
+    version: str
+    made_at: float
+    ids: array[int]
+
+
+_orders: Recent[_KeptOrder] = Recent(_IDS_KEPT, lambda kept: len(kept.ids) + 50)
+
+
+def _order(session: Session, connection: Connection, shape: Shape, values: dict[str, Any], order: Order) -> array[int]:
+    """The numbers of all proposals of a list in an order (docs/decisions/016).
+
+    What is public, and thereby which rows these are, is always as it is now. By what the others are ordered changes with every click;
+    it is looked up anew after `SAME_ORDER_SECONDS`, so that turning pages meanwhile loses and doubles none.
+    """
+    scopes = set_scope(values["consultation_id"]), f"proposals:{values['consultation_id']}"
+    found = versions_of(session, scopes)
+    of_set, now = found.get(scopes[0]), found.get(scopes[1], "")
+    key = (of_set, order, shape, *(str(value) for value in values.values()))
+    kept = _orders.get(key) if of_set else None
+    if kept and (order == Order.NEWEST or kept.version == now or time_since_start() - kept.made_at < SAME_ORDER_SECONDS):
+        return kept.ids
+    ids = array("q", connection.execute(_order_statement(shape, order), values).scalars())
+    if of_set:
+        _orders.keep(key, _KeptOrder(now, time_since_start(), ids))
+    return ids
+
+
+@lru_cache(maxsize=512)
+def _order_statement(shape: Shape, order: Order) -> Select[Any]:
+    return select(_p.id).where(*_conditions(shape)).order_by(*ORDERS[order])
 
 
 def _ordered_page(connection: Connection, shape: Shape, values: dict[str, Any], order: Order, skipped: int, size: int, total: int) -> Sequence[Any]:

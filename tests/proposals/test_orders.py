@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Stage
@@ -22,8 +22,8 @@ from participation.discussions.models import Kind
 from participation.kit import clock
 from participation.proposals.actions import AnswerText, answer_proposal
 from participation.proposals.filters import Filters
-from participation.proposals.listing import list_proposals, newest_proposals
-from participation.proposals.models import Proposal, ProposalBoard, Status
+from participation.proposals.listing import SKIPPED_AT_MOST, list_proposals, newest_proposals
+from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status
 from participation.proposals.orders import ORDER_NAMES, ORDER_REASONS, Order, first_of, usual_order
 from tests.builders import START, a_consultation, a_resident, an_administrator
 from tests.discussions.builders import a_contribution
@@ -152,3 +152,67 @@ def test_each_order_costs_the_same_statements_however_long(
             with count_statements() as statements:
                 client.get(f"{url}&seite={page}")
             assert statements.count <= 9, statements.texts
+
+
+def _many(session: Session, consultation: Any, number: int) -> None:
+    """So many published proposals, their supports, moments and answers in no order."""
+    rows = [
+        {
+            "consultation_id": consultation.id,
+            "reference": f"2026-{place:05d}",
+            "stage": ProposalStage.PUBLISHED,
+            "title": f"Vorschlag {place}",
+            "created_at": START,
+            "published_at": START + timedelta(seconds=place * 7919 % 1009),
+            "support_count": place * 31 % 97,
+            "last_answer": place % 20 and place * 17 % 501,
+            "shuffle_a": place,
+            "shuffle_b": place,
+        }
+        for place in range(number)
+    ]
+    session.execute(insert(Proposal), rows)
+    session.commit()
+
+
+def _turned(session: Session, consultation: Any, order: Order, number: int, answered: str = "") -> list[int]:
+    return [
+        row.id
+        for page in range(1, -(-number // 20) + 1)
+        for row in list_proposals(session, consultation.id, Filters(order=order, page=page, answered=answered)).items
+    ]
+
+
+@pytest.mark.parametrize("order", [Order.NEWEST, Order.SUPPORTED, Order.ANSWERED])
+def test_turning_all_pages_of_a_long_list_meets_everyone_once_and_in_order(session: Session, order: Order) -> None:
+    consultation, number = a_consultation(session), SKIPPED_AT_MOST * 2 + 90
+    _many(session, consultation, number)
+    key = {Order.NEWEST: Proposal.published_at, Order.SUPPORTED: Proposal.support_count, Order.ANSWERED: Proposal.last_answer}[order]
+    right = list(session.scalars(select(Proposal.id).order_by(key.desc(), Proposal.id.desc())))
+    assert _turned(session, consultation, order, number) == right
+    answered = list(session.scalars(select(Proposal.id).where(Proposal.last_answer > 0).order_by(key.desc(), Proposal.id.desc())))
+    assert _turned(session, consultation, order, len(answered), answered="mit") == answered
+
+
+def test_a_click_while_somebody_turns_the_inner_pages_loses_nobody(session: Session) -> None:
+    consultation, number = a_consultation(session), SKIPPED_AT_MOST * 2 + 90
+    _many(session, consultation, number)
+    page = SKIPPED_AT_MOST // 20 + 2
+    inner = [Filters(order=Order.SUPPORTED, page=each) for each in (page, page + 1)]
+    before = [row.id for each in inner for row in list_proposals(session, consultation.id, each).items]
+    first = [row.id for row in list_proposals(session, consultation.id, inner[0]).items]
+    session.execute(update(Proposal).where(Proposal.id == before[-1]).values(support_count=99))
+    session.commit()
+    assert first + [row.id for row in list_proposals(session, consultation.id, inner[1]).items] == before
+    assert next(iter(list_proposals(session, consultation.id, Filters(order=Order.SUPPORTED)).items)).id == before[-1]
+
+
+def test_what_is_withdrawn_leaves_the_inner_pages_at_once(session: Session) -> None:
+    consultation, number = a_consultation(session), SKIPPED_AT_MOST * 2 + 90
+    _many(session, consultation, number)
+    inner = Filters(order=Order.SUPPORTED, page=SKIPPED_AT_MOST // 20 + 2)
+    gone, *others = [row.id for row in list_proposals(session, consultation.id, inner).items]
+    withdrawn = {"stage": ProposalStage.WITHDRAWN, "withdraw_reason": "Erledigt.", "withdrawn_at": START}
+    session.execute(update(Proposal).where(Proposal.id == gone).values(**withdrawn))
+    session.commit()
+    assert [row.id for row in list_proposals(session, consultation.id, inner).items][:-1] == others

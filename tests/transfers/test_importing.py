@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -22,12 +22,15 @@ from participation.kit.audit import AuditEntry
 from participation.kit.cells import restored, safe_cell
 from participation.kit.errors import Invalid
 from participation.kit.sheets import FORMULA, MAX_BYTES, MAX_ROWS, read_table
+from participation.places.queries import StreetBook, StreetList
 from participation.proposals.actions import support_proposal
 from participation.proposals.models import Proposal, ProposalStage
+from participation.proposals.writing_models import Channel, Intake
 from participation.transfers.actions import sweep_tables
 from participation.transfers.models import ImportState, ProposalImport
 from participation.transfers.reading import Column, guess, keep_mapping, read_lines, read_mapping
-from tests.builders import a_consultation, a_resident, an_administrator, post
+from tests.builders import a_consultation, a_district, a_resident, an_administrator, post
+from tests.places.builders import ALTSTADT, MARKET, some_streets
 from tests.transfers.builders import BODY, a_table, what_is_known
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -245,3 +248,89 @@ def test_no_file_is_more_than_a_sentence(content: bytes) -> None:
     except Invalid:
         return
     assert all(isinstance(cell, str) for row in rows for cell in row)
+
+
+WHOLE = "Titel;Text;Thema;Nummer;Eingegangen am;Eingangsweg;Name;Straße;Hausnummer;Länge;Breite"
+
+
+def a_whole_table(*rows: str) -> bytes:
+    """A table with every column; each row says what stands behind title and text."""
+    said = [f'"Bänke am Markt {number}";"{BODY}";Gebäude;A-{number};{row}' for number, row in enumerate(rows, 1)]
+    return "\r\n".join([WHOLE, *said]).encode("utf-8-sig")
+
+
+def test_what_came_over_the_counter_is_shown_as_if_it_were_typed_there(session: Session, browse: Browse, client: FlaskClient) -> None:
+    consultation, staff = a_consultation(session), an_administrator(session)
+    district = a_district(session, ALTSTADT)
+    some_streets(session)
+    session.commit()
+    east, north = MARKET
+    table = a_whole_table(
+        "02.10.2026;Schalter;Ada Beispiel;Kirchgasse;5;;",
+        f"2026-10-03;auf Papier;;;;{str(east).replace('.', ',')};{north}",
+        "01.02.2020;;;;;;",
+    )
+    browser = browse(staff)
+    url = upload(browser, consultation, table).headers["Location"]
+    assert "3 Vorschläge veröffentlichen" in browser.get(url).text
+    post(browser, url + "/veroeffentlichen")
+    session.expire_all()
+    counter, paper, other = session.scalars(select(Proposal).order_by(Proposal.id))
+    assert (counter.channel, counter.place_label, counter.district_id) == (Channel.COUNTER, "Kirchgasse 5", district.id)
+    assert (paper.channel, paper.district_id, paper.place_id is not None) == (Channel.PAPER, district.id, True)
+    assert (other.channel, other.place_id) == (Channel.OTHER, None)
+    arrived = session.get_one(Intake, counter.id)
+    assert (arrived.received_on, arrived.giver, arrived.entered_by) == (date(2026, 10, 2), "Ada Beispiel", staff.id)
+    assert session.get_one(Intake, other.id).received_on == date(2020, 2, 1)
+    public = client.get(f"/beteiligungen/{consultation.slug}/vorschlaege/{counter.id}").text
+    assert "am Schalter aufgenommen" in public
+    assert "Kirchgasse 5" in public
+    assert "Ada Beispiel" not in public
+    assert "Ada Beispiel" in browser.get(f"/verwaltung/beteiligungen/{consultation.slug}/aufnahme").text
+    assert post(browser, url + "/rueckgaengig").status_code == 303
+    session.expire_all()
+    assert session.get_one(Intake, counter.id).giver == ""
+    assert published(session) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        ("02.10.2026;Brieftaube;;;;;", "Den Eingangsweg „Brieftaube“ kennen wir nicht."),
+        (";Schalter;;;;;", "Zum Eingangsweg gehört der Tag"),
+        ("02.10.2020;Schalter;;;;;", "An diesem Tag wurden in dieser Beteiligung keine Vorschläge angenommen."),
+        (";;Ada Beispiel;;;;", "Zum Namen gehört der Tag"),
+        (f"02.10.2026;;{'A' * 121};;;;", "Der Name ist zu lang."),
+        (";;;Nirgendgasse;5;;", "Diese Straße kennen wir nicht."),
+        (";;;Kirchgasse;999;;", "Diese Hausnummer kennen wir in der Straße nicht."),
+        (";;;;5;;", "Zur Hausnummer fehlt die Straße."),
+        (";;;;;9,9;", "sind nicht lesbar"),
+        (";;;;;neun;51", "sind nicht lesbar"),
+        (";;;;;999;51", "Diese Koordinaten gibt es nicht."),
+        (";;;;;8.5;51.4", "liegt nicht ganz in der Stadt"),
+        (f";;;;;{MARKET[1]};{MARKET[0]}", "vertauscht"),
+    ],
+)
+def test_each_fault_of_how_and_where_is_said(session: Session, said: str, fault: str) -> None:
+    some_streets(session)
+    rows = read_table(a_whole_table(said))
+    reading = read_lines(rows, guess(rows[0]), what_is_known(session, a_consultation(session)))
+    [(row, sentence)] = reading.faults
+    assert row == 2
+    assert fault in sentence
+
+
+def test_a_column_that_needs_another_says_so(session: Session) -> None:
+    rows = read_table(f"Titel;Text;Hausnummer;Länge\n{TITLE};{BODY};5;9,9".encode())
+    reading = read_lines(rows, guess(rows[0]), what_is_known(session, a_consultation(session)))
+    assert [sentence for _row, sentence in reading.faults] == ["Zu „Hausnummer“ gehört auch „Straße“.", "Zu „Länge“ gehört auch „Breite“."]
+
+
+def test_the_list_of_streets_in_memory_answers_as_the_database_does(session: Session) -> None:
+    some_streets(session)
+    asked, book = StreetList(session), StreetBook(session)
+    for street in ("Kirchgasse", "kirchg.", "Bahnhofstr.", "Bahnhofstraße", "nirgends", ""):
+        assert (asked.knows(street), asked.like(street)) == (book.knows(street), book.like(street)), street
+        for number in ("", "1", "5 a", "999"):
+            one, other = asked.find(street, number), book.find(street, number)
+            assert (one and tuple(one)) == (other and (other.street, other.number, other.longitude, other.latitude)), (street, number)
