@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import io
+import tempfile
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, Response, current_app, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from participation.accounts.current import current_person
 from participation.consultations.doorway import enter, enter_to_moderate
 from participation.consultations.models import Consultation
+from participation.kit import clock
 from participation.kit.cells import csv_line, write_xlsx
 from participation.kit.database import current_session, snapshot
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
+from participation.kit.limits import check_limit, network_prefix
 from participation.kit.pages import settings
 from participation.proposals.filters import Filters, read_filters
 from participation.proposals.listing import hits_of
@@ -24,8 +29,11 @@ from participation.transfers.columns import CHUNK, header, lines
 blueprint = Blueprint("transfers", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_SHEET_ROWS = 10_000
+MOST_SHEET_ROWS = 100_000
 """A workbook costs some ten times what a CSV file does; beyond this only the latter is made."""
+FILES_AN_HOUR, SHEETS_AN_HOUR = 120, 30
+"""From one network, or for a person who is signed in."""
+PIECE = 1 << 16
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege.csv")
@@ -59,6 +67,7 @@ def _asked(consultation: Consultation) -> tuple[Filters, str]:
 
 
 def _csv(consultation: Consultation, *, staff: bool) -> BaseResponse:
+    _spare(FILES_AN_HOUR, "csv")
     filters, url = _asked(consultation)
     names = header(staff=staff)
 
@@ -78,14 +87,30 @@ def _csv(consultation: Consultation, *, staff: bool) -> BaseResponse:
 
 
 def _xlsx(consultation: Consultation, *, staff: bool) -> BaseResponse:
+    _spare(SHEETS_AN_HOUR, "xlsx")
     filters, url = _asked(consultation)
-    [number] = hits_of(current_session(), consultation.id, [filters])
+    consultation_id = consultation.id
+    [number] = hits_of(current_session(), consultation_id, [filters])
     if number > MOST_SHEET_ROWS:
         raise Invalid(_("Diese Liste ist zu lang für eine Excel-Datei. Bitte nehmen Sie die CSV-Datei oder filtern Sie die Liste."))
-    stream = io.BytesIO()
-    with snapshot() as session:
-        write_xlsx(stream, header(staff=staff), lines(session, consultation.id, filters, url, staff=staff), _("Vorschläge"))
-    return _named(Response(stream.getvalue(), mimetype=XLSX), consultation, "xlsx")
+    names, title = header(staff=staff), _("Vorschläge")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the file is made when the request is over
+
+    def pieces() -> Iterator[bytes]:
+        with tempfile.TemporaryFile() as stream:
+            with app.app_context(), snapshot() as session:
+                write_xlsx(stream, names, lines(session, consultation_id, filters, url, staff=staff), title)
+            stream.seek(0)
+            yield from iter(partial(stream.read, PIECE), b"")
+
+    return _named(Response(pieces(), mimetype=XLSX), consultation, "xlsx")
+
+
+def _spare(most: int, kind: str) -> None:
+    """Before a file is made. Raises TooMany."""
+    person = current_person()
+    who = f"person:{person.id}" if person else f"prefix:{network_prefix(request.remote_addr)}"
+    check_limit(f"transfers:{kind}:{who}", most, timedelta(hours=1), clock.now())
 
 
 def _named(response: Response, consultation: Consultation, kind: str) -> Response:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.kit.sheets import read_table
 from participation.proposals.actions import withdraw_proposal
+from participation.transfers.export_views import SHEETS_AN_HOUR
 from tests.builders import a_consultation, a_resident, an_administrator
 from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal
 
@@ -85,3 +86,17 @@ def test_a_file_costs_the_same_statements_however_long(
             assert client.get(f"/beteiligungen/{consultation.slug}/vorschlaege.csv").text.count("2026-") >= 12
         numbers.append(statements.count)
     assert numbers[0] == numbers[1]
+
+
+def test_a_long_list_becomes_a_workbook_and_so_many_an_hour(session: Session, client: FlaskClient) -> None:
+    consultation = a_consultation(session)
+    a_proposal(session, consultation, title="Eine Rampe")
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege.xlsx"
+    assert read_table(client.get(url).data)[1][1] == "Eine Rampe"
+    for _more in range(SHEETS_AN_HOUR - 1):
+        assert client.get(url).status_code == 200
+    refused = client.get(url)
+    assert refused.status_code == 429
+    assert "Bitte warten Sie" in refused.text
+    assert client.get(url.replace("xlsx", "csv")).status_code == 200
