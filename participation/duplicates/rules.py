@@ -123,9 +123,8 @@ def may_answer(person: Person | None, consultation: Consultation, merge: Merge, 
         return allowed
     if not _wrote(person, part) or part.consent == Consent.NOT_NEEDED:
         return refuse(_("Darüber entscheidet nur, wer den Vorschlag geschrieben hat."))
-    if person is not None and person.blocked_at is not None:
-        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    return _still_open(merge, now)
+    allowed = _may_act(person) if person is not None else allowed
+    return _still_open(merge, now) if allowed else allowed
 
 
 def may_cancel(person: Person | None, consultation: Consultation, merge: Merge, now: datetime) -> Verdict:
