@@ -18,7 +18,6 @@ from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.pages import format_number
-from participation.places.maps import town_map
 from participation.proposals import queries, rules
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
@@ -66,10 +65,8 @@ def origin(proposal: Proposal, consultation: Consultation, person: Person | None
 
 
 def map_tools(consultation: Consultation, filters: Filters, person: Person | None) -> list[Link]:
-    """The same list on the map, and as a file for other maps."""
-    query = filters.narrowed
-    on_map = [Link(_("Auf der Karte zeigen"), url_for("proposal_map.show", slug=consultation.slug) + query)] if town_map() else []
-    return [*on_map, Link(_("Als GeoJSON herunterladen"), url_for("proposal_map.export", slug=consultation.slug) + query)]
+    """The same list as a file for other maps."""
+    return [Link(_("Als GeoJSON herunterladen"), url_for("proposal_map.export", slug=consultation.slug) + filters.narrowed)]
 
 
 def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:

@@ -23,6 +23,7 @@ from participation.kit.language import gettext as _
 from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
 from participation.kit.page_versions import SITE
 from participation.kit.pages import page, settings
+from participation.places.maps import town_map
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
 from participation.proposals.bylines import full_byline
@@ -86,6 +87,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         districts=districts,
         order_reason=ORDER_REASONS[filters.order],
         tools=gather("proposal.tools", consultation, filters, person),
+        map_url=url_for("proposal_map.show", slug=consultation.slug) + filters.narrowed if town_map() else "",
         may_propose=rules.may_propose(person, consultation, now),
         intake_url=url_for("proposal_intake.index", slug=consultation.slug) if rules.may_take_in(person, consultation) else "",
         list_url=url,
