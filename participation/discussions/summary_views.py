@@ -103,8 +103,12 @@ def write(discussion_id: int) -> BaseResponse:
         except Invalid as objection:
             session.rollback()
             form.blame(objection)
-            here = _come(discussion_id)
-    if request.method == "GET":
+    return _form_page(_come(discussion_id), form)
+
+
+def _form_page(here: Here, form: SummaryForm) -> Response:
+    session, discussion_id = current_session(), here.discussion.id
+    if request.method != "POST":
         form.text.data = "\n".join(line.typed for line in summary_queries.lines_of(session, here.discussion.summary_id))
     form.based_on.data = str(summary_queries.last_number(session, discussion_id))
     return page(

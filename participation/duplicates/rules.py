@@ -72,6 +72,8 @@ def can_be_merged(consultation: Consultation, target: Standing, sources: Sequenc
 def _within(consultation: Consultation, proposals: Collection[Proposal]) -> Verdict:
     if any(proposal.is_draft for proposal in proposals):
         return conceal()
+    if all(proposal.consultation_id != consultation.id for proposal in proposals):
+        return conceal()  # such an address does not exist
     if any(proposal.consultation_id != consultation.id for proposal in proposals):
         return refuse(_("Diese Vorschläge gehören zu verschiedenen Beteiligungen. Zusammen gehören können nur Vorschläge aus einer."))
     return ALLOWED

@@ -14,6 +14,7 @@ from participation.consultations.models import Consultation
 from participation.followups.models import Assignment, Office, OfficeMember
 from participation.kit.language import lazy
 from participation.proposals.models import STATUS_NAMES, Proposal, Status, Support
+from participation.proposals.writing_models import CoAuthor, Invitation
 
 
 def proposal_path(consultation: Consultation, proposal_id: int) -> str:
@@ -27,7 +28,7 @@ def work_path(consultation: Consultation, proposal_id: int) -> str:
 
 
 def tell_answer(session: Session, proposal: Proposal, consultation: Consultation, status: Status, actor: Person | None, now: datetime) -> int:
-    """Tell authors and supporters that the city has answered. Returns how many were told."""
+    """Tell authors, those who wrote too, and supporters that the city has answered. Returns how many were told."""
     title = lazy("Die Stadt hat auf „%(title)s“ geantwortet: %(status)s.", title=proposal.title, status=STATUS_NAMES[status])
     people = session.scalars(_concerned(proposal)).all()
     return tell(session, people, kind=NoticeKind.ANSWER, title=title, url=proposal_path(consultation, proposal.id), now=now, except_for=actor)
@@ -35,7 +36,8 @@ def tell_answer(session: Session, proposal: Proposal, consultation: Consultation
 
 def _concerned(proposal: Proposal):  # type: ignore[no-untyped-def]  # a compound select has no short type
     author = select(Proposal.author_id.label("person_id")).where(Proposal.id == proposal.id, Proposal.author_id.is_not(None))
-    return union(author, select(Support.person_id).where(Support.proposal_id == proposal.id))
+    wrote_too = select(CoAuthor.person_id).where(CoAuthor.proposal_id == proposal.id, CoAuthor.state == Invitation.ACCEPTED)
+    return union(author, wrote_too, select(Support.person_id).where(Support.proposal_id == proposal.id))
 
 
 def tell_office(session: Session, office: Office, proposal: Proposal, consultation: Consultation, due_on: date, actor: Person, now: datetime) -> int:

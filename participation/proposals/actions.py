@@ -24,7 +24,16 @@ from participation.proposals.history import current_number
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
 from participation.proposals.signals import proposal_grew
-from participation.proposals.text_actions import begin_draft, check_base, checked_text, may_be_told, own_key, sent_before, write_text
+from participation.proposals.text_actions import (
+    begin_draft,
+    check_base,
+    checked_text,
+    forget_told_places,
+    may_be_told,
+    own_key,
+    sent_before,
+    write_text,
+)
 from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason
 from participation.proposals.writing_queries import check_publishable, current_text, custom_values_of
 
@@ -52,8 +61,8 @@ def save_draft(
     `entry_key` is the random key of the form: the same form sent twice saves one draft. `base` is the stamp of the text with which
     the form began. Raises Invalid for a text that is too long or a category of another consultation, WrittenElsewhere where another
     form saved another text since; an unfinished one is kept, unless `whole` asks for one that can be published. `rough`: the page
-    saves by itself while somebody writes; then even the title may be missing, answers that cannot be read yet are left out, and one
-    that arrives after a later `step` of the same form changes nothing.
+    saves by itself while somebody writes; then even the title may be missing, answers that cannot be read yet are left out, a place
+    is set but not taken away, and one that arrives after a later `step` of the same form changes nothing.
     `from_contribution_id` names the contribution that it grew from.
     """
     demand(rules.may_save_draft(author, consultation))
@@ -71,7 +80,10 @@ def save_draft(
         check_base(session, draft, text, key, base)
         if rough:  # every few seconds: the log keeps that it was begun and saved, not each of them
             overtaken = key is not None and draft.form_key == key and step <= (draft.form_step or 0)
-            return draft if overtaken else write_text(session, draft, replace(text, place_id=draft.place_id), key, step)
+            if not overtaken:
+                return write_text(session, draft, replace(text, place_id=text.place_id or draft.place_id), key, step)
+            forget_place(session, text.place_id)  # stays where the draft, or another text, has it
+            return draft
     write_text(session, draft, text, key, step)
     audit.append(session, at=now, actor=author, action="proposal.draft_saved", subject=draft)
     return draft
@@ -230,6 +242,9 @@ def _replace_text(
     answered = [[answer.label, answer.said] for answer in custom_values_of(session, [proposal.id]).get(proposal.id, [])]
     write_text(session, proposal, text, key, step)
     number = current_number(session, proposal.id)
+    told = may_be_told(session, text.place_id)
+    if not told:
+        forget_told_places(session, proposal)
     session.add(
         ProposalVersion(
             proposal_id=proposal.id,
@@ -238,7 +253,7 @@ def _replace_text(
             body=before.body,
             category_id=before.category_id,
             district_id=before.district_id,
-            place_id=before.place_id if may_be_told(session, text.place_id) else None,
+            place_id=before.place_id if told else None,
             answers=answered or None,
             replaced_at=now,
             replaced_by=actor.id,

@@ -21,7 +21,7 @@ from participation.proposals.numbers import SHUFFLE_RANGE
 from participation.proposals.orders import Order
 
 WITHDRAWN = "withdrawn"
-"""Beside the statuses of the city: shows what authors took back."""
+"""Beside the statuses of the city: shows what authors took back and what was merged into others."""
 WITH, WITHOUT = "mit", "ohne"
 LONGEST_WORDS = 200
 
@@ -160,7 +160,7 @@ def seed_for(person_id: int | None, consultation_id: int, now: datetime) -> int:
 
 def status_choices() -> list[tuple[str, str]]:
     """The statuses to choose from, with their names."""
-    return [(str(status), str(STATUS_NAMES[status])) for status in Status] + [(WITHDRAWN, str(lazy("Zurückgezogen")))]
+    return [(str(status), str(STATUS_NAMES[status])) for status in Status] + [(WITHDRAWN, str(lazy("Zurückgezogen oder aufgegangen")))]
 
 
 Names = Mapping[int, str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,17 @@ from participation.accounts.models import District, Person
 from participation.consultations.models import Category
 from participation.kit.language import gettext as _
 from participation.kit.pagination import Page, offset
+from participation.places.models import Place
+from participation.places.queries import place_by_id
+from participation.places.words import place_words
 from participation.proposals.models import Proposal, ProposalVersion
+from participation.proposals.writing_queries import custom_values_of
 
 PAGE = 10
 """Versions a page."""
+
+Facts = tuple[tuple[str, str], ...]
+"""Details in words, as (name, value)."""
 
 _v = ProposalVersion.__table__.c
 _earlier = select(func.count()).select_from(ProposalVersion.__table__).where(_v.proposal_id == bindparam("proposal_id"))
@@ -28,7 +35,7 @@ class Version:
     """A proposal's text as it was public from `since` on.
 
     `by` is the public name of who changed it, `suggested_by` of who suggested the text; None where an account is gone or the city
-    wrote. `facts` are other details in words, as (name, value) pairs.
+    wrote. `facts` are other details in words, as (name, value) pairs: topic, part of the town, place, public answers to questions.
     """
 
     number: int
@@ -38,7 +45,7 @@ class Version:
     by: str | None = None
     suggestion_id: int | None = None
     suggested_by: str | None = None
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: Facts = ()
 
 
 def current_number(session: Session, proposal_id: int) -> int:
@@ -58,29 +65,34 @@ def _rows(session: Session, proposal: Proposal, first: int, last: int) -> dict[i
             _suggester.public_name.label("suggester"),
             Category.name.label("category"),
             District.name.label("district"),
+            Place,
         )
         .outerjoin(_changer, _changer.id == ProposalVersion.replaced_by)
         .outerjoin(_suggester, _suggester.id == ProposalVersion.suggested_by)
         .outerjoin(Category, Category.id == ProposalVersion.category_id)
         .outerjoin(District, District.id == ProposalVersion.district_id)
+        .outerjoin(Place, Place.id == ProposalVersion.place_id)
         .where(ProposalVersion.proposal_id == proposal.id, ProposalVersion.number.between(first, last))
     )
     return {row.ProposalVersion.number: row for row in session.execute(statement)}
 
 
 def versions_between(session: Session, proposal: Proposal, names: Any, first: int, last: int, newest: int) -> list[Version]:
-    """The versions from one number to another, the newest first, in one statement.
+    """The versions from one number to another, the newest first, in at most three statements.
 
     `names` are those of `queries.names_of`; `newest` is the number of the current text. A version was written by whoever replaced the
     one before it.
     """
     rows = _rows(session, proposal, first - 1, last)
+    now = _facts_now(session, proposal, names) if last >= newest else ()
     return [
-        _version(proposal, names, number, rows, newest) for number in range(min(last, newest), first - 1, -1) if number == newest or number in rows
+        _version(proposal, names, number, rows, newest, now)
+        for number in range(min(last, newest), first - 1, -1)
+        if number == newest or number in rows
     ]
 
 
-def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], newest: int) -> Version:
+def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], newest: int, now: Facts) -> Version:
     before = rows.get(number - 1)
     kept = None if number == newest else rows[number]
     return Version(
@@ -91,12 +103,19 @@ def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], 
         by=before.by if before else names.public_name,
         suggestion_id=before.ProposalVersion.suggestion_id if before else None,
         suggested_by=before.suggester if before else None,
-        facts=_facts(kept or names),
+        facts=_facts(kept, kept.Place, kept.ProposalVersion.answers or ()) if kept else now,
     )
 
 
-def _facts(row: Any) -> tuple[tuple[str, str], ...]:
-    return ((_("Thema"), row.category or ""), (_("Ortsteil"), row.district or ""))
+def _facts_now(session: Session, proposal: Proposal, names: Any) -> Facts:
+    answers = custom_values_of(session, [proposal.id]).get(proposal.id, [])
+    return _facts(names, place_by_id(session, proposal.place_id), [(answer.label, answer.said) for answer in answers])
+
+
+def _facts(names: Any, place: Place | None, answers: Iterable[Sequence[str]]) -> Facts:
+    where = place_words(place.kind, place.label, coarse=place.coarse) if place is not None else ""
+    said = ((_("Thema"), names.category or ""), (_("Ortsteil"), names.district or ""), (_("Ort"), where))
+    return (*said, *((label, answer) for label, answer in answers))
 
 
 def page_of_versions(session: Session, proposal: Proposal, names: Any, number: int) -> tuple[Page[Version], list[Version]]:

@@ -72,6 +72,7 @@ def steps(found: Sequence[Version]) -> list[Step]:
 
 
 def _step(version: Version, before: Version) -> Step:
-    facts = tuple((name, was, now) for (name, was), (_same, now) in zip(before.facts, version.facts, strict=False) if was != now)
+    was, now = dict(before.facts), dict(version.facts)
+    facts = tuple((name, was.get(name, ""), now.get(name, "")) for name in now | was if was.get(name, "") != now.get(name, ""))
     body = changes(before.body, version.body) if before.body != version.body else ()
     return Step(version, changes(before.title, version.title), body, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from participation.kit.database import current_session
+from participation.kit.errors import Invalid
 from participation.places.actions import keep_place
 from participation.places.maps import town_map
 from participation.places.queries import has_streets, place_by_id
@@ -37,6 +38,14 @@ def offer_places(form: ProposalForm, proposal: Proposal | None = None) -> Propos
     session = current_session()
     form.offer_places(town_map(), place_by_id(session, proposal.place_id if proposal else None), streets=has_streets(session))
     return form
+
+
+def text_so_far(form: ProposalForm, proposal: Proposal | None = None) -> ProposalText:
+    """The same while somebody still writes: a place that cannot be taken yet is left as it was."""
+    try:
+        return text_with_place(form, proposal)
+    except Invalid:
+        return form.text()
 
 
 def text_with_place(form: ProposalForm, proposal: Proposal | None = None) -> ProposalText:

@@ -30,7 +30,7 @@ COARSER = 3.0
 
 _p = Proposal.__table__.c
 _place = Place.__table__.c
-_COLUMNS = (_p.id, _p.title, _p.status, _place.longitude, _place.latitude, _place.kind, _place.label, _place.geometry)
+_COLUMNS = (_p.id, _p.title, _p.status, _p.support_count, _place.longitude, _place.latitude, _place.kind, _place.label, _place.geometry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ def _made(rows: list[Row[Any]]) -> MapData:
         "ids": [row.id for row in rows],
         "label": [where[row.label] for row in rows],
         "status": "".join(str(codes.index(row.status)) for row in rows),
+        "supports": [row.support_count for row in rows],
         "titles": [row.title for row in rows],
         "shapes": shapes,
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person
@@ -128,7 +128,7 @@ _s = Support.__table__.c
 @lru_cache(maxsize=16)
 def _supported(number: int) -> Glance:
     """The statement for so many proposals."""
-    asked = [bindparam(f"proposal_{place}") for place in range(number)]
+    asked: list[BindParameter[int]] = [bindparam(f"proposal_{place}") for place in range(number)]
     return Glance(select(_s.proposal_id).where(_s.person_id == bindparam("person_id"), _s.proposal_id.in_(asked)))
 
 

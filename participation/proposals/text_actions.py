@@ -18,7 +18,7 @@ from participation.kit.text import clean_line, clean_text
 from participation.places.actions import forget_place
 from participation.places.queries import place_by_id
 from participation.proposals.custom_actions import checked_answers, keep_answers
-from participation.proposals.models import TEASER_LENGTH, Proposal
+from participation.proposals.models import TEASER_LENGTH, Proposal, ProposalVersion
 from participation.proposals.numbers import random_place
 from participation.proposals.texts import ProposalText, WrittenElsewhere, check_text, stamp_of
 from participation.proposals.writing_queries import current_text
@@ -93,6 +93,15 @@ def may_be_told(session: Session, new_place_id: int | None) -> bool:
     """Whether the place before may stay on record: not where the new one says that it is somebody's home."""
     place = place_by_id(session, new_place_id)
     return place is None or not place.coarse
+
+
+def forget_told_places(session: Session, proposal: Proposal) -> None:
+    """Take a proposal's place off all its earlier versions: it has turned out to be somebody's home."""
+    kept = select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id, ProposalVersion.place_id.is_not(None))
+    for version in session.scalars(kept):
+        before, version.place_id = version.place_id, None
+        session.flush()
+        forget_place(session, before)
 
 
 def begin_draft(

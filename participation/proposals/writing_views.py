@@ -26,7 +26,7 @@ from participation.kit.rules import demand
 from participation.proposals import queries, rules
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
 from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
-from participation.proposals.locating import offer_places, text_with_place, where_is
+from participation.proposals.locating import offer_places, text_so_far, text_with_place, where_is
 from participation.proposals.models import Proposal
 from participation.proposals.sparing import spare_autosaves, spare_texts
 from participation.proposals.views import around, proposal_url, written
@@ -108,7 +108,7 @@ def _keep(consultation: Consultation, person: Person, draft: Proposal | None) ->
     spare_autosaves(person, now)
     demand(rules.may_edit(person, draft, consultation, now) if draft is not None else rules.may_save_draft(person, consultation))
     form, kept = _form(consultation, draft), draft
-    text, grown = form.text(), None if draft is not None else _grown(consultation, form)
+    text, grown = text_so_far(form, draft), None if draft is not None else _grown(consultation, form)
     if text.title or text.body:
         sent: dict[str, Any] = {"draft": draft, "rough": True, "from_contribution_id": grown, **form.sent()}
         kept = accepted(form, lambda: save_draft(session, person, consultation, text, now, **sent))

@@ -40,7 +40,8 @@
     const box = document.createElement("div");
     const link = Object.assign(document.createElement("a"), { href: `${words.list}/${one.id}`, textContent: one.title, className: "popup-title" });
     const about = Object.assign(document.createElement("p"), { textContent: [one.status, one.place].filter(Boolean).join(" · ") });
-    box.append(link, about);
+    const backed = one.supports === 1 ? words.supporter : words.supporters.replace("{number}", number.format(one.supports));
+    box.append(link, about, Object.assign(document.createElement("p"), { textContent: backed }));
     return box;
   };
 
@@ -60,7 +61,7 @@
     shapes.clearLayers();
     const at = unpack(data.at);
     clusters.addLayers(at.map((place, index) => {
-      const one = { id: data.ids[index], title: data.titles[index], place: data.labels[data.label[index]], status: data.statuses[Number(data.status[index])] };
+      const one = { id: data.ids[index], title: data.titles[index], place: data.labels[data.label[index]], status: data.statuses[Number(data.status[index])], supports: data.supports[index] };
       const marker = L.marker(place, { icon: icon(words.one.replace("{title}", one.title)), place: one.place });
       return marker.bindPopup(() => popup(one), { className: "map-popup", maxWidth: 280 });
     }));

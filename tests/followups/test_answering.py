@@ -21,11 +21,12 @@ from participation.followups.texts import Answer
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid
-from participation.proposals.actions import support_proposal, withdraw_proposal
+from participation.proposals.actions import publish_proposal, support_proposal, withdraw_proposal
+from participation.proposals.author_actions import accept_invitation
 from participation.proposals.models import OfficialAnswer, Proposal, Status
 from tests.builders import a_consultation, a_person, a_resident, an_administrator, post
 from tests.followups.builders import an_answer, an_officer
-from tests.proposals.builders import DURING_COLLECT, a_proposal
+from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal, an_invitation
 
 Browse = Callable[[Person | None], FlaskClient]
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -138,6 +139,18 @@ def test_authors_and_supporters_are_told_in_few_statements(session: Session, cou
     told = session.scalars(select(Notice).where(Notice.kind == "answer")).all()
     assert sorted(row.person_id for row in told) == sorted([author.id, *(backer.id for backer in backers)])
     assert told[0].url == url_of(consultation, proposal)
+
+
+def test_those_who_wrote_too_are_told_of_the_answer(session: Session) -> None:
+    consultation, office, author, friend, asked = a_consultation(session), an_officer(session), *(a_resident(session) for _n in range(3))
+    proposal = a_draft(session, consultation, author)
+    for person in (friend, asked):
+        an_invitation(session, consultation, proposal, person)
+    accept_invitation(session, friend, proposal, consultation, "/", clock.now())
+    publish_proposal(session, author, proposal, consultation, clock.now())
+    give_answer(session, office, proposal, consultation, Answer(Status.ACCEPTED, "Ja."), clock.now())
+    told = session.scalars(select(Notice.person_id).where(Notice.kind == "answer")).all()
+    assert sorted(told) == sorted([author.id, friend.id])
 
 
 def test_a_text_block_is_put_in_and_a_preview_shown_without_publishing(session: Session, browse: Browse) -> None:

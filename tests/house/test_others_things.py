@@ -141,9 +141,10 @@ LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposa
     "proposal_authors.stop POST",
     "finding.telling POST",
     "finding.delete POST",
+    "similar.look POST",
 }
-"""Looking whether a ballot is in the urn is open to everyone; what one wrote or kept oneself one may always delete, and nobody
-must stand behind a text."""
+"""Looking whether a ballot is in the urn, or which public proposals are similar, is open to everyone; what one wrote or kept oneself one
+may always delete, and nobody must stand behind a text."""
 
 
 def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:

@@ -90,6 +90,7 @@ def test_lines_and_areas_come_with_their_shape(session: Session, client: FlaskCl
     session.commit()
     ((kind, *steps),) = client.get(url(consultation, "/karte.json")).get_json()["shapes"].values()
     assert kind == 0
+    assert client.get(url(consultation, "/karte.json")).get_json()["supports"] == [0]
     assert unpacked(steps) == [tuple(map(units, pair)) for pair in line["coordinates"]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -18,7 +19,7 @@ from participation.places.models import Place
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft
 from participation.proposals.models import Proposal, ProposalVersion
 from participation.proposals.texts import ProposalText
-from tests.builders import a_consultation, a_district, a_resident, post
+from tests.builders import a_consultation, a_district, a_resident, post, post_by_htmx
 from tests.places.builders import ALTSTADT, a_place, point_at, some_streets
 from tests.proposals.builders import BODY
 
@@ -128,3 +129,36 @@ def test_a_version_keeps_the_place_before_unless_it_was_a_home(session: Session,
     assert proposal.place_id == other.id
     assert session.scalars(select(ProposalVersion.place_id)).one() == (None if home else exact.id)
     assert session.scalar(select(func.count(Place.id))) == (1 if home else 2)
+
+
+def test_a_home_takes_every_earlier_place_off_the_record(session: Session, consultation: Consultation) -> None:
+    ada, now = a_resident(session), clock.now()
+    text = ProposalText("Bänke am Markt", BODY, consultation.categories[0].id, None, a_place(session).id)
+    proposal = publish_proposal(session, ada, save_draft(session, ada, consultation, text, now), consultation, now)
+    for place in (a_place(session, east=300), a_place(session, home=True)):
+        edit_proposal(session, ada, proposal, consultation, replace(text, place_id=place.id), now)
+    session.flush()
+    assert session.scalars(select(ProposalVersion.place_id)).all() == [None, None]
+    assert session.scalars(select(Place.id)).all() == [proposal.place_id]
+
+
+def test_a_draft_that_saves_itself_keeps_a_new_place_and_loses_none(session: Session, browse: Browse, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    session.commit()
+    browser, form = browse(ada), {**_sent(consultation), "entry_key": "a-form-of-ada", "base": "neu"}
+    url = _url(consultation, "/zwischenspeichern")
+    steps = (
+        {"place_way": "strasse", "place_street": "Kirchgasse", "place_number": "5"},
+        {"place_way": "strasse", "place_street": "Kirchgas", "place_number": "5"},
+        {"place_way": ""},
+        {"place_way": "karte", "place_geometry": point_at(0, 0)},
+    )
+    labels = []
+    for step, place in enumerate(steps, 1):
+        assert "gespeichert" in post_by_htmx(browser, url, {**form, **place, "step": str(step)}).text
+        labels.append(_only(session).place_label)
+    assert labels[:3] == ["Kirchgasse 5"] * 3
+    assert labels[3] != "Kirchgasse 5"
+    post_by_htmx(browser, url, {**form, **steps[0], "step": "1"})
+    assert _only(session).place_label == labels[3]
+    assert session.scalar(select(func.count(Place.id))) == 1
