@@ -16,7 +16,7 @@ RUNS_303 = "sign-in 403 403 303 403 403 303"
 
 def furnish(session: Session, world: World) -> None:
     """A council being prepared and one that invites."""
-    world.council = a_council(session, world.consultation)
+    world.citizens_council = a_council(session, world.consultation)
     world.inviting = a_council(session, world.voting, CouncilStage.INVITING)
 
 
