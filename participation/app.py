@@ -31,6 +31,7 @@ from participation.consultations import district_views, setup_media_views, setup
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
 from participation.consultations import panels as consultations_panels
+from participation.consultations import signals as consultations_signals
 from participation.consultations import views as consultations_views
 from participation.councils import models as councils_models
 from participation.councils import panels as councils_panels
@@ -264,6 +265,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
+    (consultations_signals.consultation_copied, proposals_listeners.copy_questions),
     (proposals_signals.proposal_grew, discussions_listeners.note_grown),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
     (discussions_signals.contributions_changed, amendments_listeners.note_contributions),

@@ -16,7 +16,7 @@ from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import free_slug
 from participation.consultations.rules import Part, may_archive, may_change, may_close, may_moderate, may_publish, may_set_up
 from participation.consultations.schedule import PlannedPhase, moved
-from participation.consultations.signals import consultation_closed, consultation_published
+from participation.consultations.signals import consultation_closed, consultation_copied, consultation_published
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
@@ -150,7 +150,7 @@ def archive_consultation(session: Session, actor: Person | None, consultation: C
 
 
 def copy_consultation(session: Session, actor: Person | None, source: Consultation, title: str, first_day: date, now: datetime) -> Consultation:
-    """Begin a draft with another's texts, topics and phases, the first of which begins on `first_day`; no contributions, no files."""
+    """Begin a draft with another's texts, topics, phases (the first begins on `first_day`) and questions; no contributions, no files."""
     demand(may_set_up(actor))
     copy = _draft(session, title, now)
     for field in COPIED:
@@ -161,6 +161,7 @@ def copy_consultation(session: Session, actor: Person | None, source: Consultati
     copy.categories = [Category(name=category.name, position=category.position) for category in source.categories]
     _add_once(session, copy)
     audit.append(session, at=now, actor=actor, action="consultation.copied", subject=copy, data={"from": source.id})
+    consultation_copied.send(session, source=source, copy=copy)
     return copy
 
 

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import and_, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.duplicates.models import Merge, MergePart, MergeState, MovedSupport, ProposalPair, Verdict
 from participation.duplicates.rules import Standing
+from participation.kit.audit import AuditEntry
 from participation.kit.errors import NotFound
 from participation.proposals.models import Proposal, ProposalStage
 
@@ -165,13 +166,60 @@ def rows_of(session: Session, ids: Collection[int]) -> Mapping[int, Any]:
     return {row.id: row for row in session.connection().execute(_rows, {"ids": list(ids)})}
 
 
-_texts = select(_p.id, _p.title, _p.teaser).where(_p.consultation_id == bindparam("consultation_id"), _p.stage == ProposalStage.PUBLISHED)
+_texts = select(_p.id, _p.stage, _p.title, _p.teaser).where(_p.consultation_id == bindparam("consultation_id"), _p.stage == ProposalStage.PUBLISHED)
 
 
 def published_texts(session: Session, consultation_id: int, most: int) -> Sequence[Any]:
     """Title and first words of the newest published proposals."""
     statement = _texts.order_by(_p.published_at.desc(), _p.id.desc()).limit(most)
     return session.connection().execute(statement, {"consultation_id": consultation_id}).all()
+
+
+Mark = tuple[int, bytes]
+"""An entry of the log: its number, and its hash, by which a database that was put back is told apart."""
+MOST_CHANGED = 500
+_SUPPORTS = ("proposal.supported", "proposal.support_taken_back", "proposal.support_moved")
+_log = AuditEntry.__table__.c
+_newest = select(_log.id, _log.hash).order_by(_log.id.desc()).limit(1)
+_named = (
+    select(_log.id, _log.hash, _log.subject_kind, _log.subject_id)
+    .where(
+        _log.id.between(bindparam("since"), bindparam("until")),
+        or_(
+            _log.id == bindparam("since"),
+            and_(_log.subject_kind == "proposal", _log.action.not_in(_SUPPORTS)),
+            _log.subject_kind.in_(("proposal_merge", "proposal_import")),
+        ),
+    )
+    .order_by(_log.id)
+    .limit(MOST_CHANGED)
+)
+
+
+def newest_mark(session: Session) -> Mark | None:
+    """The log's newest entry. Ask before reading what it tells of: then what is read is never older."""
+    row = session.connection().execute(_newest).first()
+    return None if row is None else (row.id, bytes(row.hash))
+
+
+def texts_changed(session: Session, consultation_id: int, since: Mark, until: Mark) -> Sequence[Any] | None:
+    """The proposals of a consultation that the log names between two entries, supports aside, with their stage.
+
+    Entries are numbered in the order of their commits. None where the log cannot say it: many changed, a table was read in, or the log
+    is not the one that it was.
+    """
+    entries = session.connection().execute(_named, {"since": since[0], "until": until[0]}).all()
+    kinds = {entry.subject_kind for entry in entries[1:]}
+    if not entries or (entries[0].id, bytes(entries[0].hash)) != since or len(entries) == MOST_CHANGED or "proposal_import" in kinds:
+        return None
+    merges = {entry.subject_id for entry in entries[1:] if entry.subject_kind == "proposal_merge"}
+    ids = {entry.subject_id for entry in entries[1:] if entry.subject_kind == "proposal"}
+    if merges:
+        ids |= set(session.scalars(select(MergePart.proposal_id).where(MergePart.merge_id.in_(merges))))
+    if not ids:
+        return []
+    statement = select(_p.id, _p.stage, _p.title, _p.teaser).where(_p.id.in_(ids), _p.consultation_id == consultation_id)
+    return session.connection().execute(statement.where(_p.stage != ProposalStage.DRAFT)).all()
 
 
 def question_for(session: Session, proposal_id: int, now: datetime) -> Merge | None:

@@ -1,5 +1,6 @@
-"""Which published proposals are like a text: an index of each consultation in the process' memory, kept in step by the board's version.
+"""Which published proposals are like a text: an index of each consultation in the process' memory, kept in step by the log.
 
+The log names every proposal that was published, edited or taken back since the index was made: only those are read and compared anew.
 Nothing that somebody types is kept. Texts are compared by their titles, and by titles with first words; the better of both counts.
 """
 
@@ -12,8 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from participation.duplicates.queries import judged_among, published_texts, rows_of
-from participation.kit.page_versions import versions_of
+from participation.duplicates.queries import Mark, judged_among, newest_mark, published_texts, rows_of, texts_changed
 from participation.kit.pagination import Page
 from participation.kit.recent import Recent
 from participation.kit.text import clean_line
@@ -34,7 +34,7 @@ SHORTEST = 5
 
 @dataclass(slots=True)
 class _Known:
-    version: str | None
+    mark: Mark | None  # the log's newest entry when it was made
     titles: TextIndex = field(default_factory=TextIndex)
     texts: TextIndex = field(default_factory=TextIndex)
     pairs: list[Pair] | None = None
@@ -70,30 +70,33 @@ _locks: dict[int, Lock] = {}
 
 def _in_step(session: Session, consultation_id: int) -> _Known:
     """The consultation's index as its proposals are now. Only what changed is compared anew; one thread of the process does that."""
-    scope = f"proposals:{consultation_id}"
+    mark = newest_mark(session)
     known = _known.get(consultation_id)
-    version = versions_of(session, [scope]).get(scope)
-    if known is not None and known.version == version:
+    if known is not None and mark is not None and known.mark == mark:
         return known
     with _locks.setdefault(consultation_id, Lock()):
         known = _known.get(consultation_id) or _Known(None)
-        if known.version != version or version is None:
-            known = _refreshed(known, version, session, consultation_id)
+        if mark is None or known.mark != mark:
+            known = _refreshed(known, mark, session, consultation_id)
             _known.keep(consultation_id, known)
     return known
 
 
-def _refreshed(known: _Known, version: str | None, session: Session, consultation_id: int) -> _Known:
-    changed: dict[int, tuple[str, str] | None] = dict.fromkeys(known.texts.texts)
-    for row in published_texts(session, consultation_id, MOST_TEXTS):
-        text = f"{row.title} {row.teaser}"
-        if known.texts.texts.get(row.id) == text and known.titles.texts.get(row.id) == row.title:
-            del changed[row.id]  # most have not changed; what stays here unmentioned is gone
+def _refreshed(known: _Known, mark: Mark | None, session: Session, consultation_id: int) -> _Known:
+    """The index with what the log names; or with whatever differs, where the log cannot say it."""
+    told = texts_changed(session, consultation_id, known.mark, mark) if known.mark and mark else None
+    changed: dict[int, tuple[str, str] | None] = dict.fromkeys(known.texts.texts) if told is None else {}
+    for row in published_texts(session, consultation_id, MOST_TEXTS) if told is None else told:
+        said = None if row.stage != ProposalStage.PUBLISHED else (row.title, f"{row.title} {row.teaser}")
+        if said is not None and known.titles.texts.get(row.id) == said[0] and known.texts.texts.get(row.id) == said[1]:
+            changed.pop(row.id, None)  # most have not changed; what stays here unmentioned is gone
         else:
-            changed[row.id] = (row.title, text)
+            changed[row.id] = said
+    if not changed:
+        return _Known(mark, known.titles, known.texts, known.pairs)
     titles = known.titles.changed({number: said and said[0] for number, said in changed.items()})
     texts = known.texts.changed({number: said and said[1] for number, said in changed.items()})
-    return _Known(version, titles, texts, known.pairs if texts is known.texts else None)
+    return _Known(mark, titles, texts, known.pairs if texts is known.texts else None)
 
 
 def similar_to(session: Session, consultation_id: int, title: str, body: str = "", without: Collection[int] = (), most: int = SHOWN) -> list[Similar]:

@@ -6,12 +6,15 @@ from sqlalchemy import case, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.places.actions import forget_place
 from participation.proposals.actions import KIND
 from participation.proposals.author_actions import forget_writer
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
+from participation.proposals.writing_models import CustomField
+from participation.proposals.writing_queries import fields_of
 
 
 def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, contested: int = 0, **_also: object) -> None:
@@ -32,6 +35,14 @@ def note_contributions(session: Session, *, subject_kind: str, subject_id: int, 
     )
     for consultation_id in session.scalars(statement):
         raise_board(session, consultation_id)
+
+
+def copy_questions(session: Session, *, source: Consultation, copy: Consultation, **_also: object) -> None:
+    """A consultation was copied: what it asks beside a proposal's text is asked again, under numbers of its own."""
+    for field in fields_of(session, source.id):
+        again = {name: getattr(field, name) for name in ("kind", "label", "hint", "required", "public", "position")}
+        session.add(CustomField(consultation_id=copy.id, choices=list(field.choices), **again))
+    session.flush()
 
 
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,16 +12,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.duplicates.actions import judge_pair, move_support
+from participation.duplicates.actions import judge_pair, move_support, split_off
 from participation.duplicates.models import Merge, ProposalPair, Verdict
 from participation.duplicates.similar import similar_pairs, similar_to
 from participation.kit import clock
-from participation.proposals.actions import support_proposal, withdraw_proposal
+from participation.proposals.actions import edit_proposal, support_proposal, withdraw_proposal
 from participation.proposals.models import Proposal, ProposalStage
+from participation.proposals.texts import text_of
 from tests.builders import a_resident, post, post_by_htmx
 from tests.conftest import Statements
 from tests.duplicates.builders import Square, a_square
-from tests.proposals.builders import BODY, a_draft, a_proposal
+from tests.proposals.builders import BODY, DURING_COLLECT, a_draft, a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -84,6 +86,35 @@ def test_the_index_follows_what_is_published_changed_and_withdrawn(square: Squar
     assert found() == {fountain.id}
     withdraw_proposal(session, square.authors[0], fountain, square.consultation, "Erledigt.", clock.now())
     assert found() == set()
+
+
+def test_the_index_reads_only_what_the_log_names(square: Square, count_statements: Callable[[], AbstractContextManager[Statements]]) -> None:
+    session, consultation, number = square.session, square.consultation, square.consultation.id
+
+    def found() -> list[int]:
+        return [each.row.id for each in similar_to(session, number, "Eine Rampe für die Stadthalle")]
+
+    def read() -> list[str]:
+        with count_statements() as statements:
+            found()
+        return [one for one in statements.texts if "teaser" in one and "support_count" not in one]
+
+    everything = found()
+    square.support(0, 1)
+    assert read() == []
+    a_proposal(session, consultation, square.authors[0], "Ein Brunnen am Markt")
+    assert len(read()) == 1
+    assert found() == everything
+    edited = square.proposals[1]
+    text = replace(text_of(edited), title="Ein Aufzug im Rathaus")
+    edit_proposal(session, square.authors[1], edited, consultation, text, DURING_COLLECT)
+    assert set(found()) == set(everything) - {edited.id}
+    merge = square.merge(0, 2)
+    assert found() == [square.proposals[0].id]
+    part = merge.part_of(square.proposals[2].id)
+    assert part is not None
+    split_off(session, square.moderator, consultation, merge, part, "Doch nicht dasselbe.", clock.now())
+    assert set(found()) == set(everything) - {edited.id}
 
 
 def test_the_work_list_names_pairs_until_they_are_judged(square: Square, browse: Browse) -> None:

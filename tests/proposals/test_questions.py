@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.consultations.actions import copy_consultation
 from participation.kit.errors import Invalid
 from participation.proposals import queries
 from participation.proposals.actions import edit_proposal, publish_proposal, save_draft
@@ -165,3 +166,21 @@ def test_questions_are_put_in_order_and_one_that_nobody_answered_is_deleted(sess
 
 def _answering(text: ProposalText, field: CustomField, said: str) -> ProposalText:
     return ProposalText(text.title, text.body, text.category_id, answers=((field.id, said),))
+
+
+def test_a_copied_consultation_asks_the_same_questions_for_itself(session: Session) -> None:
+    consultation, admin = a_consultation(session), an_administrator(session)
+    first = a_question(
+        session, consultation, admin, "Wer hilft mit?", kind=FieldKind.SEVERAL, choices=("Chor", "Schule"), hint="Mehrere.", public=False
+    )
+    a_question(session, consultation, admin, "Was kostet es?", kind=FieldKind.MONEY, required=True)
+    retired = a_question(session, consultation, admin, "Nicht mehr")
+    retired.retired_at = NOON
+    session.flush()
+    copy = copy_consultation(session, admin, consultation, "Freibad", NOON.date(), NOON)
+    asked = [(one.label, one.kind, one.hint, one.choices, one.required, one.public) for one in fields_of(session, copy.id, retired=True)]
+    assert asked == [
+        ("Wer hilft mit?", FieldKind.SEVERAL, "Mehrere.", ["Chor", "Schule"], False, False),
+        ("Was kostet es?", FieldKind.MONEY, "", [], True, True),
+    ]
+    assert fields_of(session, consultation.id)[0] is first
