@@ -226,7 +226,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
-    "proposal.detail": (amendments_panels.on_proposal, discussions_panels.proposal_thread),
+    "proposal.detail": (followups_panels.course, amendments_panels.on_proposal, discussions_panels.proposal_thread),
     "proposal.answers": (followups_panels.answers,),
     "contribution.acts": (proposals_panels.acts_from, amendments_panels.contribution_acts),
     "contribution.seeds": (discussions_panels.seeds,),

@@ -32,12 +32,17 @@ def words() -> dict[str, Any]:
 
 
 def answers(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
-    """Above a proposal's text: what the city answered, what it costs, and what became of it step by step."""
+    """Above a proposal's text: what the city answered, and what it costs."""
+    found = queries.answers_of(current_session(), proposal.id)
+    return [Markup(render_template("followups/_answers.html", answers=found, **words()))] if found else []
+
+
+def course(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """Below a proposal's text: what becomes of it step by step."""
     session = current_session()
-    found = queries.answers_of(session, proposal.id)
-    steps = course_of(proposal, queries.asked_offices(session, proposal.id), found)
-    shown = {"answers": found, "steps": steps, "overview_url": url_for("answers.overview", slug=consultation.slug), **words()}
-    return [Markup(render_template("followups/_answers.html", **shown))]  # a template's own output
+    steps = course_of(proposal, queries.asked_offices(session, proposal.id), queries.answers_of(session, proposal.id))
+    overview_url = url_for("answers.overview", slug=consultation.slug)
+    return [Markup(render_template("followups/_course.html", steps=steps, overview_url=overview_url))]  # a template's own output
 
 
 def acts(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:

@@ -71,10 +71,11 @@ def upload(slug: str) -> BaseResponse:
     consultation, form = enter_to_moderate(slug), TableForm()
     demand(rules.may_import(current_person(), consultation))
     try:
-        if not form.file.data:
+        sent = request.files.get(form.file.name)  # never text of that name
+        if not sent:
             raise Invalid(_("Bitte wählen Sie eine Datei aus."), "file")
-        content = form.file.data.stream.read(MAX_BYTES + 1)
-        made = upload_table(current_session(), signed_in_person(), consultation, content, form.file.data.filename or "", clock.now())
+        content = sent.stream.read(MAX_BYTES + 1)
+        made = upload_table(current_session(), signed_in_person(), consultation, content, sent.filename or "", clock.now())
     except Invalid as error:
         form.blame(error)
         return _index_page(consultation, form, 422)
