@@ -17,13 +17,24 @@ def takes_files(view: Callable[..., Any]) -> Callable[..., Any]:
     return view
 
 
+def takes_large_files(megabytes: int) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Mark a view of staff whose file may be larger than what residents upload."""
+
+    def mark(view: Callable[..., Any]) -> Callable[..., Any]:
+        setattr(view, _MARK, megabytes * 1024 * 1024)
+        return view
+
+    return mark
+
+
 def init_bodies(app: Flask, largest_file: int) -> None:
     """Raise the limit for the marked views, before the token check reads the form. `largest_file` is in bytes."""
 
     @app.before_request
     def measure() -> None:
-        if request.method == "POST" and getattr(app.view_functions.get(request.endpoint or ""), _MARK, False):
-            request.max_content_length = largest_file + _REST_OF_FORM
+        mark = getattr(app.view_functions.get(request.endpoint or ""), _MARK, False)
+        if request.method == "POST" and mark:
+            request.max_content_length = (largest_file if mark is True else mark) + _REST_OF_FORM
 
     @app.teardown_request
     def tidy(error: BaseException | None) -> None:

@@ -37,6 +37,17 @@ class Seals:
             raise Unsealable("sealed with another key") from error
         return value
 
+    def seal_bytes(self, content: bytes) -> bytes:
+        """A whole file, sealed."""
+        return self._fernet.encrypt(content)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The file again. Raises Unsealable."""
+        try:
+            return self._fernet.decrypt(sealed)
+        except InvalidToken as error:
+            raise Unsealable("sealed with another key") from error
+
     def fingerprint(self, purpose: str, text: str) -> bytes:
         """A keyed hash of 32 bytes by which equal texts are found again, for one purpose only, without keeping the text."""
         return hmac.digest(self._hashing, f"{purpose}\0{text}".encode(), hashlib.sha256)

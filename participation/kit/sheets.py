@@ -54,6 +54,15 @@ def read_table(content: bytes, name: str = "") -> list[Row]:
     return _bounded(_csv_rows(_decoded(content)))
 
 
+def csv_rows(content: bytes) -> Iterator[Row]:
+    """The rows of a CSV file one after the other, the header first, for tables too long to be held whole. Raises Invalid, also while they are read."""
+    if not content.strip():
+        raise Invalid(_("Die Datei ist leer."), "file")
+    if content[:4] == b"PK\x03\x04":
+        raise Invalid(_("Bitte speichern Sie die Tabelle als CSV."), "file")
+    return _csv_rows(_decoded(content))
+
+
 def _bounded(rows: Iterable[Row]) -> list[Row]:
     """The rows up to the limit, without empty ones at the end."""
     kept: list[Row] = []
