@@ -66,12 +66,10 @@ from participation.followups import office_views as followups_offices
 from participation.followups import panels as followups_panels
 from participation.followups import work_views as followups_work
 from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
-from participation.invitations import letter_views as invitations_letters
+from participation.invitations import jobs as invitations_jobs
 from participation.invitations import models as invitations_models
+from participation.invitations import pages as invitations_pages
 from participation.invitations import panels as invitations_panels
-from participation.invitations import register_views as invitations_register
-from participation.invitations import views as invitations_views
-from participation.invitations.jobs import MAKE_LETTERS, READ_REGISTER, make_letters, read_in_register, sweep_invitations
 from participation.kit import audit, limits, mail, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
@@ -197,9 +195,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     discussions_summaries.blueprint,
     votes_views.blueprint,
     councils_views.blueprint,
-    invitations_views.blueprint,
-    invitations_register.blueprint,
-    invitations_letters.blueprint,
+    *invitations_pages.BLUEPRINTS,
     votes_results.blueprint,
     votes_staff.blueprint,
     amendments_views.blueprint,
@@ -296,14 +292,7 @@ COMMANDS: tuple[Command, ...] = (
 REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
 """Where a refusal leads that can be helped."""
 
-JOBS: dict[str, Job] = {
-    SEND_MAIL: send_mail,
-    SEND_NOTICES: send_notices,
-    WIPE_TRACES: wipe,
-    MAKE_EXPORT: make_export,
-    READ_REGISTER: read_in_register,
-    MAKE_LETTERS: make_letters,
-}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, WIPE_TRACES: wipe, MAKE_EXPORT: make_export, **invitations_jobs.JOBS}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
@@ -316,7 +305,7 @@ SWEEPS = (
     Sweep("votes", close_due),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),
-    Sweep("registers and letters", sweep_invitations),
+    Sweep("registers and letters", invitations_jobs.sweep_invitations),
     Sweep("tables to read in", sweep_imports, minutes=60),
     Sweep("saved searches", look_for_news, minutes=10),
     Sweep("planned answers", publish_due_answers),

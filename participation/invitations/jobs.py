@@ -30,7 +30,7 @@ from participation.kit.dates import city_zone, say_date
 from participation.kit.pages import settings
 from participation.kit.sealing import seals_of
 
-__all__ = ["MAKE_LETTERS", "READ_REGISTER", "letters_dir", "make_letters", "read_in_register", "sweep_invitations"]
+__all__ = ["JOBS", "MAKE_LETTERS", "READ_REGISTER", "letters_dir", "make_letters", "read_in_register", "sweep_invitations"]
 
 
 def letters_dir() -> Path:
@@ -129,3 +129,7 @@ def sweep_invitations() -> None:
         read_in_register(import_id)
     for batch_id in batches:
         make_letters(batch_id)
+
+
+JOBS = {READ_REGISTER: read_in_register, MAKE_LETTERS: make_letters}
+"""By the names with which they are nudged."""
