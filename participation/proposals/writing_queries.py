@@ -153,12 +153,18 @@ def undescribed(session: Session, proposal_id: int) -> int:
     return session.scalar(statement) or 0
 
 
+def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The public names of these people; no statement where there are none."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    return {row.id: row.public_name for row in session.execute(select(_person.id, _person.public_name).where(_person.id.in_(wanted)))}
+
+
 def writers_named(session: Session, ids: Iterable[int]) -> list[str]:
     """The public names of co-authors, in the order in which they accepted; no statement where there are none."""
     wanted = list(ids)
-    if not wanted:
-        return []
-    names = {row.id: row.public_name for row in session.execute(select(_person.id, _person.public_name).where(_person.id.in_(wanted)))}
+    names = names_by_id(session, wanted)
     return [names[number] for number in wanted if number in names]
 
 

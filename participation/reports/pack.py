@@ -32,6 +32,7 @@ from participation.reports.tables import (
     ANSWERS,
     ASSIGNMENTS,
     CONTRIBUTIONS,
+    DETAILS,
     DISCUSSIONS,
     LOG,
     OPEN_TRACKERS,
@@ -52,6 +53,7 @@ _IN_MEMORY = 1024 * 1024
 
 _TABLES: tuple[tuple[Table, Callable[[Session, int], Iterator[Line]]], ...] = (
     (PROPOSALS, rows.proposal_lines),
+    (DETAILS, rows.detail_lines),
     (ANSWERS, rows.answer_lines),
     (ASSIGNMENTS, rows.assignment_lines),
     (AMENDMENTS, rows.amendment_lines),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from participation.accounts.models import District, Person
 from participation.amendments.models import STATE_NAMES as AMENDMENT_STATES
@@ -22,13 +22,15 @@ from participation.discussions.words import KIND_NAMES
 from participation.followups.models import AnswerDetail, AnswerReport, Assignment, Office
 from participation.kit.audit import AuditEntry
 from participation.kit.dates import city_zone
+from participation.proposals.custom import say_answer
 from participation.proposals.models import STATUS_NAMES, OfficialAnswer, Proposal, ProposalStage, Status
-from participation.proposals.writing_models import CHANNEL_MARKS, Channel
+from participation.proposals.writing_models import CHANNEL_MARKS, CHANNEL_NAMES, Channel, CoAuthor, CustomField, CustomValue, Invitation
 from participation.votes.models import OpenBallot, Vote, VoteState
 from participation.votes.queries import ballot_table
 
 Line = tuple[object, ...]
 FORMER = "Ehemals teilnehmend"
+_target = aliased(Proposal)
 CHUNK = 500
 """Rows that the database hands over at a time."""
 
@@ -70,14 +72,16 @@ def public_name(name: str | None, left_at: datetime | None) -> str:
 def proposal_lines(session: Session, consultation_id: int) -> Iterator[Line]:
     """What is or was public, in the order of the numbers; drafts are their authors'."""
     statement = (
-        select(Proposal, Category.name, District.name, Person.public_name, Person.deleted_at)
+        select(Proposal, Category.name, District.name, Person.public_name, Person.deleted_at, _target.reference)
         .outerjoin(Category, Category.id == Proposal.category_id)
         .outerjoin(District, District.id == Proposal.district_id)
         .outerjoin(Person, Person.id == Proposal.author_id)
+        .outerjoin(_target, _target.id == Proposal.merged_into_id)
         .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
         .order_by(Proposal.reference)
     )
-    for proposal, category, district, name, left_at in _stream(session, statement):
+    others = _co_authors(session, consultation_id)
+    for proposal, category, district, name, left_at, target in _stream(session, statement):
         yield (
             proposal.reference,
             proposal.title,
@@ -93,7 +97,39 @@ def proposal_lines(session: Session, consultation_id: int) -> Iterator[Line]:
             moment(proposal.edited_at),
             moment(proposal.withdrawn_at),
             proposal.withdraw_reason,
+            str(CHANNEL_NAMES[Channel(proposal.channel)]) if proposal.channel else None,
+            proposal.place_label or None,
+            "\n".join(others.get(proposal.id, ())) or None,
+            target,
         )
+
+
+def _co_authors(session: Session, consultation_id: int) -> dict[int, list[str]]:
+    """Who writes with the authors, by the proposal's number, in the order in which they accepted."""
+    statement = (
+        select(CoAuthor.proposal_id, Person.public_name, Person.deleted_at)
+        .join(Person, Person.id == CoAuthor.person_id)
+        .join(Proposal, Proposal.id == CoAuthor.proposal_id)
+        .where(Proposal.consultation_id == consultation_id, CoAuthor.state == Invitation.ACCEPTED)
+        .order_by(CoAuthor.answered_at, CoAuthor.id)
+    )
+    found: dict[int, list[str]] = {}
+    for proposal_id, name, left_at in session.execute(statement):
+        found.setdefault(proposal_id, []).append(public_name(name, left_at))
+    return found
+
+
+def detail_lines(session: Session, consultation_id: int) -> Iterator[Line]:
+    """What proposals answer to the consultation's public questions, in the order of numbers and questions."""
+    statement = (
+        select(Proposal.reference, CustomField.label, CustomField.kind, CustomValue.value)
+        .join(CustomValue, CustomValue.proposal_id == Proposal.id)
+        .join(CustomField, CustomField.id == CustomValue.field_id)
+        .where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT, CustomField.public.is_(True))
+        .order_by(Proposal.reference, CustomField.position, CustomField.id)
+    )
+    for reference, label, kind, value in _stream(session, statement):
+        yield reference, label, say_answer(kind, value), value
 
 
 def answer_lines(session: Session, consultation_id: int) -> Iterator[Line]:

@@ -49,6 +49,21 @@ PROPOSALS = Table(
         Column("bearbeitet_am", "Zeitpunkt der letzten Änderung nach der Veröffentlichung; leer: nie geändert"),
         Column("zurueckgezogen_am", "Zeitpunkt, zu dem er zurückgezogen wurde; leer: er gilt"),
         Column("grund_des_rueckzugs", "Grund, den die verfassende Person genannt hat"),
+        Column("eingangsweg", "wie der Vorschlag einging, wenn die Stadt ihn eingetragen hat; leer: über die Plattform"),
+        Column("ort", "Ort in Worten, um den es geht; leer: keine Angabe"),
+        Column("gemeinsam_mit", "öffentliche Namen der weiteren Verfassenden, je einer in einer Zeile"),
+        Column("aufgegangen_in", "Nummer des Vorschlags, in dem dieser aufgegangen ist; leer: in keinem"),
+    ),
+)
+
+DETAILS = Table(
+    "angaben",
+    lazy("Was die Vorschläge auf die zusätzlichen Fragen dieser Beteiligung antworten. Antworten, die nur für die Stadt gedacht sind, fehlen."),
+    (
+        Column("vorschlag", "Nummer des Vorschlags"),
+        Column("frage", "Wortlaut der Frage"),
+        Column("antwort", "Antwort in Worten"),
+        Column("wert", "Antwort, wie sie gespeichert ist: Zahl mit Punkt, Betrag in Cent, Tag als JJJJ-MM-TT, ja und nein als yes und no"),
     ),
 )
 
@@ -182,7 +197,7 @@ OPEN_TRACKERS = Table(
     (*TRACKERS.columns, Column("von", _WHO)),
 )
 
-TABLES = (PROPOSALS, ANSWERS, ASSIGNMENTS, AMENDMENTS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
+TABLES = (PROPOSALS, DETAILS, ANSWERS, ASSIGNMENTS, AMENDMENTS, CONTRIBUTIONS, TOPICS, DISCUSSIONS, LOG)
 """The tables of a consultation, in the order of the pack; those of votes lie in their folders."""
 
 BALLOT_COUNT = Column("count", "wie viele Stimmzettel genau so ausgefüllt sind")

@@ -24,7 +24,7 @@ from participation.proposals.filters import Filters, read_filters
 from participation.proposals.listing import hits_of
 from participation.proposals.queries import district_names
 from participation.proposals.views import category_names
-from participation.transfers.columns import CHUNK, header, lines
+from participation.transfers.columns import CHUNK, header, lines, questions_shown
 
 blueprint = Blueprint("transfers", __name__)
 
@@ -69,8 +69,9 @@ def _asked(consultation: Consultation) -> tuple[Filters, str]:
 def _csv(consultation: Consultation, *, staff: bool) -> BaseResponse:
     _spare(FILES_AN_HOUR, "csv")
     filters, url = _asked(consultation)
-    names = header(staff=staff)
-
+    consultation_id = consultation.id
+    questions = questions_shown(current_session(), consultation_id, staff=staff)
+    names = header(questions, staff=staff)
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the pieces are read when the request is over
 
     def pieces() -> Iterator[str]:
@@ -78,7 +79,7 @@ def _csv(consultation: Consultation, *, staff: bool) -> BaseResponse:
         after: str | None = ""
         while after is not None:
             with app.app_context(), snapshot() as session:  # one look for each piece: a slow reader keeps nothing open
-                read = list(lines(session, consultation.id, filters, url, staff=staff, after=after, most=CHUNK))
+                read = list(lines(session, consultation_id, filters, url, questions, staff=staff, after=after, most=CHUNK))
             yield "".join(map(csv_line, read))
             after = str(read[-1][0]) if len(read) == CHUNK else None
 
@@ -93,13 +94,14 @@ def _xlsx(consultation: Consultation, *, staff: bool) -> BaseResponse:
     [number] = hits_of(current_session(), consultation_id, [filters])
     if number > MOST_SHEET_ROWS:
         raise Invalid(_("Diese Liste ist zu lang für eine Excel-Datei. Bitte nehmen Sie die CSV-Datei oder filtern Sie die Liste."))
-    names, title = header(staff=staff), _("Vorschläge")
+    questions = questions_shown(current_session(), consultation_id, staff=staff)
+    names, title = header(questions, staff=staff), _("Vorschläge")
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the file is made when the request is over
 
     def pieces() -> Iterator[bytes]:
         with tempfile.TemporaryFile() as stream:
             with app.app_context(), snapshot() as session:
-                write_xlsx(stream, names, lines(session, consultation_id, filters, url, staff=staff), title)
+                write_xlsx(stream, names, lines(session, consultation_id, filters, url, questions, staff=staff), title)
             stream.seek(0)
             yield from iter(partial(stream.read, PIECE), b"")
 

@@ -21,13 +21,16 @@ from participation.count_command import count_command
 from participation.discussions.models import Contribution, Rating
 from participation.kit.audit import AuditEntry
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, Support
+from participation.proposals.writing_models import CoAuthor, CustomValue
 from participation.reports.rows import PUBLIC_ACTS
 from participation.reports.tables import OPEN_TRACKERS, TABLES, TRACKERS
 from participation.reports.vote_files import folder
 from participation.votes.freezing import sha256
 from participation.votes.models import Ballot, OpenBallot, Vote
-from tests.builders import a_person
+from tests.builders import a_person, a_resident, an_administrator
+from tests.conftest import NOON
 from tests.discussions.builders import a_topic, discussion_of, many_contributions, subject_of
+from tests.proposals.builders import a_proposal, a_question
 from tests.reports.builders import (
     BALLOTS,
     DELETED_TEXT,
@@ -116,6 +119,23 @@ def test_what_was_deleted_or_hidden_is_there_without_its_text(session: Session) 
     assert [row["stand"] for row in proposals] == ["Angenommen", "Zurückgezogen"]
     assert [row["von"] for row in proposals] == ["+Anna", "Ehemals teilnehmend"]
     assert [row["stand"] for row in lines(files, "antworten")] == ["In Prüfung", "Angenommen"]
+
+
+def test_public_answers_are_inside_with_how_and_with_whom_a_proposal_came(session: Session) -> None:
+    consultation, staff, anna = a_running_consultation(session), an_administrator(session), a_resident(session, "Anna")
+    cost = a_question(session, consultation, staff, "Was kostet es?", kind="money")
+    inside = a_question(session, consultation, staff, "Telefon?", public=False)
+    target = a_proposal(session, consultation, anna, "Ein Aufzug")
+    proposal = a_proposal(session, consultation, anna, "Eine Rampe")
+    session.add_all(CustomValue(proposal_id=proposal.id, field_id=field.id, value=value) for field, value in ((cost, "500"), (inside, "0291 1")))
+    session.add(CoAuthor(proposal_id=proposal.id, person_id=a_resident(session, "Bert").id, state="accepted", invited_at=NOON, answered_at=NOON))
+    proposal.channel, proposal.place_label = "paper", "Marktplatz"
+    proposal.stage, proposal.merged_into_id, proposal.withdraw_reason, proposal.withdrawn_at = "withdrawn", target.id, "→", NOON
+    files = unpacked(packed(session, closed_consultation(session, consultation)))
+    row = lines(files, "vorschlaege")[1]
+    assert [row[name] for name in ("eingangsweg", "ort", "gemeinsam_mit", "aufgegangen_in")] == ["Auf Papier", "Marktplatz", "Bert", target.reference]
+    assert lines(files, "angaben") == [{"vorschlag": proposal.reference, "frage": "Was kostet es?", "antwort": "5,00 Euro", "wert": "500"}]
+    assert "0291 1" not in "".join(files.values())
 
 
 def test_nothing_is_inside_that_the_pages_do_not_show(session: Session) -> None:

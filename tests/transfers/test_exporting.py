@@ -15,9 +15,12 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.kit.sheets import read_table
 from participation.proposals.actions import withdraw_proposal
+from participation.proposals.writing_models import CustomValue
 from participation.transfers.export_views import SHEETS_AN_HOUR
+from participation.transfers.reading import guess, read_lines
 from tests.builders import a_consultation, a_resident, an_administrator
-from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal
+from tests.proposals.builders import DURING_COLLECT, a_draft, a_proposal, a_question, taken_in_at_the_counter
+from tests.transfers.builders import what_is_known
 
 Browse = Callable[[Person | None], FlaskClient]
 EVIL = '=HYPERLINK(1) & "Zitat"; -1'
@@ -100,3 +103,41 @@ def test_a_long_list_becomes_a_workbook_and_so_many_an_hour(session: Session, cl
     assert refused.status_code == 429
     assert "Bitte warten Sie" in refused.text
     assert client.get(url.replace("xlsx", "csv")).status_code == 200
+
+
+def test_answers_stand_in_columns_of_their_own_those_for_the_city_in_its_own_table(session: Session, client: FlaskClient, browse: Browse) -> None:
+    consultation, staff, anna = a_consultation(session), an_administrator(session), a_resident(session, "Anna")
+    cost = a_question(session, consultation, staff, "Was kostet es?", kind="money")
+    phone = a_question(session, consultation, staff, "Text", public=False)
+    proposal = a_proposal(session, consultation, anna, "Eine Rampe")
+    target = a_proposal(session, consultation, anna, "Ein Aufzug")
+    session.add_all(CustomValue(proposal_id=proposal.id, field_id=field.id, value=value) for field, value in ((cost, "500"), (phone, "0291 1")))
+    proposal.co_author_ids, proposal.place_label = (a_resident(session, "Bert").id,), "Marktplatz"
+    taken_in_at_the_counter(session, consultation, staff)
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege.csv"
+    public, own = rows(client.get(url).text), rows(browse(staff).get(f"/verwaltung{url}").text)
+    first = dict(zip(public[0], public[1], strict=True))
+    assert (first["Angabe: Was kostet es?"], first["Ort"], first["Gemeinsam mit"], first["Eingangsweg"]) == ("5,00 Euro", "Marktplatz", "Bert", "")
+    assert dict(zip(public[0], public[3], strict=True))["Eingangsweg"] == "Am Schalter"
+    assert "Angabe: Text" not in public[0]
+    assert "0291 1" not in client.get(url).text
+    assert dict(zip(own[0], own[1], strict=True))["Angabe: Text"] == "0291 1"
+    proposal.stage, proposal.merged_into_id, proposal.withdraw_reason, proposal.withdrawn_at = "withdrawn", target.id, "→", DURING_COLLECT
+    session.commit()
+    [merged] = rows(client.get(url + "?status=withdrawn").text)[1:]
+    assert merged[public[0].index("Aufgegangen in")] == target.reference
+
+
+def test_a_table_that_was_taken_away_comes_in_again_as_it_was(session: Session, client: FlaskClient) -> None:
+    consultation, staff = a_consultation(session), an_administrator(session)
+    a_question(session, consultation, staff, "Datum")
+    proposal = a_proposal(session, consultation, title="Eine Rampe", body=MARKDOWN)
+    taken_in_at_the_counter(session, consultation, staff)
+    session.commit()
+    table = read_table(client.get(f"/beteiligungen/{consultation.slug}/vorschlaege.csv").data)
+    reading = read_lines(table, guess(table[0]), what_is_known(session, consultation))
+    assert reading.faults == []
+    first, counter = reading.lines
+    assert (first.text.title, first.text.body, first.number) == ("Eine Rampe", MARKDOWN, proposal.reference)
+    assert counter.arrival.channel == "counter"
