@@ -99,6 +99,7 @@ from participation.places import models as places_models
 from participation.places import views as places_views
 from participation.places.commands import places_commands
 from participation.places.maps import init_places
+from participation.privacy import install_privacy
 from participation.proposals import author_views as proposals_authors
 from participation.proposals import custom_views as proposals_questions
 from participation.proposals import file_views as proposals_files
@@ -337,6 +338,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_fragments(app)
     init_headers(app, secure=settings.secure, images_from=settings.tile_host)
     init_identity(app, accounts_identity.load_visitor)
+    install_privacy(app)
     init_gathering(app, GATHERED)
     app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on
     app.wsgi_app = PageDoor(app.wsgi_app, app, settings.default_language)  # type: ignore[method-assign]  # as above

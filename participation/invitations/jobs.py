@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from flask import current_app
+
 from participation.consultations.queries import consultation_by_id
 from participation.councils.models import Council
 from participation.councils.queries import council_by_id
@@ -28,6 +30,7 @@ from participation.kit.codes import new_code
 from participation.kit.database import own_transaction
 from participation.kit.dates import city_zone, say_date
 from participation.kit.pages import settings
+from participation.kit.privacy import sweep_all
 from participation.kit.sealing import seals_of
 
 __all__ = ["JOBS", "MAKE_LETTERS", "READ_REGISTER", "letters_dir", "make_letters", "read_in_register", "sweep_invitations"]
@@ -119,9 +122,10 @@ def letter_text(council: Council, contact: str, batch: LetterBatch) -> LetterTex
 
 
 def sweep_invitations() -> None:
-    """Delete letters past their days, then do what waits: a nudge was lost, or a worker died."""
+    """Delete personal data and letters past their days, then do what waits: a nudge was lost, or a worker died."""
     now = clock.now()
     with own_transaction() as session:
+        sweep_all(current_app, session, now)  # type: ignore[arg-type]  # a proxy of the application
         for name in expire_letters(session, now):
             delete_letters(letters_dir(), name)
         extracts, batches = waiting(session, RegisterImport, now), waiting(session, LetterBatch, now)

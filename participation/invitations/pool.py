@@ -45,6 +45,8 @@ def said_yes(session: Session, council: Council, seals: Seals) -> Iterator[PoolP
         .order_by(Answer.id)
     )
     for number, sealed, home, *registered in session.execute(statement):
+        if not sealed:
+            continue  # deleted on the promised day
         told = seals.open(sealed).get("features", {})
         yield PoolPerson(number, _features(council, dict(zip(REGISTER_FEATURES, registered, strict=True)), told), bytes(home).hex() if home else "")
 
