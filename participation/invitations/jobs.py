@@ -125,7 +125,7 @@ def sweep_invitations() -> None:
     """Delete personal data and letters past their days, then do what waits: a nudge was lost, or a worker died."""
     now = clock.now()
     with own_transaction() as session:
-        sweep_all(current_app, session, now)  # type: ignore[arg-type]  # a proxy of the application
+        sweep_all(current_app, session, now)
         for name in expire_letters(session, now):
             delete_letters(letters_dir(), name)
         extracts, batches = waiting(session, RegisterImport, now), waiting(session, LetterBatch, now)

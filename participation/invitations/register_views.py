@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, Response, flash, request
@@ -23,6 +24,9 @@ from participation.kit.language import gettext as _
 from participation.kit.pages import settings
 from participation.kit.rules import demand
 from participation.kit.sealing import seals_of
+from participation.methods.sortition.first_stage import FirstDraw, Stratum
+
+Shares = list[tuple[Stratum, int, Fraction]]
 
 blueprint = Blueprint("register", __name__, url_prefix="/verwaltung/beteiligungen/<slug:slug>/buergerrat")
 
@@ -145,39 +149,40 @@ def undo(slug: str, import_id: int) -> BaseResponse:
 def plan(slug: str) -> BaseResponse:
     """Plan the draw of the invited: look at the shares, try it without effect, then fix it."""
     here, session, form = enter_council_staff(slug), current_session(), PlanForm()
-    draws = queries.draws_of(session, here.council)
-    people = queries.register_numbers(session, here.council).people
+    draws, people = queries.draws_of(session, here.council), queries.register_numbers(session, here.council).people
     may = rules.may_commit_draw(here.person, here.consultation, here.council, people, any(draw.drawn_at is None for draw in draws))
-    shown, tried = [], None
+    shares: Shares = []
+    tried, act = None, request.form.get("act")
     if not form.is_submitted():
         form.size.data, form.spares_invited.data = here.council.seats * 20, True
     elif form.validate():
         demand(may)
         try:
             meant = form.plan(here.council)
-            shown = draw_actions.shares_shown(session, here.council, meant)
-            if request.form.get("act") == "commit":
-                made = draw_actions.commit_draw(session, signed_in_person(), here.consultation, here.council, meant, here.now)
-                session.commit()
-                return go_to(here.url("register.draw", number=made.number))
-            if request.form.get("act") == "try":
-                tried = draw_actions.try_draw(session, here.council, meant, secrets.token_bytes(32))
+            shares = draw_actions.shares_shown(session, here.council, meant)
+            if act == "commit":
+                return _commit(here, meant)
+            tried = draw_actions.try_draw(session, here.council, meant, secrets.token_bytes(32)) if act == "try" else None
         except Invalid as error:
             form.blame(error)
-    labels = {code: feature.label_of for code, feature in ((feature.code, feature) for feature in here.council.features)}
-    rows = [
-        (
-            *(labels[code](value) if code in labels else value for code, value in zip(("district", "age", "sex"), stratum, strict=True)),
-            size,
-            share,
-            len(tried.chosen.get(stratum, ())) if tried else None,
-        )
-        for stratum, size, share in shown
-    ]
-    return here.page(
-        "invitations/plan.html", _("Einladungen auslosen"), staff=True, status=422 if form.errors else 200,
-        form=form, may=may, draws=draws, rows=rows, tried=tried, people=people,
-    )  # fmt: skip
+    shown: dict[str, Any] = {"form": form, "may": may, "draws": draws, "rows": _rows(here, shares, tried), "tried": tried, "people": people}
+    return here.page("invitations/plan.html", _("Einladungen auslosen"), staff=True, status=422 if form.errors else 200, **shown)
+
+
+def _commit(here: Here, meant: draw_actions.DrawPlan) -> BaseResponse:
+    made = draw_actions.commit_draw(current_session(), signed_in_person(), here.consultation, here.council, meant, here.now)
+    current_session().commit()
+    return go_to(here.url("register.draw", number=made.number))
+
+
+def _rows(here: Here, shares: Shares, tried: FirstDraw | None) -> list[tuple[Any, ...]]:
+    """Each stratum in words, its people, its share, and how many of it a trial drew."""
+    labels = {feature.code: feature.label_of for feature in here.council.features}
+    rows = []
+    for stratum, size, share in shares:
+        words = [labels[code](value) if code in labels else value for code, value in zip(draw_actions.PLACES, stratum, strict=True)]
+        rows.append((*words, size, share, len(tried.chosen.get(stratum, ())) if tried else None))
+    return rows
 
 
 @blueprint.route("/einladungen/auslosen/<id:number>", methods=["GET", "POST"])

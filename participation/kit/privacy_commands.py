@@ -17,7 +17,7 @@ privacy_commands = AppGroup("privacy", help="Personal data: what is held, what i
 def due() -> None:
     """List what has a deletion date, the next first."""
     now = clock.now()
-    found = all_due(current_app, current_session(), now)  # type: ignore[arg-type]  # a proxy of the application
+    found = all_due(current_app, current_session(), now)
     for one in found:
         click.echo(f"{one.on:%Y-%m-%d}{' !' if one.on <= now.date() else '  '} {one.rows:>8} {one.what}")
     if not found:
@@ -28,7 +28,7 @@ def due() -> None:
 def sweep() -> None:
     """Delete what is past its date."""
     session = current_session()
-    gone = sweep_all(current_app, session, clock.now())  # type: ignore[arg-type]  # a proxy of the application
+    gone = sweep_all(current_app, session, clock.now())
     session.commit()
     for table, rows in gone.items():
         if rows:
@@ -39,4 +39,4 @@ def sweep() -> None:
 @privacy_commands.command("table")
 def table() -> None:
     """Print which columns hold personal data, what for and until when, as Markdown."""
-    click.echo(as_markdown(held_by(current_app)))  # type: ignore[arg-type]  # a proxy of the application
+    click.echo(as_markdown(held_by(current_app)))
