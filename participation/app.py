@@ -47,7 +47,10 @@ from participation.discussions import summary_views as discussions_summaries
 from participation.discussions import thread_views as discussions_threads
 from participation.discussions import views as discussions_views
 from participation.discussions.jobs import sweep_old_visits
+from participation.draws import jobs as draws_jobs
 from participation.draws import models as draws_models
+from participation.draws import pages as draws_pages
+from participation.draws import panels as draws_panels
 from participation.duplicates import merge_views as duplicates_merging
 from participation.duplicates import models as duplicates_models
 from participation.duplicates import panels as duplicates_panels
@@ -197,6 +200,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes_views.blueprint,
     councils_views.blueprint,
     *invitations_pages.BLUEPRINTS,
+    *draws_pages.BLUEPRINTS,
     votes_results.blueprint,
     votes_staff.blueprint,
     amendments_views.blueprint,
@@ -224,10 +228,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         reports_panels.staff,
         followups_panels.staff,
     ),
-    "proposal.notes": (
-        proposals_panels.origin,
-        duplicates_panels.notes,
-    ),
+    "proposal.notes": (proposals_panels.origin, duplicates_panels.notes),
     "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
     "proposal.preview": (duplicates_panels.preview,),
@@ -236,11 +237,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "contribution.acts": (proposals_panels.acts_from, amendments_panels.contribution_acts),
     "contribution.seeds": (discussions_panels.seeds,),
     "subject.thread": (discussions_panels.subject_thread,),
-    "discussion.subjects": (
-        proposals_panels.subjects,
-        discussions_panels.topic_subjects,
-        amendments_panels.subjects,
-    ),
+    "discussion.subjects": (proposals_panels.subjects, discussions_panels.topic_subjects, amendments_panels.subjects),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,
@@ -258,11 +255,12 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.own_data,
         amendments_panels.own_data,
     ),
-    "council.public": (invitations_panels.public,),
-    "council.staff": (invitations_panels.staff,),
+    "council.public": (invitations_panels.public, draws_panels.public),
+    "council.staff": (invitations_panels.staff, draws_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
+    "council.answer": (draws_panels.receipt,),
     "consultation.missing": (votes_panels.missing,),
 }
 """What the rooms show on each other's pages, in order."""
@@ -279,21 +277,21 @@ SIGNALS: tuple[tuple[object, object], ...] = (
 )
 """Who listens to what: (signal, listener)."""
 
-COMMANDS: tuple[Command, ...] = (
-    audit_commands,
-    accounts_commands,
-    worker_command,
-    sweep_command,
-    export_commands,
-    places_commands,
-)
+COMMANDS: tuple[Command, ...] = (audit_commands, accounts_commands, worker_command, sweep_command, export_commands, places_commands)
 """What an operator runs: `flask <name>`."""
 
 
 REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
 """Where a refusal leads that can be helped."""
 
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, WIPE_TRACES: wipe, MAKE_EXPORT: make_export, **invitations_jobs.JOBS}
+JOBS: dict[str, Job] = {
+    SEND_MAIL: send_mail,
+    SEND_NOTICES: send_notices,
+    WIPE_TRACES: wipe,
+    MAKE_EXPORT: make_export,
+    **invitations_jobs.JOBS,
+    **draws_jobs.JOBS,
+}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
@@ -312,6 +310,7 @@ SWEEPS = (
     Sweep("planned answers", publish_due_answers),
     Sweep("office reminders", remind_offices, minutes=10),
     Sweep("unused reports", sweep_reports, minutes=60),
+    Sweep("lotteries and seats", draws_jobs.sweep_draws),
 )
 """What the worker looks after by itself."""
 

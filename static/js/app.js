@@ -88,6 +88,7 @@
     if (problem) problem.textContent = "";
   });
 
+  const unchanged = {}; // the id of what asks for itself -> the tag of its last answer
   // A proxy's own page about an error must not land inside ours.
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { xhr } = event.detail;
@@ -95,11 +96,19 @@
       event.detail.shouldSwap = false;
       failed();
     }
+    // What asks for itself again and again stays as it is while the answer is the same.
+    const { target } = event.detail;
+    const same = xhr.getResponseHeader("ETag");
+    if (same && target && target.matches("[data-unchanged-stays]")) {
+      if (target.dataset.unchangedStays === same) event.detail.shouldSwap = false;
+      else unchanged[target.id] = same;
+    }
   });
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const fresh = event.detail.elt;
     if (!fresh || !fresh.isConnected) return;
+    if (unchanged[fresh.id] && fresh.matches("[data-unchanged-stays]")) fresh.dataset.unchangedStays = unchanged[fresh.id];
     prepare(fresh.parentElement || fresh);
     const find = (selector) => (fresh.matches(selector) ? fresh : fresh.querySelector(selector));
     const spoken = find("[data-announce]");

@@ -30,6 +30,7 @@ ROOMS = (
     "amendments",
     "duplicates",
     "reports",
+    "draws",
     "site",
 )
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
