@@ -42,10 +42,9 @@ def init_headers(app: Flask, *, secure: bool, images_from: str = "") -> None:
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        if response.status_code == 304:  # a new nonce would lock out the scripts of the page that the browser keeps
-            return response
         said = {name.lower() for name, _value in headers}  # looked through once, not once a header
-        if "content-security-policy" not in said:
+        kept = response.status_code == 304  # a new nonce would lock out the scripts of the page that the browser keeps
+        if not kept and "content-security-policy" not in said:
             headers.add("Content-Security-Policy", policy.format(nonce=csp_nonce()))
         for key, name, value in named:
             if key not in said:

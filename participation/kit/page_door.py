@@ -60,12 +60,11 @@ class PageDoor:
     def _answer(self, page: KeptPage, environ: WSGIEnvironment, start_response: StartResponse, began: float) -> Iterable[bytes]:
         nonce, number = secrets.token_urlsafe(16), secrets.token_hex(6)
         status, headers, body = answer(page, environ, lambda: nonce)
-        headers += [("Vary", "HX-Request"), ("X-Request-Id", number)]
-        if status == 200:
+        headers += [("Vary", "HX-Request"), ("X-Request-Id", number), *self._app.extensions["protection"]]
+        if status == 200:  # as in `headers.py`: with 304 a browser keeps the nonce that it has
             headers += [
                 ("Content-Length", str(len(body))),
                 ("Content-Security-Policy", self._app.extensions["policy"].format(nonce=nonce)),
-                *self._app.extensions["protection"],
             ]
         log_request("GET", page.route, status, began, environ.get("REMOTE_ADDR"), number)
         start_response(_REASONS[status], headers)
