@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import answers, changes, hall, playground, threads, twins, writing
+from participation.demo import answers, changes, hall, playground, searches, threads, twins, writing
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.places import Whereabouts
@@ -61,6 +61,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         talk.discuss_topic(*hall.TOPIC, 20, also=cast["resident"])
         writing.note_writing(session, cast, stadthalle, today - 50 * day, settings.files_dir, diary)
         changes.note_changes(session, cast, stadthalle, today, diary)
+        searches.note_searches(session, cast, stadthalle, whereabouts, today, diary)
         talk.report(3)
         answers.note_work(session, cast, stadthalle, offices, today, diary)
         hall.note_first_vote(session, cast, stadthalle, size(320, 40), today, diary, town.random)

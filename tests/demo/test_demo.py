@@ -5,14 +5,17 @@ from __future__ import annotations
 from flask import Flask
 from sqlalchemy import func, select
 
-from participation.accounts.models import Person
+from participation.accounts.models import Notice, NoticeKind, Person
 from participation.consultations.models import Consultation, Stage
 from participation.demo.load import is_loaded, load_demo
 from participation.demo.people import ACCOUNTS, AT
+from participation.demo.searches import CARDS
 from participation.demo.town import Town
+from participation.finding.models import SavedSearch
 from participation.kit.audit import verify
 from participation.kit.database import db
 from participation.proposals.models import Proposal, Support
+from participation.transfers.models import ProposalImport
 from participation.votes.models import Vote, VoteState
 
 
@@ -48,4 +51,10 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
         }
         assert session.scalar(select(func.sum(Proposal.support_count))) == session.scalar(select(func.count()).select_from(Support))
+        told = (
+            select(Notice.url).join(Person, Person.id == Notice.person_id).where(Notice.kind == NoticeKind.SEARCH, Person.email == f"resident@{AT}")
+        )
+        assert session.scalars(told).all() == ["/beteiligungen/stadthalle-und-quartier/vorschlaege?q=Radweg"]
+        assert [(one.name, one.tells) for one in session.scalars(select(SavedSearch))] == [("Radweg", True)]
+        assert session.scalars(select(ProposalImport.rows)).all() == [len(CARDS)]
         assert verify(session).intact
