@@ -43,6 +43,7 @@ def test_a_resident_narrows_a_list_and_keeps_the_search_on_a_phone(visit: Visits
         assert resident.check() == []
         page.get_by_role("link", name="Wege für Räder").click()
         expect(page).to_have_url(re.compile("q=Radwege$"))
+        expect(page.locator("details.filters[open]")).to_have_count(0)  # what was found is not below the form
         feed = page.request.get(resident.address + str(page.get_by_role("link", name="Als Feed abonnieren").get_attribute("href")))
         assert feed.headers["content-type"] == "application/atom+xml; charset=utf-8"
         assert "Radweg am Wochenmarkt vorbei" in feed.text()
