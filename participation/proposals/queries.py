@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person
@@ -14,11 +14,22 @@ from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
 from participation.kit.glances import Glance
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, Support
+from participation.proposals.writing_models import Attachment, AttachmentKind
 from participation.proposals.writing_queries import custom_values_of as custom_values_of  # what exports ask for
 from participation.proposals.writing_queries import wrote_too
 
 _p = Proposal.__table__.c
 _person = Person.__table__.c
+_a = Attachment.__table__.c
+
+_picture = (
+    select(_a.stored_name)
+    .where(_a.proposal_id == _p.id, _a.kind == AttachmentKind.PICTURE, or_(_a.words != "", _a.decorative.is_(True)))
+    .order_by(_a.position, _a.id)
+    .limit(1)
+    .correlate(Proposal.__table__)
+    .scalar_subquery()
+)
 
 CARD = (
     _p.id,
@@ -39,6 +50,7 @@ CARD = (
     _p.merged_into_id,
     _p.amendment_count,
     _person.public_name.label("author_name"),
+    case((_p.attachment_count > 0, _picture)).label("picture_name"),  # its first picture that others may see
 )
 """What a list shows of a proposal."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +25,7 @@ from participation.proposals.models import Proposal
 from participation.proposals.writing_models import Attachment
 from participation.proposals.writing_queries import attachments_of
 from tests.builders import a_consultation, a_resident, post, token_for
-from tests.conftest import NOON
+from tests.conftest import NOON, Statements
 from tests.proposals.builders import a_draft, a_pdf, a_picture, a_picture_file, a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -193,3 +194,25 @@ def test_removed_files_leave_the_disk_also_those_of_a_discarded_draft(session: S
     assert set(files.rglob("*.webp")) == before
     session.expire_all()
     assert session.scalars(select(Attachment)).all() == []
+
+
+def test_a_card_shows_the_first_picture_that_others_may_see_at_no_further_statement(
+    session: Session, browse: Browse, tmp_path: Path, count_statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    consultation, alice, reader = a_consultation(session), a_resident(session), browse(None)
+    proposal, bare = a_proposal(session, consultation, alice, at=NOON), a_proposal(session, consultation, alice, at=NOON)
+    session.commit()
+    url, counts = f"/beteiligungen/{consultation.slug}/vorschlaege?sortierung=neueste", []
+    reader.get(f"{url}&seite=1")
+    for words in ("", "", "Eine Bank", "Ein Baum"):
+        picture = a_picture(session, consultation, proposal, alice, tmp_path, words, at=NOON)
+        session.commit()
+        with count_statements() as statements:
+            text = reader.get(url).text
+        counts.append(statements.count)
+        assert text.count("/vorschlagsbilder/") == (1 if words else 0)
+        if words == "Eine Bank":
+            first = picture.stored_name
+    assert f'<img class="card-thumb" src="/vorschlagsbilder/{first}/480.webp" alt="" width="128" height="96" loading="lazy"' in text
+    assert len(set(counts[1:])) == 1  # after the first the door knows what the page shows
+    assert bare.attachment_count == 0
