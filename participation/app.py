@@ -22,6 +22,7 @@ from participation.accounts import signals as accounts_signals
 from participation.accounts import views as accounts_views
 from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.accounts.quick import stand_in_for
 from participation.amendments import deciding_views as amendments_deciding
 from participation.amendments import listeners as amendments_listeners
 from participation.amendments import models as amendments_models
@@ -92,6 +93,7 @@ from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.kept import init_kept
 from participation.kit.language import lazy, speak
 from participation.kit.logs import configure_logs, init_access_log
+from participation.kit.own_pages import init_own_pages
 from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
@@ -347,6 +349,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_places(app, settings)
     init_glances(app)
     init_kept(app)
+    init_own_pages(app, stand_in_for)
     init_jobs(app, None if settings.testing else settings.var_dir / "jobs.sqlite", JOBS, SWEEPS)
     init_failures(app, sign_in_endpoint="accounts.sign_in", remedies=REMEDIES)
 

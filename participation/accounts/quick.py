@@ -7,18 +7,22 @@ is detached and only to be read. Staff and whoever holds a mandate go the ordina
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Hashable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_class
 
-from participation.accounts.models import STAFF, District, Mandate, Person, WebSession
+from participation.accounts.models import STAFF, District, Mandate, Person, Role, WebSession
 from participation.accounts.web_sessions import TOUCH_EVERY
 from participation.kit.glances import Glance
 from participation.settings import Settings
 
+NOBODY = 0
+"""The number of whoever stands in for many; no row has it."""
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 _READ = tuple(column.key for column in Person.__table__.columns)
 _READ_OF_DISTRICT = tuple(column.key for column in District.__table__.columns)
 _ROW = Glance(
@@ -71,3 +75,27 @@ def quick_person(token: str, settings: Settings, now: datetime) -> Person | None
     """The same, where the browser does not matter."""
     found = quick_visit(token, settings, now)
     return found[0] if found else None
+
+
+def stand_in_for(person: Person, name: str) -> tuple[Hashable, Person] | None:
+    """What kind of resident this is, and somebody of the same kind called `name` who did nothing yet; None for staff and the blocked.
+
+    Of a stand-in only that is told which many share; asking for more raises, so that no page of many can show it.
+    """
+    if person.role != Role.RESIDENT or person.mandates or person.blocked_at is not None:
+        return None
+    kind = (person.is_confirmed, person.is_verified, person.unread_notices)
+    told = {
+        "id": NOBODY,
+        "role": person.role,
+        "public_name": name,
+        "email_confirmed_at": _LONG_AGO if person.is_confirmed else None,
+        "verified_at": _LONG_AGO if person.is_verified else None,
+        "blocked_at": None,
+        "deleted_at": None,
+        "unread_notices": person.unread_notices,
+        "mandates": [],
+    }
+    stand_in: Person = _detached(Person, told)
+    instance_state(stand_in).expired_attributes.update({*_READ, "district"} - {*told})
+    return kind, stand_in

@@ -72,7 +72,7 @@ def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int,
     found: dict[int, Markup] = {}
     missing: dict[int, Any] = {}
     own = reader.id
-    for head in heads:
+    for head in heads:  # the first columns of a line are enough
         id, _parent, author, _answers, version, form_key, name, left, mine = head[: thread_queries.HEAD_LENGTH]
         key = None if id == fresh or (author == own and own is not None) else (form_key, version, name, left, mine, common)
         kept = KEPT.get(key) if key is not None else None

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.discussions.models import Contribution, Discussion, Follow, Visit
 from participation.discussions.thread_queries import Line
+from participation.kit.glances import Glance
 
 MOST_COUNTED = 99
 
@@ -28,7 +29,7 @@ class Reading:
 
 _post, _follow, _visit, _discussion = Contribution.__table__.c, Follow.__table__.c, Visit.__table__.c, Discussion.__table__.c
 
-_READING = (
+_READING = Glance(
     select(_follow.id.label("follow_id"), _visit.since, _visit.last_at)
     .select_from(
         Discussion.__table__.outerjoin(
@@ -37,6 +38,7 @@ _READING = (
     )
     .where(_discussion.id == bindparam("discussion"))
 )
+_NEWEST = select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None))
 _NEW = select(func.count()).select_from(
     select(_post.id)
     .where(
@@ -54,9 +56,23 @@ _NEW = select(func.count()).select_from(
 def reading_of(session: Session, person_id: int, discussion_id: int) -> Reading:
     """How a person stands to a discussion, in two statements; more than 99 new ones are not counted further."""
     values: dict[str, Any] = {"person": person_id, "discussion": discussion_id}
-    row = session.execute(_READING, values).one()
+    row = _READING.first(**values)
     new = session.execute(_NEW, {**values, "since": row.since}).scalar_one() if row.since is not None else 0
     return Reading(row.follow_id is not None, row.since, row.last_at, new)
+
+
+def newest_in(session: Session, discussion_id: int) -> datetime | None:
+    """When anything was last written in a discussion."""
+    found: datetime | None = session.execute(_NEWEST, {"discussion": discussion_id}).scalar_one()
+    return found
+
+
+def reading_without_news(person_id: int, discussion_id: int, newest: datetime | None) -> Reading | None:
+    """How a person stands to a discussion in which `newest` is the last that was written; None where some of it is new to them."""
+    row = _READING.first(person=person_id, discussion=discussion_id)
+    if row.since is not None and newest is not None and newest > row.since:
+        return None
+    return Reading(row.follow_id is not None, row.since, row.last_at)
 
 
 def followed_by(session: Session, person_id: int, most: int) -> Sequence[Line]:

@@ -17,6 +17,7 @@ from participation.kit.codes import new_token
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, Text, choice, lazy
 from participation.kit.language import gettext as _
+from participation.kit.own_pages import each_time
 
 
 class _Known:
@@ -50,7 +51,7 @@ class _WritingForm(Form):
 
     def renew_key(self) -> None:
         """Give an empty form its key."""
-        self.form_key.data = new_token()[:32]
+        self.form_key.data = each_time(lambda: new_token()[:32])
 
 
 class ContributionForm(_WritingForm):

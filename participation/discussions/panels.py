@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -15,7 +16,7 @@ from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Seed, Subject
 from participation.discussions import following_queries, queries, summary_queries, threads
 from participation.discussions.moderation_queries import open_count
-from participation.discussions.orders import asked_by
+from participation.discussions.orders import Asked, Order, asked_by, seed_for
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
@@ -24,6 +25,7 @@ from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
+from participation.kit.own_pages import fact
 from participation.kit.page_cache import shows
 from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number
@@ -48,12 +50,20 @@ def proposal_thread(proposal: Discussed, consultation: Consultation, person: Per
     shows(f"discussion:proposal:{proposal.id}")
     closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
-    return [threads.thread_html(consultation, subject, person, now, asked=asked_by(request.args, consultation, person.id if person else None, now))]
+    return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
+
+
+def _asked(consultation: Consultation, person: Person | None, now: datetime) -> Asked:
+    """What the address asks for; a random order is the person's own."""
+    asked = asked_by(request.args, consultation, person.id if person else None, now)
+    if person is None or asked.order != Order.RANDOM:
+        return asked
+    return replace(asked, seed=fact("seed", lambda one: seed_for(one.id, consultation.id, now), person))
 
 
 def subject_thread(subject: Subject, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion of another room's thing, on its own page; which page of the thread, the address says."""
-    return [threads.thread_html(consultation, subject, person, now, asked=asked_by(request.args, consultation, person.id if person else None, now))]
+    return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
 
 
 def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:

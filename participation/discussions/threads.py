@@ -32,13 +32,16 @@ from participation.discussions.orders import (
     asked_by,
     orders_for,
 )
+from participation.discussions.own_places import READING, own_places, place_of
 from participation.discussions.summary_queries import lines_of
+from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
 from participation.kit.links import Link
+from participation.kit.own_pages import for_one_only, for_person, is_for_many, own_place
 from participation.kit.pages import format_number
 from participation.kit.rules import Verdict
 
@@ -132,6 +135,8 @@ def thread_html(
     """A page of a thread with its form. `form` carries what was typed and its errors, `fresh` is a contribution just written."""
     session = current_session()
     asked = asked or asked_by({}, consultation, person.id if person else None, now)
+    if asked.show == Show.NEW:
+        for_one_only()
     discussion = thread_queries.discussion_line(session, subject.kind, subject.id)
     reading = reading_of(session, person.id, discussion.id) if person is not None and discussion is not None else Reading()
     thread = thread_queries.thread(session, discussion, person.id if person else None, asked, reading.since)
@@ -140,12 +145,24 @@ def thread_html(
         form = ContributionForm(formdata=None)
         form.renew_key()
     reader = reader_of(person, consultation, now, bool(may_write), subject)
+    heads = [*chain(thread.page.items, *thread.answers.values())]
+    reading_words = reading_context(consultation, subject, person, reading, now)
+    if is_for_many():
+        for_person(
+            own_places(
+                discussion,
+                heads,
+                lambda one: reader_of(one, consultation, clock.now(), bool(may_write), subject),
+                lambda one, found: render("discussions/_reading.html", **reading_context(consultation, subject, one, found, clock.now())),
+            )
+        )
     return render(
         "discussions/_thread.html",
         thread=thread,
         rows=thread.page.items,
         answers=thread.answers,
-        articles=articles(reader, chain(thread.page.items, *thread.answers.values()), fresh),
+        articles={number: own_place(place_of(number), html) for number, html in articles(reader, heads, fresh).items()},
+        reading_html=own_place(READING, render("discussions/_reading.html", **reading_words)),
         discussion=discussion,
         subject=subject,
         reader=reader,
@@ -158,7 +175,6 @@ def thread_html(
         fresh=fresh,
         summary=lines_of(session, discussion.summary_id if discussion is not None else None),
         **_choices(subject, asked, discussion, person),
-        **reading_context(consultation, subject, person, reading, now),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from participation.kit.cookies import ReadyCookies
@@ -46,7 +46,10 @@ def has_session() -> bool:
 
 
 def visitor() -> SignedIn | None:
-    """The signed-in visitor of this request, or None."""
+    """The signed-in visitor of this request, or None. While a page is made for many, whoever stands in for them (`own_pages.py`)."""
+    stand_in: SignedIn | None = g.get("stand_in")
+    if stand_in is not None:
+        return stand_in
     user = current_user
     return user._get_current_object() if user and user.is_authenticated else None
 

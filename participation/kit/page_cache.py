@@ -70,7 +70,9 @@ class KeptPages(Recent[KeptPage]):
 
 
 @dataclass(slots=True)
-class _Making:
+class Making:
+    """What is learnt while a page is made: what it shows, and until when it is true."""
+
     now: datetime
     scopes: list[str] = field(default_factory=list)
     until: datetime = field(init=False)
@@ -101,21 +103,21 @@ def init_page_cache(app: Flask) -> None:
 
 def shows(*scopes: str) -> None:
     """Say that the page being made shows these scopes. Say so before reading them."""
-    making: _Making | None = g.get("page_made")
+    making: Making | None = g.get("page_made")
     if making is not None:
         making.show(*scopes)
 
 
 def changes_at(*moments: datetime | None) -> None:
     """Say when the page being made changes by itself: a phase opens, a vote ends. Moments that are past do not count."""
-    making: _Making | None = g.get("page_made")
+    making: Making | None = g.get("page_made")
     if making is not None:
         making.until = min([making.until, *(moment for moment in moments if moment is not None and moment > making.now)])
 
 
 def not_to_keep() -> None:
     """Say that the page being made must be made anew for the next reader."""
-    making: _Making | None = g.get("page_made")
+    making: Making | None = g.get("page_made")
     if making is not None:
         making.keep = False
 
@@ -143,12 +145,12 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
         if key is None:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
-        return _make(lambda: view(*arguments, **named), pages, key, _Making(clock.now()))
+        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now()))
 
     return look
 
 
-def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: _Making) -> BaseResponse:
+def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -> BaseResponse:
     g.page_made = making
     g.csp_nonce = _HOLE
     try:

@@ -14,6 +14,7 @@ from flask import current_app
 from markupsafe import Markup
 
 from participation.kit.language import gettext, language, lazy
+from participation.kit.own_pages import own_place
 from participation.kit.pages import settings
 from participation.proposals.bylines import byline
 from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, PLACE_NAMES, WITHDRAWN, Filters, status_choices
@@ -48,8 +49,26 @@ def cards(rows: Iterable[Any], list_url: str, categories: Names, districts: Name
     """The cards of a page of the list, one below the other; those with marked words are not kept."""
     make = _card if kept else _card.__wrapped__
     spoken, city = language(), settings().city_name
-    made = (make(spoken, city, list_url, row, categories.get(row.category_id), districts.get(row.district_id), row.id in supported) for row in rows)
-    return Markup("").join(made)
+    return Markup("").join(
+        own_place(
+            _place(row), make(spoken, city, list_url, row, categories.get(row.category_id), districts.get(row.district_id), row.id in supported)
+        )
+        for row in rows
+    )
+
+
+def own_cards(rows: Iterable[Any], list_url: str, categories: Names, districts: Names, supported: set[int]) -> dict[str, Markup]:
+    """The cards of what a person supports, by their places in the list."""
+    spoken, city = language(), settings().city_name
+    return {
+        _place(row): _card(spoken, city, list_url, row, categories.get(row.category_id), districts.get(row.district_id), True)
+        for row in rows
+        if row.id in supported
+    }
+
+
+def _place(row: Any) -> str:
+    return f"card {row.id}"
 
 
 def filter_box(filters: Filters, list_url: str, categories: Names, districts: Names) -> Markup:

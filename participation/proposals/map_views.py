@@ -45,7 +45,7 @@ def show(slug: str) -> Response:
     filters = _asked(consultation, placed=True)
     url, list_url = url_for("proposal_map.show", slug=slug), url_for("proposals.index", slug=slug)
     found, topics, districts = list_proposals(session, consultation.id, filters), category_names(consultation), queries.district_names(session)
-    supported = queries.supported_among(session, [row.id for row in found.items], person)
+    supported = queries.supported_among([row.id for row in found.items], person)
     return page(
         "proposals/map.html",
         block="list",

@@ -122,16 +122,18 @@ def names_of(session: Session, proposal_id: int) -> Row[Any]:
 
 
 _answer = OfficialAnswer.__table__.c
-_mine = select(Support.__table__.c.id).where(
-    Support.__table__.c.proposal_id == bindparam("proposal_id"), Support.__table__.c.person_id == bindparam("person_id")
+_mine = Glance(
+    select(Support.__table__.c.id).where(
+        Support.__table__.c.proposal_id == bindparam("proposal_id"), Support.__table__.c.person_id == bindparam("person_id")
+    )
 )
 
 
-def supports_it(session: Session, proposal_id: int, person: Person | None) -> bool:
+def supports_it(proposal_id: int, person: Person | None) -> bool:
     """Whether this person supports a proposal; no statement for readers."""
     if person is None:
         return False
-    return session.connection().execute(_mine, {"proposal_id": proposal_id, "person_id": person.id}).first() is not None
+    return _mine.first(proposal_id=proposal_id, person_id=person.id) is not None
 
 
 _s = Support.__table__.c
@@ -144,7 +146,7 @@ def _supported(number: int) -> Glance:
     return Glance(select(_s.proposal_id).where(_s.person_id == bindparam("person_id"), _s.proposal_id.in_(asked)))
 
 
-def supported_among(session: Session, proposal_ids: Iterable[int], person: Person | None) -> set[int]:
+def supported_among(proposal_ids: Iterable[int], person: Person | None) -> set[int]:
     """Which of these proposals this person supports; no statement for readers."""
     if person is None:
         return set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.kept import kept
 from participation.kit.language import gettext as _
+from participation.kit.own_pages import fact, for_one_only, for_person, kept_for_people
 from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
 from participation.kit.page_versions import SITE
 from participation.kit.pages import page, settings
@@ -27,13 +29,13 @@ from participation.places.maps import town_map
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
 from participation.proposals.bylines import full_byline
-from participation.proposals.cards import cards, filter_box
+from participation.proposals.cards import cards, filter_box, own_cards
 from participation.proposals.chips import chips, ways_out, with_hits
 from participation.proposals.filters import Filters, read_filters, seed_for
 from participation.proposals.listing import list_proposals
 from participation.proposals.locating import where_is
 from participation.proposals.models import Proposal
-from participation.proposals.orders import ORDER_REASONS, usual_order
+from participation.proposals.orders import ORDER_REASONS, Order, usual_order
 from participation.proposals.sparing import spare_supports
 from participation.proposals.writing_queries import attachments_of, writers_named
 
@@ -44,6 +46,7 @@ Crumbs = list[tuple[str, str]]
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege")
 @kept_for_readers
+@kept_for_people
 def index(slug: str) -> Response:
     """A consultation's proposals: filtered, searched, in a fair order, in pages."""
     consultation, person, now = enter(slug), current_person(), clock.now()
@@ -52,8 +55,11 @@ def index(slug: str) -> Response:
     districts = kept("districts", (SITE,), lambda: queries.district_names(session))
     seed = seed_for(person.id if person else None, consultation.id, now)
     filters = read_filters(request.args, category_names(consultation), districts, seed, usual_order(consultation, now))
+    if person is not None and filters.order == Order.RANDOM and not filters.seed_said:
+        filters = replace(filters, seed=fact("seed", lambda one: seed_for(one.id, consultation.id, now), person))
     if filters.words:
         not_to_keep()  # what somebody searches stays nowhere
+        for_one_only()
     return _list(consultation, person, now, filters, districts)
 
 
@@ -72,14 +78,14 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         )
     rows = with_hits(session, found.items, filters.words) if filters.words else found.items
     url = url_for("proposals.index", slug=consultation.slug)
+    ids = [row.id for row in found.items]
+    for_person(lambda one: own_cards(found.items, url, categories, districts, queries.supported_among(ids, one)))
     return page(
         "proposals/list.html",
         block="list",
         found=found,
         filters=filters,
-        cards=cards(
-            rows, url, categories, districts, queries.supported_among(session, [row.id for row in found.items], person), kept=not filters.words
-        ),
+        cards=cards(rows, url, categories, districts, queries.supported_among(ids, person), kept=not filters.words),
         chips=chips(filters, url, categories, districts),
         ways_out=[] if found.total else ways_out(session, consultation.id, filters, url),
         filter_box=filter_box,
@@ -99,6 +105,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>")
 @kept_for_readers
+@kept_for_people
 def detail(slug: str, proposal_id: int) -> BaseResponse:
     """A proposal with the city's answer, its supporters' number and its discussion."""
     shows(f"proposal:{proposal_id}")
@@ -107,7 +114,9 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
     if proposal.is_draft:
         return go_to(url_for("proposal_writing.preview", slug=slug, proposal_id=proposal_id))
-    backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
+    count, writers = proposal.support_count, proposal.writer_ids
+    backing = Backing(count, bool(fact("supports", lambda one: queries.supports_it(proposal_id, one), person)))
+    for_person(lambda one: None if one.id in writers else {})
     return page(
         "proposals/detail.html",
         **written(consultation, proposal, person),
@@ -129,7 +138,7 @@ def confirm_support(slug: str, proposal_id: int) -> Response:
     consultation, person = enter(slug), signed_in_person()
     session = current_session()
     proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
-    backing = Backing(proposal.support_count, queries.supports_it(session, proposal.id, person))
+    backing = Backing(proposal.support_count, queries.supports_it(proposal.id, person))
     return page(
         "proposals/support.html",
         verify_url="/konto/nachweis?" + urlencode({"next": request.path}),
