@@ -29,7 +29,7 @@ class Reading:
 
 _post, _follow, _visit, _discussion = Contribution.__table__.c, Follow.__table__.c, Visit.__table__.c, Discussion.__table__.c
 
-_READING = Glance(
+_READING = (
     select(_follow.id.label("follow_id"), _visit.since, _visit.last_at)
     .select_from(
         Discussion.__table__.outerjoin(
@@ -38,6 +38,7 @@ _READING = Glance(
     )
     .where(_discussion.id == bindparam("discussion"))
 )
+_GLIMPSED = Glance(_READING)
 _NEWEST = select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None))
 _NEW = select(func.count()).select_from(
     select(_post.id)
@@ -56,7 +57,7 @@ _NEW = select(func.count()).select_from(
 def reading_of(session: Session, person_id: int, discussion_id: int) -> Reading:
     """How a person stands to a discussion, in two statements; more than 99 new ones are not counted further."""
     values: dict[str, Any] = {"person": person_id, "discussion": discussion_id}
-    row = _READING.first(**values)
+    row = session.execute(_READING, values).one()
     new = session.execute(_NEW, {**values, "since": row.since}).scalar_one() if row.since is not None else 0
     return Reading(row.follow_id is not None, row.since, row.last_at, new)
 
@@ -69,7 +70,7 @@ def newest_in(session: Session, discussion_id: int) -> datetime | None:
 
 def reading_without_news(person_id: int, discussion_id: int, newest: datetime | None) -> Reading | None:
     """How a person stands to a discussion in which `newest` is the last that was written; None where some of it is new to them."""
-    row = _READING.first(person=person_id, discussion=discussion_id)
+    row = _GLIMPSED.first(person=person_id, discussion=discussion_id)
     if row.since is not None and newest is not None and newest > row.since:
         return None
     return Reading(row.follow_id is not None, row.since, row.last_at)
