@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import answers, changes, hall, playground, searches, threads, twins, writing
+from participation.demo import answers, changes, council, hall, playground, searches, threads, twins, writing
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.places import Whereabouts
@@ -18,6 +18,7 @@ from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
 from participation.kit.database import db
+from participation.kit.sealing import seals_of
 from participation.settings import Settings
 
 __all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]
@@ -50,6 +51,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
             small = playground.set_up(session, cast, today)
         with clock.frozen(today - timedelta(days=60)):
             stadthalle = hall.set_up(session, cast, today, settings.files_dir)
+        council.load_councils(session, cast, Town(), small, stadthalle, seals_of(settings), today)  # while both are still open
         session.commit()
         day = timedelta(days=1)
         Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))

@@ -33,11 +33,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class FeatureStanding:
-    """A feature with its values, and how many did not want to say (None: hidden)."""
+    """A feature with its values, and how many did not want to say."""
 
     label: str
     values: tuple[Standing, ...]
-    untold: int | None
+    untold: int
 
 
 def shielded(counts: Mapping[str, int], smallest: int = SMALLEST) -> dict[str, int | None]:
@@ -59,14 +59,14 @@ def standing_of(session: Session, council: Council, seals: Seals) -> tuple[int, 
     found = []
     for feature in council.features:
         counts = Counter(person.features.get(feature.code, "") for person in people)
-        shown = shielded({code: counts[code] for code in [*feature.codes, ""]})
+        shown = shielded({code: counts[code] for code in feature.codes})
         values = []
         for value in feature.values:
             code, share = str(value["code"]), value["share"]
             town = Fraction(int(share), WHOLE) if share is not None else None
             number = shown[code]
             pool = Fraction(number, len(people)) if number is not None and people else None
-            missing = town is not None and counts[code] < ENOUGH * town * council.seats
+            missing = town is not None and counts[code] < int(ENOUGH * town * council.seats)
             values.append(Standing(str(value["label"]), number, town, pool, missing))
-        found.append(FeatureStanding(feature.label, tuple(values), shown[""]))
+        found.append(FeatureStanding(feature.label, tuple(values), counts[""]))
     return len(people), drawable, found
