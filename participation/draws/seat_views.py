@@ -49,31 +49,43 @@ def answer(slug: str) -> BaseResponse:
             return _seat(here, _found(here, form.code.data or ""), form.code.data or "")
         except Invalid as error:
             form.blame(error)
-    return here.page("draws/code.html", _("Ihr Platz"), status=422 if form.errors else 200, form=form)
+    return here.page("draws/code.html", _("Ihr Platz"), status=422 if form.errors else 200, form=form, target=here.url("draw_seats.answer"))
 
 
 @blueprint.post(SEAT + "/antwort")
 def say(slug: str) -> BaseResponse:
     """Say yes or no."""
-    here, code = enter_council(slug), request.form.get("code", "")[:60]
-    seat, session = _found(here, code), current_session()
+    here, code, session = enter_council(slug), request.form.get("code", "")[:60], current_session()
     act = {"yes": seat_actions.confirm_seat, "no": seat_actions.decline_seat}.get(request.form.get("says", ""))
-    if act is None:
-        raise Invalid(_("Bitte wählen Sie „Zusagen“ oder „Absagen“."))
-    act(session, None, here.consultation, here.council, seat, seals_of(settings()), settings(), here.now)
-    session.commit()
-    return _seat(here, seat, code)
+    try:
+        seat = _found(here, code)
+        if act is None:
+            raise Invalid(_("Bitte wählen Sie „Zusagen“ oder „Absagen“."))
+        act(session, None, here.consultation, here.council, seat, seals_of(settings()), settings(), here.now)
+        session.commit()
+        return _seat(here, seat, code)
+    except Invalid as error:
+        return _code_again(here, error)
 
 
 @blueprint.post(SEAT + "/konto")
 def link(slug: str) -> BaseResponse:
     """Join the seat with the account that is signed in."""
     here, code = enter_council(slug), request.form.get("code", "")[:60]
-    seat = _found(here, code)
+    try:
+        seat = _found(here, code)
+    except Invalid as error:
+        return _code_again(here, error)
     seat_actions.link_seat(current_session(), current_person(), here.council, seat, here.now)
     current_session().commit()
     flash(_("Ihr Platz ist mit Ihrem Konto verbunden."), "success")
     return _seat(here, seat, code)
+
+
+def _code_again(here: Here, error: Invalid) -> Response:
+    form = CodeForm()
+    form.blame(error)
+    return here.page("draws/code.html", _("Ihr Platz"), status=422, form=form, target=here.url("draw_seats.answer"))
 
 
 def _found(here: Here, code: str) -> Seat:
