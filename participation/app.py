@@ -286,14 +286,8 @@ COMMANDS: tuple[Command, ...] = (audit_commands, accounts_commands, worker_comma
 REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
 """Where a refusal leads that can be helped."""
 
-JOBS: dict[str, Job] = {
-    SEND_MAIL: send_mail,
-    SEND_NOTICES: send_notices,
-    WIPE_TRACES: wipe,
-    MAKE_EXPORT: make_export,
-    **invitations_jobs.JOBS,
-    **draws_jobs.JOBS,
-}
+COUNCIL_JOBS: dict[str, Job] = {**invitations_jobs.JOBS, **draws_jobs.JOBS}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, WIPE_TRACES: wipe, MAKE_EXPORT: make_export, **COUNCIL_JOBS}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
