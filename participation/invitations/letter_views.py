@@ -86,13 +86,16 @@ def again(slug: str, number: int) -> BaseResponse:
 
 
 @blueprint.get("/briefe/<id:number>.<kind>")
-def download(slug: str, number: int, kind: str) -> Response:
+def download(slug: str, number: int, kind: str) -> BaseResponse:
     """The letters as a PDF, or as a table for a print shop."""
     here, session = enter_council_staff(slug), current_session()
     demand(may_run_council(here.person, here.consultation, here.council))
     if kind not in KINDS:
         raise NotFound
     batch = queries.batch_of(session, here.council, number)
+    if batch.stored_name is None:
+        flash(_("Diese Datei gibt es nicht mehr. Neue Briefe bekommen neue Codes."), "info")
+        return go_to(here.url("letters.index"))
     response = make_response(read_letters(letters_dir(), seals_of(settings()), batch.stored_name, kind))
     response.headers["Content-Type"] = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="einladungen-{number}.{kind}"'

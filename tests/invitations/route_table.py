@@ -61,7 +61,7 @@ TABLE = {
     "letters.announce POST": Row(staff("/ankuendigen", "fixing"), ADMIN_303),
     "letters.make POST": Row(staff("/briefe", "summoning"), ADMIN_303, lambda w: {"kind": "first"}),
     "letters.again POST": Row(staff("/briefe/1/neu", "summoning"), ADMIN_303),
-    "letters.download GET": Row(staff("/briefe/1.pdf", "summoning"), "sign-in 403 403 403 403 403 410"),
+    "letters.download GET": Row(staff("/briefe/1.pdf", "summoning"), ADMIN_303),
     "letters.standing GET": Row(staff("/antworten", "summoning"), ADMIN),
     "letters.enter GET": Row(staff("/antworten/eintragen", "summoning"), ADMIN),
     "letters.enter POST": Row(staff("/antworten/eintragen", "summoning"), ADMIN_303, lambda w: ANSWER),
