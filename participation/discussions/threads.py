@@ -147,15 +147,7 @@ def thread_html(
     reader = reader_of(person, consultation, now, bool(may_write), subject)
     heads = [*chain(thread.page.items, *thread.answers.values())]
     reading_words = reading_context(consultation, subject, person, reading, now)
-    if is_for_many():
-        for_person(
-            own_places(
-                discussion,
-                heads,
-                lambda one: reader_of(one, consultation, clock.now(), bool(may_write), subject),
-                lambda one, found: render("discussions/_reading.html", **reading_context(consultation, subject, one, found, clock.now())),
-            )
-        )
+    _own_places(consultation, subject, discussion, heads, may_write=bool(may_write))
     return render(
         "discussions/_thread.html",
         thread=thread,
@@ -175,6 +167,20 @@ def thread_html(
         fresh=fresh,
         summary=lines_of(session, discussion.summary_id if discussion is not None else None),
         **_choices(subject, asked, discussion, person),
+    )
+
+
+def _own_places(consultation: Consultation, subject: Subject, discussion: Any, heads: list[Any], *, may_write: bool) -> None:
+    """Where the page is made for many: say how each person's own articles and place of reading are put in."""
+    if not is_for_many():
+        return
+    for_person(
+        own_places(
+            discussion,
+            heads,
+            lambda one: reader_of(one, consultation, clock.now(), may_write, subject),
+            lambda one, found: render("discussions/_reading.html", **reading_context(consultation, subject, one, found, clock.now())),
+        )
     )
 
 
