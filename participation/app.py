@@ -28,6 +28,8 @@ from participation.amendments import listeners as amendments_listeners
 from participation.amendments import models as amendments_models
 from participation.amendments import panels as amendments_panels
 from participation.amendments import views as amendments_views
+from participation.assemblies import pages as assemblies_pages
+from participation.assemblies import panels as assemblies_panels
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -62,13 +64,10 @@ from participation.finding import models as finding_models
 from participation.finding import panels as finding_panels
 from participation.finding import views as finding_views
 from participation.finding.jobs import look_for_news
-from participation.followups import answer_views as followups_answers
-from participation.followups import bulk_views as followups_bulk
 from participation.followups import listeners as followups_listeners
 from participation.followups import models as followups_models
-from participation.followups import office_views as followups_offices
+from participation.followups import pages as followups_pages
 from participation.followups import panels as followups_panels
-from participation.followups import work_views as followups_work
 from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
 from participation.invitations import jobs as invitations_jobs
 from participation.invitations import models as invitations_models
@@ -126,9 +125,8 @@ from participation.reports.commands import export_commands
 from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
 from participation.settings import Settings
 from participation.site import views as site_views
-from participation.transfers import export_views as transfers_exports
-from participation.transfers import import_views as transfers_imports
 from participation.transfers import models as transfers_models
+from participation.transfers import pages as transfers_pages
 from participation.transfers import panels as transfers_panels
 from participation.transfers.jobs import sweep_imports
 from participation.votes import models as votes_models
@@ -160,6 +158,7 @@ MODELS = (
     votes_models,
     amendments_models,
     duplicates_models,
+    *assemblies_pages.MODELS,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""
@@ -184,12 +183,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     proposals_history.blueprint,
     proposals_map.blueprint,
     finding_views.blueprint,
-    followups_answers.blueprint,
-    followups_bulk.blueprint,
-    followups_offices.blueprint,
-    followups_work.blueprint,
-    transfers_exports.blueprint,
-    transfers_imports.blueprint,
+    *followups_pages.BLUEPRINTS,
+    *transfers_pages.BLUEPRINTS,
     proposals_files.blueprint,
     proposals_authors.blueprint,
     proposals_questions.blueprint,
@@ -210,6 +205,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duplicates_views.blueprint,
     duplicates_merging.blueprint,
     duplicates_writing.blueprint,
+    *assemblies_pages.BLUEPRINTS,
     reports_views.blueprint,
 )
 """Every room's pages."""
@@ -256,11 +252,12 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         duplicates_panels.own_data,
         followups_panels.own_data,
         amendments_panels.own_data,
+        assemblies_panels.own_data,
     ),
-    "council.public": (invitations_panels.public, draws_panels.public),
-    "council.staff": (invitations_panels.staff, draws_panels.staff),
+    "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
+    "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
-    "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results),
+    "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results, assemblies_panels.results),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "council.answer": (draws_panels.receipt,),
     "consultation.missing": (votes_panels.missing,),

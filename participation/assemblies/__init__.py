@@ -1,1 +1,1 @@
-"""The council at work: sittings, small groups, recommendations, and what became of each."""
+"""The council at work: its sittings, what its members write and vote on, the citizens' report, and what became of it."""

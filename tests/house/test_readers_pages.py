@@ -49,6 +49,8 @@ NOT_SHOWN = {
     "verification", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
     "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "follow", "thread_visit", "co_author", "intake",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
+    "agenda_item", "sitting_document", "sitting_expert", "sitting_groups", "attendance", "recommendation", "recommendation_version", "council_vote",
+    "dissent", "dissent_backer", "member_note",  # for members; the report holds a copy of what is public
     "place",  # a row never changes: what shows one is watched for its number
     "street_address",
     "council_quota", "council_pool_entry",

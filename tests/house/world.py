@@ -27,6 +27,7 @@ ROOMS = (
     "votes",
     "councils",
     "invitations",
+    "assemblies",
     "amendments",
     "duplicates",
     "reports",

@@ -1,0 +1,76 @@
+"""What the council at work shows on other rooms' pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.assemblies import queries
+from participation.assemblies.rules import OPEN
+from participation.assemblies.showing import fates_of, next_midnight
+from participation.consultations.models import Consultation
+from participation.councils.models import Council
+from participation.councils.queries import council_of
+from participation.kit.database import current_session
+from participation.kit.language import gettext as _
+from participation.kit.links import Link
+from participation.kit.page_cache import changes_at, shows
+from participation.proposals.cards import status_badges
+
+
+def public(council: Council, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """When the council sits, its report, and what became of each recommendation."""
+    if council.stage not in OPEN:
+        return []
+    session = current_session()
+    sittings = queries.sittings_of(session, council)
+    changes_at(*(sitting.ends_at for sitting in sittings))
+    shown = {"sittings": sittings, "now": now, "area_url": url_for("assembly.area", slug=consultation.slug), **_fates(council, consultation, now)}
+    return [Markup(render_template("assemblies/_public.html", consultation=consultation, **shown))]  # a template's own output
+
+
+def results(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """What became of the council's recommendations, among the consultation's results."""
+    council = council_of(current_session(), consultation)
+    if council is None or council.stage not in OPEN:
+        return []
+    shows(f"council:{consultation.id}")
+    shown = _fates(council, consultation, now)
+    if shown["report"] is None:
+        return []
+    council_url = url_for("councils.show", slug=consultation.slug)
+    return [
+        Markup(render_template("assemblies/_results.html", council=council, consultation=consultation, council_url=council_url, **shown))
+    ]  # as above
+
+
+def _fates(council: Council, consultation: Consultation, now: datetime) -> dict[str, Any]:
+    session = current_session()
+    report, handover = queries.newest_report(session, council.id), queries.handover_of(session, council.id)
+    fates = fates_of(report, handover, queries.steps_of(session, council.id), now) if report else []
+    if any(fate.days is not None for fate in fates):
+        changes_at(next_midnight(now))
+    url = url_for("citizens_report.show", slug=consultation.slug)
+    return {"report": report, "handover": handover, "fates": fates, "report_url": url, "badges": status_badges()}
+
+
+def staff(council: Council, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """The steps of a council at work."""
+    if council.stage not in OPEN:
+        return []
+    slug = consultation.slug
+    return [
+        Link(_("Sitzungen, Anwesenheit und Kleingruppen"), url_for("sittings.index", slug=slug)),
+        Link(_("Empfehlungen, Gutachten und Übergabe"), url_for("council_results.desk", slug=slug)),
+        Link(_("Bereich der Mitglieder"), url_for("assembly.area", slug=slug)),
+        Link(_("Aufwandsentschädigung als Tabelle (CSV)"), url_for("sittings.allowances", slug=slug)),
+    ]
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that a person wrote in councils, for the data download."""
+    return queries.written_by(current_session(), person.id)
