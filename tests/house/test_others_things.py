@@ -142,9 +142,15 @@ LEFT_TO_THE_BLOCKED = {"votes.receipt_file POST", "votes.look_up POST", "proposa
     "finding.telling POST",
     "finding.delete POST",
     "similar.look POST",
+    "invited.enter POST",
+    "invited.answer POST",
+    "invited.leave POST",
+    "draw_seats.answer POST",
+    "draw_seats.say POST",
+    "draw_seats.link POST",
 }
 """Looking whether a ballot is in the urn, or which public proposals are similar, is open to everyone; what one wrote or kept oneself one
-may always delete, and nobody must stand behind a text."""
+may always delete, and nobody must stand behind a text. Who was invited to a council or drawn for it answers by a code from a letter, with or without an account."""
 
 
 def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:
