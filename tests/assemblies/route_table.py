@@ -122,7 +122,9 @@ TABLE = {
         staff("/sitzungen/{world.sitting.id}/dokumente"), RUNS_303, lambda world: {"title": "Unterlage", "file": (BytesIO(PDF), "a.pdf")}
     ),
     "sittings.drop_document POST": Row(staff("/sitzungen/{world.sitting.id}/dokumente/{world.paper_for_members.id}/entfernen"), RUNS_303),
-    "sittings.attendance POST": Row(staff("/sitzungen/{world.free_sitting.id}/anwesenheit"), RUNS_303, lambda world: {"seat": str(world.members_seat)}),
+    "sittings.attendance POST": Row(
+        staff("/sitzungen/{world.free_sitting.id}/anwesenheit"), RUNS_303, lambda world: {"seat": str(world.members_seat)}
+    ),
     "sittings.groups POST": Row(
         staff("/sitzungen/{world.sitting.id}/gruppen"),
         "sign-in 403 403 422 403 403 422",
