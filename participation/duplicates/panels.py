@@ -17,6 +17,7 @@ from participation.duplicates.words import say_difference_from_mine
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
+from participation.kit.own_pages import fact, for_person
 from participation.kit.page_cache import shows
 from participation.kit.pages import format_number
 from participation.proposals import folding
@@ -49,9 +50,11 @@ def notes(proposal: Proposal, consultation: Consultation, person: Person | None,
 
 
 def _may_move(proposal: Proposal, consultation: Consultation, person: Person | None, target: Any) -> bool:
-    if person is None or target is None or target.author_id == person.id:
+    if person is None or target is None or target.stage != "published":
         return False
-    return target.stage == "published" and folding.supports(current_session(), person.id, proposal.id)
+    author_id, proposal_id = target.author_id, proposal.id
+    for_person(lambda one: None if one.id == author_id else {})
+    return person.id != author_id and bool(fact("supports", lambda one: folding.supports(current_session(), one.id, proposal_id), person))
 
 
 def acts(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:

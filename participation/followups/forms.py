@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
-from wtforms import FileField, HiddenField, SelectField, SelectMultipleField
+from flask_wtf.file import FileField
+from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participation.followups.amounts import read_euros, read_month, type_euros

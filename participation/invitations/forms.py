@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
-from wtforms import BooleanField, FileField, IntegerField, RadioField
+from flask_wtf.file import FileField
+from wtforms import BooleanField, IntegerField, RadioField
 from wtforms.validators import Optional
 
 from participation.councils.models import Council, CouncilFeature, FeatureSource

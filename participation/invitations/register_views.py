@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import Any
 
 from flask import Blueprint, Response, flash, request
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import signed_in_person
@@ -69,7 +68,7 @@ def upload(slug: str) -> BaseResponse:
     """Take a file and go to its preview."""
     here, form, session = enter_council_staff(slug), RegisterForm(), current_session()
     try:
-        if not isinstance(form.file.data, FileStorage) or not form.file.data:
+        if not form.file.data:
             raise Invalid(_("Bitte wählen Sie eine Datei aus."), "file")
         content = form.file.data.stream.read(MAX_BYTES + 1)
         name, seals = form.file.data.filename or "", seals_of(settings())

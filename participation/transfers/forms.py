@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import FileField
+from flask_wtf.file import FileField
 
 from participation.kit.forms import Form, lazy
 

@@ -71,7 +71,7 @@ def upload(slug: str) -> BaseResponse:
     consultation, form = enter_to_moderate(slug), TableForm()
     demand(rules.may_import(current_person(), consultation))
     try:
-        sent = request.files.get(form.file.name)  # never text of that name
+        sent = form.file.data
         if not sent:
             raise Invalid(_("Bitte wählen Sie eine Datei aus."), "file")
         content = sent.stream.read(MAX_BYTES + 1)
