@@ -73,7 +73,7 @@ def test_the_office_answers_a_proposal(visit: Visits, javascript: bool) -> None:
         page.locator(".card-title a").first.click()
         page.get_by_role("link", name="Für die Stadt antworten").click()
         page.get_by_label("Status").select_option(label="In Prüfung")
-        page.locator("main textarea").fill("Vielen Dank. Wir prüfen das bis Ende Januar.")
+        page.get_by_label("Antwort", exact=True).fill("Vielen Dank. Wir prüfen das bis Ende Januar.")
         page.get_by_role("button", name="Antwort veröffentlichen").click()
         expect(page.locator(".official-answer")).to_contain_text("Wir prüfen das bis Ende Januar.")
         expect(page.locator(".page-head .badge")).to_have_text("In Prüfung")
