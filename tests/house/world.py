@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Role
-from participation.kit.database import db
+from participation.kit.database import Base, db
 from tests.builders import a_consultation, a_person, a_resident, an_administrator
 from tests.house.routes import Row, World
 
@@ -58,6 +58,9 @@ def build_world(session: Session) -> World:
         if hasattr(module, "furnish"):
             module.furnish(session, found)
     session.commit()
+    for thing in vars(found).values():
+        if isinstance(thing, Base):
+            session.refresh(thing)  # whoever uses the world after its session needs what it holds
     return found
 
 
