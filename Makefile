@@ -36,7 +36,7 @@ demo-reset: $(VENV)/run.made  ## forget the example's data and start anew
 
 test: $(VENV)/test.made  ## run all tests (SQLite always; PostgreSQL and Chromium where installed)
 	@echo "Running the tests …"
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/test.made  ## ruff, mypy, the walls between rooms, migrations in step with the models
 	@echo "ruff …"; $(BIN)/ruff check . && $(BIN)/ruff format --check .

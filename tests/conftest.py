@@ -31,6 +31,15 @@ NOON = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 """Wednesday, 14 October 2026, noon in the invented town: when most tests take place."""
 
 
+LONG = ("tests/house/", "tests/browser/")
+"""Where single files take minutes: they begin first, so that no process works alone at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first; else the order stays."""
+    items.sort(key=lambda item: next((place for place, folder in enumerate(LONG) if item.nodeid.startswith(folder)), len(LONG)))
+
+
 @pytest.fixture(scope="session")
 def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]:
     """A PostgreSQL server started by the tests; skips where none is installed (never where all is required)."""
