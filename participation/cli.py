@@ -16,7 +16,8 @@ COMMANDS = {
     "demo": "participation.serving:demo_command",
     "migrate": "participation.serving:migrate_command",
     "serve": "participation.serving:serve_command",
-    "verify": "participation.draw_command:verify_command",
+    "trustee": "participation.trustee_command:trustee_command",
+    "verify": "participation.verify_command:verify_command",
 }
 """Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
 

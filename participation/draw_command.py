@@ -1,4 +1,4 @@
-"""`participation draw`: a fair panel from two CSV files; and `participation verify`: was a published draw right?"""
+"""`participation draw`: a fair panel from two CSV files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 
 from participation import __version__
 from participation.command_input import FILE, read_seed, read_text
-from participation.methods.sortition import verify
 from participation.methods.sortition.drawing import METHODS, Prepared, draw, prepare, public_lottery
 from participation.methods.sortition.explain import conflict
 from participation.methods.sortition.problem import CannotDraw, Problem
@@ -95,10 +94,3 @@ def _tell(what: str, done: int, of: int) -> None:
 
 def _quiet(what: str, done: int, of: int) -> None:
     """Nobody reads the progress."""
-
-
-@click.command("verify")
-@click.argument("transcript", type=click.Path(exists=True, path_type=Path))
-def verify_command(transcript: Path) -> None:
-    """Check the published transcript of a draw: TRANSCRIPT is its ZIP file or the unpacked folder."""
-    sys.exit(verify.main([str(transcript)]))

@@ -192,7 +192,7 @@ def _checked_name(name: str, text: str) -> tuple[str, str]:
 
 def _timestamp(text: str) -> int:
     version, timestamp = fields(read_compact(text, HEADER), HEADER, "version", "timestamp")
-    if version != VERSION or not isinstance(timestamp, str) or not re.fullmatch("[0-9]{1,10}", timestamp):
+    if integer(version, HEADER) != VERSION or not isinstance(timestamp, str) or not re.fullmatch("[0-9]{1,10}", timestamp):
         raise Refused(NO_ARCHIVE, {"why": "version"})
     return int(timestamp)
 

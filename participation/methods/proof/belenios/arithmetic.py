@@ -75,7 +75,7 @@ def fixed_base(base: int, modulus: int, bits: int) -> FixedBase:
 def product_of_powers(bases: Sequence[int], exponents: Sequence[int], modulus: int) -> int:
     """Π bases[i] ** exponents[i], after Pippenger: equal digits of all exponents are gathered first, then weighed once."""
     longest = max((int(exponent).bit_length() for exponent in exponents), default=0)
-    width = max(2, min(12, len(bases).bit_length() - 1))
+    width = max(2, min(12, len(bases).bit_length() - 2))
     mask = (1 << width) - 1
     digits = [int(exponent) for exponent in exponents]
     result = big(1)

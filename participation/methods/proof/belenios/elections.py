@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from participation.methods.proof.belenios.arithmetic import big
 from participation.methods.proof.belenios.credentials import is_uuid
 from participation.methods.proof.belenios.encoding import (
     Json,
     array,
     bad_form,
     compact,
+    decimal,
     element,
+    integer,
     read_compact,
     read_json,
     sha256_base64,
@@ -25,6 +26,7 @@ from participation.methods.proof.belenios.questions import Question, check_quest
 VERSION = 1
 _KEYS = ("version", "description", "name", "group", "public_key", "questions", "uuid")
 _OPTIONAL = ("administrator", "credential_authority")
+MOST_DIGITS_OF_A_KEY = 700
 MOST_WEIGHT = 100_000_000
 """Of all voters together: the sums must be found again from their powers."""
 
@@ -66,7 +68,9 @@ def write_election(
 def read_election(text: str, what: str, groups: Mapping[str, Group] = GROUPS) -> Election:
     """The election that a text describes, every part checked."""
     written = read_json(text, what)
-    if not isinstance(written, dict) or not set(_KEYS) <= set(written) <= {*_KEYS, *_OPTIONAL} or written["version"] != VERSION:
+    if not isinstance(written, dict) or not set(_KEYS) <= set(written) <= {*_KEYS, *_OPTIONAL}:
+        bad_form(what)
+    if integer(written["version"], what) != VERSION:
         bad_form(what)
     name_of_group = string(written["group"], what)
     if name_of_group not in groups:
@@ -103,14 +107,10 @@ def read_credentials(text: str, what: str) -> dict[int, int]:
     weights: dict[int, int] = {}
     for entry in array(read_compact(text, what), what):
         key, comma, weight = string(entry, what).partition(",")
-        if not all(part.isascii() and part.isdigit() and len(part) <= 700 and part[0] != "0" for part in ((key, weight) if comma else (key,))):
-            bad_form(what)
-        number = big(key)
+        number = decimal(key, MOST_DIGITS_OF_A_KEY, what)
         if number in weights:
             raise Refused(CREDENTIAL_TWICE)
-        weights[number] = int(weight) if len(weight) < 10 and comma else 1 if not comma else MOST_WEIGHT + 1
-    if sum(weights.values()) > MOST_WEIGHT:
+        weights[number] = int(decimal(weight, len(str(MOST_WEIGHT)), what)) if comma else 1
+    if 0 in weights.values() or sum(weights.values()) > MOST_WEIGHT:
         raise Refused(BAD_WEIGHT)
     return weights
-
-

@@ -110,7 +110,7 @@ def integer(value: Json, what: str) -> int:
 def weight(value: Json, what: str) -> int:
     """A weight or sum: a small number, or a larger one as a string."""
     if isinstance(value, str):
-        number = _decimal(value, MOST_DIGITS, what)
+        number = decimal(value, MOST_DIGITS, what)
         if number <= LARGEST_INT:
             bad_form(what)
         return number
@@ -119,7 +119,7 @@ def weight(value: Json, what: str) -> int:
 
 def exponent(value: Json, group: Group, what: str) -> int:
     """A number from 0 to q − 1."""
-    number = _decimal(value, len(str(group.q)), what)
+    number = decimal(value, len(str(group.q)), what)
     if number >= group.q:
         raise Refused(BAD_NUMBER, {"what": what})
     return number
@@ -127,7 +127,7 @@ def exponent(value: Json, group: Group, what: str) -> int:
 
 def element(value: Json, group: Group, what: str) -> int:
     """An element of the group. Whether it is one is checked here, for everything that is ever received."""
-    number = _decimal(value, len(str(group.p)), what)
+    number = decimal(value, len(str(group.p)), what)
     if not group.holds(number):
         raise Refused(NOT_IN_GROUP, {"what": what})
     return number
@@ -148,7 +148,8 @@ def written(numbers: Sequence[int]) -> list[str]:
     return [str(number) for number in numbers]
 
 
-def _decimal(value: Json, digits: int, what: str) -> int:
+def decimal(value: Json, digits: int, what: str) -> int:
+    """A number from 0 of at most so many digits, without leading zeros. Longer ones are refused unread."""
     if not isinstance(value, str) or not value.isascii() or not value.isdigit() or (value[0] == "0" and value != "0"):
         bad_form(what)
     if len(value) > digits:

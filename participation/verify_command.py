@@ -1,0 +1,187 @@
+"""`participation verify`: does what was published hold? The transcript of a draw, or the archive or evidence pack of an encrypted vote."""
+
+from __future__ import annotations
+
+import os
+import sys
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from participation.methods.proof.belenios.archive import HEADER
+from participation.methods.proof.belenios.faults import Refused
+from participation.methods.proof.belenios.questions import CrossesQuestion
+from participation.methods.proof.belenios.verify import Run, Verified, verify
+from participation.methods.proof.log import check_against
+from participation.methods.proof.notes import BadNote, Verifier
+from participation.methods.sortition import verify as draws
+
+LARGEST = 2_000_000_000
+"""Bytes of an archive in a pack. A ZIP file may claim anything."""
+
+AT_ONCE = 16
+FEW = 64
+
+
+class CannotRead(Exception):
+    """A file that is none of those that can be verified, in a German sentence."""
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--running", is_flag=True, help="The vote is not counted yet: check what is there. Without this an archive that ends early is refused.")
+@click.option("--earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An archive kept from before, which FILE must continue.")
+@click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed checkpoint that FILE must contain.")
+@click.option("--log-key", help="The key of the public log (name+hash+base64) from a source that you trust. A pack's own key proves less.")
+def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: Path | None, log_key: str | None) -> None:
+    """Check what was published: FILE is a vote's archive (.bel), an evidence pack (ZIP), or a draw's transcript (ZIP or folder)."""
+    try:
+        pack = read_pack(file)
+    except CannotRead as error:
+        click.echo(str(error))
+        sys.exit(2)
+    if pack is None:
+        sys.exit(draws.main([str(file)]))
+    note = checkpoint.read_bytes() if checkpoint else pack.checkpoint
+    try:
+        with all_cores() as run:
+            verified = verify(pack.archive, run=run, finished=not running, earlier=earlier.read_bytes() if earlier else None)
+        lines = told(verified)
+        lines += _checkpoint_lines(verified, note, log_key, pack.log_key)
+    except (Refused, BadNote) as fault:
+        click.echo(plain(f"WIDERLEGT: {_in_german(fault)}"))
+        sys.exit(1)
+    for line in [*lines, "Alles stimmt." if verified.result else "Bis hierher stimmt alles."]:
+        click.echo(plain(line))
+
+
+class Pack:
+    """An archive, and what lies beside it in an evidence pack."""
+
+    def __init__(self, archive: bytes, checkpoint: bytes | None = None, log_key: str | None = None) -> None:
+        self.archive = archive
+        self.checkpoint = checkpoint
+        self.log_key = log_key
+
+
+def read_pack(file: Path) -> Pack | None:
+    """The archive to check, by what the file contains; None if it is the transcript of a draw, which has a checker of its own."""
+    if file.is_dir():
+        return None
+    if not zipfile.is_zipfile(file):
+        data = file.read_bytes()
+        if not data.startswith(HEADER.encode()):
+            raise CannotRead("Diese Datei ist weder das Archiv einer Abstimmung (.bel) noch ein Nachweispaket oder eine Losung (ZIP).")
+        return Pack(data)
+    with zipfile.ZipFile(file) as pack:
+        names = pack.namelist()
+        archives = [name for name in names if name.endswith(".bel")]
+        draw = "lottery.json" in names
+        if not archives and draw:
+            return None
+        if not archives:
+            raise CannotRead("Diese ZIP-Datei enthält weder eine Losung (lottery.json) noch das Archiv einer Abstimmung (.bel).")
+        if draw or len(archives) > 1:
+            raise CannotRead("Diese ZIP-Datei enthält mehreres, das zu prüfen ist; packen Sie sie aus und prüfen Sie jedes einzeln.")
+        key = _beside(pack, archives[0], "log-key.txt")
+        return Pack(_member(pack, archives[0]), _beside(pack, archives[0], "checkpoint.txt"), key.decode("utf-8", "replace").strip() if key else None)
+
+
+def _beside(pack: zipfile.ZipFile, archive: str, name: str) -> bytes | None:
+    folder = archive.rpartition("/")[0]
+    path = f"{folder}/{name}" if folder else name
+    return _member(pack, path) if path in pack.namelist() else None
+
+
+def _member(pack: zipfile.ZipFile, name: str) -> bytes:
+    if pack.getinfo(name).file_size > LARGEST:
+        raise CannotRead(f"{name} ist zu groß.")
+    try:
+        return pack.read(name)
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        raise CannotRead(f"{name} lässt sich nicht entpacken.") from None
+
+
+@contextmanager
+def all_cores() -> Iterator[Run]:
+    """Carry out independent checks on all cores; few of them, or on one core, where they are."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if cores == 1:
+        yield map
+        return
+    pool = ProcessPoolExecutor(cores)
+    try:
+
+        def run(check: Callable[[Any], Any], cases: Iterable[Any]) -> Iterable[Any]:
+            given = list(cases)
+            return map(check, given) if len(given) < 2 else pool.map(check, given, chunksize=1 if len(given) < FEW else AT_ONCE)
+
+        yield run
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def told(verified: Verified) -> list[str]:
+    """What an archive shows, in sentences."""
+    election = verified.election
+    lines = [
+        f"Abstimmung „{election.name}“ ({election.uuid}), Gruppe {election.group.name}.",
+        f"{len(verified.setup.weights)} Stimmrechte; {len(verified.setup.trustees)} Treuhänder:innen, alle nötig zum Entschlüsseln.",
+        f"{len(verified.ballots)} Stimmzettel eingeworfen; {len(verified.counted)} zählen, mit dem Gewicht {verified.weight}. "
+        "Beweise, Unterschriften und Stimmrechte stimmen.",
+    ]
+    if verified.tally is not None:
+        lines.append("Die verschlüsselte Summe ist die der Stimmzettel, die zählen.")
+    if verified.shuffled_by:
+        lines.append(f"Gemischt, mit Beweis, von Treuhänder:in {_listed(verified.shuffled_by)}.")
+    if verified.decrypted_by:
+        lines.append(f"Entschlüsselt, mit Beweis, von Treuhänder:in {_listed(verified.decrypted_by)}.")
+    return [*lines, *_result_lines(verified), f"Letztes Ereignis: {verified.head}"]
+
+
+def plain(line: str) -> str:
+    """A line that cannot steer a terminal, whatever an archive says its questions are called."""
+    return "".join(character if character.isprintable() else "?" for character in line)
+
+
+def _result_lines(verified: Verified) -> list[str]:
+    if verified.result is None:
+        return []
+    lines = ["Das Ergebnis ist das entschlüsselte:"]
+    for question, answer, odd in zip(verified.election.questions, verified.result.answers, verified.result.unpacked, strict=True):
+        lines.append(f"  {question.text}")
+        if isinstance(question, CrossesQuestion):
+            options = (*(("(leer)",) if question.blank else ()), *question.options)
+            lines += [f"    {option}: {count}" for option, count in zip(options, answer, strict=True)]
+        else:
+            lines.append(f"    {len(answer)} Antworten mit Rängen oder Noten, gemischt")
+        if odd:
+            lines.append(f"    Achtung: {odd} davon ohne gültige Form, von der Person selbst oder bei der Entschlüsselung so gemacht")
+    return lines
+
+
+def _checkpoint_lines(verified: Verified, note: bytes | None, trusted: str | None, own: str | None) -> list[str]:
+    key = trusted or own
+    if note is None or key is None:
+        return ["Kein unterschriebener Stand des öffentlichen Protokolls geprüft."] if note is None else [_NO_KEY]
+    checkpoint = check_against(verified.archive, note, Verifier.read(key))
+    line = f"Der unterschriebene Stand von {checkpoint.origin} ({checkpoint.size} Ereignisse) ist in diesem Archiv enthalten."
+    return [line] if trusted else [line, "Der Schlüssel dazu stammt aus dem Paket selbst; mit --log-key prüfen Sie gegen einen, dem Sie trauen."]
+
+
+_NO_KEY = "Der unterschriebene Stand wurde nicht geprüft: Es fehlt der Schlüssel (--log-key)."
+
+
+def _in_german(fault: Refused | BadNote) -> str:
+    if isinstance(fault, Refused):
+        return str(fault)
+    return f"Der unterschriebene Stand des öffentlichen Protokolls passt nicht zu diesem Archiv oder seinem Schlüssel ({fault})."
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))
