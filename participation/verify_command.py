@@ -35,7 +35,9 @@ class CannotRead(Exception):
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--running", is_flag=True, help="The vote is not counted yet: check what is there. Without this an archive that ends early is refused.")
-@click.option("--earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An archive kept from before, which FILE must continue.")
+@click.option(
+    "--earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An archive kept from before, which FILE must continue."
+)
 @click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed checkpoint that FILE must contain.")
 @click.option("--log-key", help="The key of the public log (name+hash+base64) from a source that you trust. A pack's own key proves less.")
 def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: Path | None, log_key: str | None) -> None:

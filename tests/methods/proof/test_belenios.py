@@ -157,7 +157,9 @@ marks_of = st.sampled_from([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 1], [0, 1, 0, 
 def test_any_votes_are_summed_of_each_resident_the_last(votes: list[tuple[int, list[int], list[int]]]) -> None:
     ran = an_election([YES_NO, UP_TO_TWO], [(voter, [first, second]) for voter, first, second in votes], weights=(1, 2, 3, 4))
     last = {voter: (first, second) for voter, first, second in votes}
-    expected = [[sum((voter + 1) * marks[number][place] for voter, marks in last.items()) for place in range(size)] for number, size in ((0, 2), (1, 4))]
+    expected = [
+        [sum((voter + 1) * marks[number][place] for voter, marks in last.items()) for place in range(size)] for number, size in ((0, 2), (1, 4))
+    ]
     assert list(check(ran.data).result.answers) == expected  # type: ignore[union-attr]
 
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from participation.methods.proof.belenios.encoding import Json, compact, fields, integer, read_compact, sha256_hex, string
+from participation.methods.proof.belenios.encoding import Json, compact, fields, integer, read_compact, sha256_base64, sha256_hex, string
 from participation.methods.proof.belenios.faults import (
     BAD_EVENT,
     BAD_MEMBER,
+    BALLOT_TWICE,
     BROKEN_CHAIN,
     CUT_OFF,
     MEMBER_TWICE,
@@ -152,7 +153,9 @@ def read_archive(data: bytes) -> Archive:
 def _take(archive: Archive, event: Event, waiting: dict[str, None]) -> None:
     """An event takes all data written since the one before; what it points to is the last of them."""
     if event.payload is not None and event.payload != next(reversed(waiting), None):
-        raise Refused(BROKEN_CHAIN if event.payload in archive._data else MISSING_DATA, {"height": event.height})
+        if event.kind is Kind.BALLOT and event.payload in archive._data:
+            raise Refused(BALLOT_TWICE, {"tracker": sha256_base64(archive._data[event.payload])})
+        raise Refused(MISSING_DATA, {"height": event.height})
     if event.payload is None and waiting:
         raise Refused(STRAY_DATA, {"name": next(iter(waiting)) + DATA})
     named = set(re.findall("[0-9a-f]{64}", archive.data(event.payload, event.height))) if event.payload and len(waiting) > 1 else set()

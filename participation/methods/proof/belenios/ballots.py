@@ -67,9 +67,7 @@ def check_ballot(election: Election, text: str) -> Ballot:
     """
     tracker, group = tracker_of(text), election.group
     written = read_compact(text, tracker)
-    uuid, fingerprint, public, answers, signature = fields(
-        written, tracker, "election_uuid", "election_hash", "credential", "answers", "signature"
-    )
+    uuid, fingerprint, public, answers, signature = fields(written, tracker, "election_uuid", "election_hash", "credential", "answers", "signature")
     if uuid != election.uuid or fingerprint != election.fingerprint:
         raise Refused(OTHER_ELECTION, {"tracker": tracker})
     credential = element(public, group, tracker)

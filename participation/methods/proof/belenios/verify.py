@@ -19,7 +19,6 @@ from participation.methods.proof.belenios.elections import Election
 from participation.methods.proof.belenios.encoding import Json
 from participation.methods.proof.belenios.faults import (
     BAD_SHUFFLE,
-    BALLOT_TWICE,
     FOREIGN_CREDENTIAL,
     MISSING_DECRYPTION,
     NOT_CONTINUED,
@@ -118,15 +117,11 @@ def _all_in_group(group: Group, values: Sequence[int]) -> bool:
 def _checked_ballots(archive: Archive, setup: Setup, run: Run) -> list[Ballot]:
     texts = [text for _event, text in archive.payloads(Kind.BALLOT)]
     ballots: list[Ballot] = []
-    seen: set[str] = set()
     for examined in run(partial(examine_ballot, setup.election), texts):
         if isinstance(examined, Refused):
             raise examined
         if examined.credential not in setup.weights:
             raise Refused(FOREIGN_CREDENTIAL, {"tracker": examined.tracker})
-        if examined.tracker in seen:
-            raise Refused(BALLOT_TWICE, {"tracker": examined.tracker})
-        seen.add(examined.tracker)
         ballots.append(examined)
     return ballots
 
@@ -201,9 +196,7 @@ def _examine_decryption(setup: Setup, tally: Tally, owned: tuple[int, str, str])
         return refused
 
 
-def _checked_result(
-    archive: Archive, setup: Setup, tally: Tally, factors: Mapping[int, list[list[int]]], counted: Sequence[Ballot]
-) -> Result | None:
+def _checked_result(archive: Archive, setup: Setup, tally: Tally, factors: Mapping[int, list[list[int]]], counted: Sequence[Ballot]) -> Result | None:
     published = read_result(archive)
     if published is None:
         return None
