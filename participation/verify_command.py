@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -45,16 +47,17 @@ def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: 
     try:
         pack = read_pack(file)
     except CannotRead as error:
-        click.echo(str(error))
+        click.echo(plain(str(error)))
         sys.exit(2)
     if pack is None:
         sys.exit(draws.main([str(file)]))
     note = checkpoint.read_bytes() if checkpoint else pack.checkpoint
+    trusted = _trusted_key(log_key)
     try:
         with all_cores() as run:
             verified = verify(pack.archive, run=run, finished=not running, earlier=earlier.read_bytes() if earlier else None)
         lines = told(verified)
-        lines += _checkpoint_lines(verified, note, log_key, pack.log_key)
+        lines += _checkpoint_lines(verified, note, trusted, pack.log_key)
     except (Refused, BadNote) as fault:
         click.echo(plain(f"WIDERLEGT: {_in_german(fault)}"))
         sys.exit(1)
@@ -75,12 +78,20 @@ def read_pack(file: Path) -> Pack | None:
     """The archive to check, by what the file contains; None if it is the transcript of a draw, which has a checker of its own."""
     if file.is_dir():
         return None
-    if not zipfile.is_zipfile(file):
-        data = file.read_bytes()
-        if not data.startswith(HEADER.encode()):
-            raise CannotRead("Diese Datei ist weder das Archiv einer Abstimmung (.bel) noch ein Nachweispaket oder eine Losung (ZIP).")
+    data = file.read_bytes()
+    if data.startswith(HEADER.encode()):  # asked first: a ZIP file may be hidden at the end of anything
         return Pack(data)
-    with zipfile.ZipFile(file) as pack:
+    if not data.startswith(b"PK"):
+        raise CannotRead("Diese Datei ist weder das Archiv einer Abstimmung (.bel) noch ein Nachweispaket oder eine Losung (ZIP).")
+    return _unpacked(data)
+
+
+def _unpacked(data: bytes) -> Pack | None:
+    try:
+        pack = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError):
+        raise CannotRead("Diese ZIP-Datei ist beschädigt.") from None
+    with pack:
         names = pack.namelist()
         archives = [name for name in names if name.endswith(".bel")]
         draw = "lottery.json" in names
@@ -105,7 +116,7 @@ def _member(pack: zipfile.ZipFile, name: str) -> bytes:
         raise CannotRead(f"{name} ist zu groß.")
     try:
         return pack.read(name)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError):  # damaged, encrypted, or compressed in a way unknown here
         raise CannotRead(f"{name} lässt sich nicht entpacken.") from None
 
 
@@ -167,16 +178,21 @@ def _result_lines(verified: Verified) -> list[str]:
     return lines
 
 
-def _checkpoint_lines(verified: Verified, note: bytes | None, trusted: str | None, own: str | None) -> list[str]:
-    key = trusted or own
-    if note is None or key is None:
-        return ["Kein unterschriebener Stand des öffentlichen Protokolls geprüft."] if note is None else [_NO_KEY]
-    checkpoint = check_against(verified.archive, note, Verifier.read(key))
+def _trusted_key(text: str | None) -> Verifier | None:
+    try:
+        return Verifier.read(text) if text is not None else None
+    except BadNote as error:
+        raise click.BadParameter(str(error), param_hint="--log-key") from error
+
+
+def _checkpoint_lines(verified: Verified, note: bytes | None, trusted: Verifier | None, own: str | None) -> list[str]:
+    if note is None:
+        return ["Kein unterschriebener Stand des öffentlichen Protokolls geprüft."]
+    if trusted is None and own is None:
+        return ["Der unterschriebene Stand wurde nicht geprüft: Es fehlt der Schlüssel (--log-key)."]
+    checkpoint = check_against(verified.archive, note, trusted or Verifier.read(own or ""))
     line = f"Der unterschriebene Stand von {checkpoint.origin} ({checkpoint.size} Ereignisse) ist in diesem Archiv enthalten."
     return [line] if trusted else [line, "Der Schlüssel dazu stammt aus dem Paket selbst; mit --log-key prüfen Sie gegen einen, dem Sie trauen."]
-
-
-_NO_KEY = "Der unterschriebene Stand wurde nicht geprüft: Es fehlt der Schlüssel (--log-key)."
 
 
 def _in_german(fault: Refused | BadNote) -> str:

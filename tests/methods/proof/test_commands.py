@@ -234,6 +234,29 @@ def test_what_is_none_of_it_is_told_apart(tmp_path: Path) -> None:
     assert "prüfen Sie jedes einzeln" in run("verify", empty).output
 
 
+def test_an_archive_that_hides_a_pack_is_read_as_an_archive(vote: Ran, file: Path, tmp_path: Path) -> None:
+    """Else the two verifiers would look at different votes."""
+    pack = a_pack(tmp_path / "pack.zip", vote, "no note")
+    file.write_bytes(vote.data + pack.read_bytes())
+    done = run("verify", file)
+    assert done.exit_code == 1
+    assert "WIDERLEGT: Der Kopf des Eintrags" in done.output
+
+
+def test_a_key_with_a_slip_refutes_nothing(file: Path) -> None:
+    done = run("verify", file, "--log-key", str(LOG.verifier)[:-1])
+    assert done.exit_code == 2
+    assert "WIDERLEGT" not in done.output
+
+
+def test_a_damaged_pack_cannot_be_read(vote: Ran, tmp_path: Path) -> None:
+    pack = a_pack(tmp_path / "pack.zip", vote, "no note")
+    whole = pack.read_bytes()
+    for data in (whole[: len(whole) // 2], whole[:5000] + b"\0" + whole[5001:]):
+        pack.write_bytes(data)
+        assert run("verify", pack).exit_code == 2
+
+
 def test_the_transcript_of_a_draw_is_still_checked_by_its_own_checker(tmp_path: Path) -> None:
     transcript = tmp_path / "TRANSCRIPT.zip"
     with zipfile.ZipFile(transcript, "w") as pack:
