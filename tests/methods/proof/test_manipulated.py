@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from participation.methods.proof.belenios import faults, trustees
 from participation.methods.proof.belenios.answers import encrypt
@@ -511,3 +513,57 @@ def with_event(data: bytes, ran: Ran, text: str) -> bytes:
     archive.add_data(ran.result.text)
     archive.members.append((sha256_hex(text) + ".event.json", text))
     return archive.to_bytes()
+
+
+# Whatever else somebody thinks of
+
+ODD = (None, True, -1, 0, 10**9, 1.5, "", "0", "1", "a", "٣", "9" * 700, "\ud800", [], {}, [[]], {"a": 1}, "0" * 64)
+
+
+def _spots(value: Any) -> list[tuple[Any, Any]]:
+    """Every place in a value, as (container, key)."""
+    found: list[tuple[Any, Any]] = []
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        found += [(value, key), *_spots(one)]
+    return found
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_odd_values_anywhere_are_refused_in_words(vote: Ran, ranked: Ran, data: st.DataObject) -> None:
+    """No value makes the verifier stumble: it ends with a fault, never with an error of its own."""
+    ran = data.draw(st.sampled_from([vote, ranked]))
+    odd = data.draw(st.sampled_from(ODD))
+    drop = data.draw(st.booleans())
+
+    def change(events: Events) -> None:
+        texts = data.draw(st.sampled_from([texts for _kind, texts in events if texts]))
+        place = data.draw(st.integers(0, len(texts) - 1))
+
+        def put(value: Any) -> None:
+            container, key = data.draw(st.sampled_from(_spots(value)))
+            if drop:
+                del container[key]
+            else:
+                container[key] = odd
+
+        alter(texts, place, put)
+
+    try:
+        made = forged(ran.archive, change)
+    except UnicodeEncodeError:
+        return  # half a character cannot be written into a file at all
+    if made != ran.data:
+        assert str(fault_of(made))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_no_byte_can_be_changed(vote: Ran, data: st.DataObject) -> None:
+    """Past the file's head, whose time no part of the vote depends on."""
+    original = vote.data
+    place = data.draw(st.integers(1024, len(original) - 1))
+    value = data.draw(st.integers(0, 255).filter(lambda one: one != original[place]))
+    made = original[:place] + bytes([value]) + original[place + 1 :]
+    assert str(fault_of(made))
