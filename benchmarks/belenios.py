@@ -2,8 +2,8 @@
 
     python benchmarks/belenios.py
 
-Prints a plain table; nothing is asserted. Single steps are measured in processor time, so that a busy machine does not spoil them; the archive
-by the clock, on one core, on all, and with belenios-tool where it is installed.
+Prints a plain table; nothing is asserted. Steps are measured in processor time, so that a busy machine does not spoil them, beside belenios-tool
+where it is installed; what all cores gain is measured by the clock and needs an idle machine.
 """
 
 from __future__ import annotations
@@ -150,17 +150,22 @@ def archive_rows() -> list[list[str]]:
     """Verifying a whole archive."""
     election, archive = held()
     data = archive.to_bytes()
+    ours = cpu(lambda: verify(data), 1)
     one = clock(lambda: verify(data))
     with all_cores() as run:
         every = clock(lambda: verify(data, run=run))
-    name = f"archive, {BALLOTS} ballots, {len(data) / 1e6:.1f} MB"
-    rows = [[name, "verify, one core", f"{one:.2f} s", ""], ["", "verify, all cores", f"{every:.2f} s", f"{one / every:.2f} times as fast"]]
+    rows = [
+        [f"archive, {BALLOTS} ballots, {len(data) / 1e6:.1f} MB", "verify", f"{ours:.2f} s", ""],
+        ["", "verify, all cores", f"{every:.2f} s (clock)", f"{one / every:.2f} times as fast as one by the clock"],
+    ]
     tool = shutil.which("belenios-tool")
     if tool:
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / f"{election.uuid}.bel").write_bytes(data)
-            theirs = clock(lambda: subprocess.run([tool, "election", "verify"], cwd=folder, check=True, capture_output=True))
-        rows.append(["", "belenios-tool, one core", f"{theirs:.2f} s", f"ours on one core: {one / theirs:.2f} of it"])
+            before = os.times().children_user
+            subprocess.run([tool, "election", "verify"], cwd=folder, check=True, capture_output=True)
+            theirs = os.times().children_user - before
+        rows.append(["", "belenios-tool", f"{theirs:.2f} s", f"ours takes {ours / theirs:.2f} of it"])
     return rows
 
 

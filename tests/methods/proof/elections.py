@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
+import pytest
+
 from participation.methods.proof.belenios import credentials, running, trustees
 from participation.methods.proof.belenios.archive import Archive, Kind
 from participation.methods.proof.belenios.arithmetic import big
 from participation.methods.proof.belenios.ballots import Ballot, check_ballot, make_ballot
 from participation.methods.proof.belenios.elections import Election, write_election
 from participation.methods.proof.belenios.encoding import compact, sha256_base64
+from participation.methods.proof.belenios.faults import Refused
 from participation.methods.proof.belenios.groups import GROUPS, Embedding, Group
 from participation.methods.proof.belenios.proofs import prove_exponent
 from participation.methods.proof.belenios.questions import CrossesQuestion, NumbersQuestion, Question
@@ -31,6 +34,7 @@ SMALL = Group(
 
 _SAFE = 0xCE8F370FDB0F26FA52007A70C2CAAB79B7B084F67454FF3F02F9B015564DB0BF
 SMALL_RANKS = Group("SMALL-RANKS", big(_SAFE), big(4), big((_SAFE - 1) // 2), Embedding(padding=8, bits_per_int=8))
+Events = list[tuple[Kind, list[str]]]
 ALL_GROUPS = {**GROUPS, "SMALL": SMALL, "SMALL-RANKS": SMALL_RANKS}
 
 YES_NO = CrossesQuestion("Soll die Stadthalle saniert werden?", ("Ja", "Nein"), 0, 1)
@@ -131,9 +135,9 @@ def check(data: bytes, **options: Any) -> Verified:
     return verify(data, groups=ALL_GROUPS, **options)
 
 
-def texts_of(archive: Archive) -> list[tuple[Kind, list[str]]]:
+def texts_of(archive: Archive) -> Events:
     """The archive as its events, each with the data that belong to it, in order."""
-    found: list[tuple[Kind, list[str]]] = []
+    found: Events = []
     waiting: list[str] = []
     kinds = {event.text: event.kind for event in archive.events}
     for name, text in archive.members:
@@ -145,7 +149,7 @@ def texts_of(archive: Archive) -> list[tuple[Kind, list[str]]]:
     return found
 
 
-def forged(archive: Archive, change: Callable[[list[tuple[Kind, list[str]]]], None]) -> bytes:
+def forged(archive: Archive, change: Callable[[Events], None]) -> bytes:
     """The archive rewritten by somebody who controls the server: `change` alters events and data, names and chain are made to fit again."""
     events = texts_of(archive)
     change(events)
@@ -184,3 +188,27 @@ def signed_again(ran: Ran, voter: int, ballot: dict[str, Any]) -> str:
 def with_rules(election: Election, *questions: Question) -> Election:
     """The same election to all hashes, for somebody who keeps other rules."""
     return replace(election, questions=questions)
+
+
+def fault_of(data: bytes, **options: Any) -> str:
+    """The first fault of an archive that must have one, told in words without gaps."""
+    with pytest.raises(Refused) as refused:
+        check(data, **options)
+    assert str(refused.value)
+    assert "{" not in str(refused.value)
+    return refused.value.fault
+
+
+def changed(ran: Ran, kind: Kind, change: Callable[[Any], None], which: int = 0, data: int = 0) -> bytes:
+    """The archive with one of the data of one event changed."""
+    return forged(ran.archive, lambda events: alter(events[places(events, kind)[which]][1], data, change))
+
+
+def with_ballot(ran: Ran, make: Callable[[dict[str, Any]], str], which: int = 0) -> bytes:
+    """The archive with one ballot replaced by what `make` makes of it."""
+
+    def change(events: Events) -> None:
+        texts = events[places(events, Kind.BALLOT)[which]][1]
+        texts[0] = make(json.loads(texts[0]))
+
+    return forged(ran.archive, change)

@@ -96,7 +96,8 @@ def _answer_numbers(election: Election, marks: Sequence[int], bound: str, random
     group, key = election.group, election.public_key
     chance = group.random_exponent(random_bytes)
     choice = encrypt(group, key, pack(group, marks), chance)
-    return {"choices": choice.json, "proof": prove_exponent(group, chance, _numbers_prefix(bound, key, choice), random_bytes).json}
+    proof = prove_exponent(group, chance, _numbers_prefix(bound, key, choice), random_bytes, lasting=False)
+    return {"choices": choice.json, "proof": proof.json}
 
 
 def _check_numbers(election: Election, number: int, written: Json, bound: str, tracker: str) -> tuple[Ciphertext, ...]:

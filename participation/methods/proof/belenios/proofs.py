@@ -55,10 +55,14 @@ def read_proofs(value: Json, group: Group, what: str, length: int) -> list[Proof
     return [read_proof(one, group, what) for one in array(value, what, length)]
 
 
-def prove_exponent(group: Group, secret: int, prefix: str, random_bytes: RandomBytes) -> Proof:
-    """That one knows the exponent `secret` of a public power of g. The hash is of `prefix` and the commitment."""
+def prove_exponent(group: Group, secret: int, prefix: str, random_bytes: RandomBytes, *, lasting: bool = True) -> Proof:
+    """That one knows the exponent `secret` of a public power of g. The hash is of `prefix` and the commitment.
+
+    Whoever learns a few bits of several `chance`s learns a lasting secret in the end: only for one that is used once a table will do.
+    """
     chance = group.random_exponent(random_bytes)
-    challenge = group.challenge(f"{prefix}{group.generator_power(chance)}")
+    commitment = group.secret_power(group.g, chance) if lasting else group.generator_power(chance)
+    challenge = group.challenge(f"{prefix}{commitment}")
     return Proof(challenge, (chance - secret * challenge) % group.q)
 
 

@@ -129,7 +129,7 @@ def _decrypt_prefix(fingerprint: str, key: int) -> str:
 
 def _prove_factor(group: Group, one: Ciphertext, private: int, prefix: str, random_bytes: RandomBytes) -> Proof:
     chance = group.random_exponent(random_bytes)
-    challenge = group.challenge(f"{prefix}{group.generator_power(chance)},{group.secret_power(one.alpha, chance)}")
+    challenge = group.challenge(f"{prefix}{group.secret_power(group.g, chance)},{group.secret_power(one.alpha, chance)}")
     return Proof(challenge, (chance - private * challenge) % group.q)
 
 
