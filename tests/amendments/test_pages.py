@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.amendments.actions import hide_amendment
 from participation.amendments.models import Amendment, State
+from participation.amendments.moderation_actions import decide_about_amendment
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.models import Kind
+from participation.discussions.models import Decision, Kind
 from participation.kit import clock
 from participation.proposals.models import Proposal
 from tests.amendments.builders import REASON, an_amendment, rejected_by
@@ -156,7 +156,7 @@ def test_a_hidden_text_leaves_a_stub(session: Session, browse: Browse) -> None:
     url, consultation, proposal, _ada = _place(session)
     bob, moderator = a_resident(session), a_person(session, moderates=consultation)
     amendment = an_amendment(session, consultation, proposal, bob, title="Schlimmes Wort", at=clock.now())
-    hide_amendment(session, moderator, amendment, proposal, consultation, "Beleidigung", clock.now())
+    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "Beleidigung", clock.now())
     session.commit()
     for path in (url, f"{url}/aenderungen", f"{url}/aenderungen/{amendment.id}"):
         assert "Schlimmes Wort" not in browse(None).get(path).text
