@@ -44,7 +44,13 @@ def queue(slug: str) -> Response:
     decided = request.args.get("stand") == "entschieden"
     find: Callable[[Session, int, int], Page[Any]] = moderation_queries.decided_cases if decided else moderation_queries.open_cases
     cases = find(session, consultation.id, number)
-    around = {**WORDS, **POSTS, "states": _states(slug, decided), "texts": _texts(cases.items), **frame(consultation, person, now)}
+    around = {
+        **WORDS,
+        **POSTS,
+        "states": _states(slug, decided),
+        "texts": _texts(cases.items),
+        **frame(consultation, person, now, url_for("staff.manage", slug=slug)),
+    }
     around["crumbs"] = [(_("Meldungen und Einsprüche"), "")]
     around["url_for_page"] = lambda page: url_for("moderation.queue", slug=slug, stand="entschieden" if decided else None, seite=page)
     return page("discussions/queue.html", cases=cases, decided=decided, **around)

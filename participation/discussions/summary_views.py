@@ -20,7 +20,8 @@ from participation.discussions.forms import ObjectionForm, ReplyForm, SummaryFor
 from participation.discussions.models import Discussion
 from participation.discussions.summary_actions import object_to, publish_summary, reply_to
 from participation.discussions.summary_models import Objection
-from participation.discussions.views import crumbs_to, enter_discussion
+from participation.discussions.threads import crumbs_to
+from participation.discussions.views import enter_discussion
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
@@ -55,7 +56,13 @@ class Here:
     def context(self, last: str = "") -> dict[str, Any]:
         """What stands around a page; `last` is the page's own name below the summary."""
         crumbs = [*crumbs_to(self.consultation, self.subject), (_("Zusammenfassung"), self.url if last else ""), *([(last, "")] if last else [])]
-        return {"discussion": self.discussion, "subject": self.subject, "crumbs": crumbs, **WORDS, **frame(self.consultation, self.person, self.now)}
+        return {
+            "discussion": self.discussion,
+            "subject": self.subject,
+            "crumbs": crumbs,
+            **WORDS,
+            **frame(self.consultation, self.person, self.now, self.subject.url),
+        }
 
 
 def _come(discussion_id: int) -> Here:
