@@ -16,6 +16,7 @@ from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
 from participation.discussions.models import Decision, Kind
 from participation.kit import clock
+from participation.proposals.actions import withdraw_proposal
 from participation.proposals.models import Proposal
 from tests.amendments.builders import REASON, an_amendment, rejected_by
 from tests.builders import a_consultation, a_person, a_resident, post
@@ -90,6 +91,27 @@ def test_a_text_that_moved_on_meanwhile_is_said_and_shown(session: Session, brow
     assert "inzwischen geändert" in answer.text
     assert "zwei Rampen" in answer.text
     assert post(bob, f"{url}/aenderungen/neu", _sent(answer.text, weiter="vorschau")).status_code == 200
+
+
+def test_a_proposal_that_was_withdrawn_meanwhile_hands_the_text_back(session: Session, browse: Browse) -> None:
+    url, consultation, proposal, ada = _place(session)
+    bob = browse(a_resident(session, "Bob"))
+    waiting = an_amendment(session, consultation, proposal, at=clock.now())
+    session.commit()
+    form = bob.get(f"{url}/aenderungen/neu").text
+    withdraw_proposal(session, ada, proposal, consultation, "Erledigt.", clock.now())
+    session.commit()
+    for step in ("vorschau", "veroeffentlichen"):
+        late = post(bob, f"{url}/aenderungen/neu", _sent(form, weiter=step))
+        assert late.status_code == 403
+        assert "Dieser Vorschlag gilt nicht mehr" in late.text
+        assert "Ihr Text ist nicht verloren" in late.text
+        assert "zwei Rampen" in late.text
+    accept = post(browse(ada), f"{url}/aenderungen/{waiting.id}/annehmen", {"seen": "1"})
+    assert accept.status_code == 403
+    assert "Dieser Vorschlag gilt nicht mehr" in accept.text
+    session.refresh(waiting)
+    assert waiting.is_open
 
 
 def test_a_collision_is_shown_and_needs_a_wording(session: Session, browse: Browse) -> None:
