@@ -43,12 +43,17 @@ class Discussed(Protocol):
     title: str
     author_id: int | None
     is_withdrawn: bool
+    is_merged: bool
 
 
 def proposal_thread(proposal: Discussed, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion below a proposal; the page of the thread comes from the address."""
     shows(f"discussion:proposal:{proposal.id}")
-    closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
+    closed = ""
+    if proposal.is_merged:
+        closed = _("Dieser Vorschlag ist in einem anderen aufgegangen. Die Diskussion geht dort weiter; hier bleibt sie lesbar.")
+    elif proposal.is_withdrawn:
+        closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.")
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
     return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
 
