@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.amendments import queries, rules
-from participation.amendments.door import accepted, visit
+from participation.amendments.door import Visit, accepted, visit
 from participation.amendments.moderation_actions import about, decide_about_amendment, report_amendment
 from participation.consultations.rules import may_moderate
 from participation.discussions.forms import DecisionForm, ReportForm
@@ -18,7 +18,7 @@ from participation.kit.database import current_session
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
-from participation.kit.rules import demand
+from participation.kit.rules import Verdict, demand
 
 blueprint = Blueprint(
     "amendment_moderation", __name__, url_prefix="/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/aenderungen/<id:amendment_id>"
@@ -49,22 +49,26 @@ def case(slug: str, proposal_id: int, amendment_id: int) -> BaseResponse:
     if request.method == "POST":
         demand(may_decide)
     if not form.validate_on_submit():
-        change = here.change
-        return page(
-            "amendments/case.html",
-            status=422 if form.errors else 200,
-            form=form,
-            names=queries.names_around(session, change),
-            notices=notices_about(session, about(change)),
-            may_decide=may_decide,
-            reason_names=REASON_NAMES,
-            decision_names=DECISION_NAMES,
-            title_changes=changes(change.base_title, change.title),
-            body_changes=changes(change.base_body, change.body) if change.base_body != change.body else (),
-            **here.context(_("Moderation")),
-        )
+        return _case_page(here, form, may_decide)
     decision = Decision(form.decision.data)
     decide_about_amendment(session, here.person, here.change, here.proposal, here.consultation, decision, form.full_reason(), here.now)
     session.commit()
     flash(_("Der Änderungsvorschlag ist ausgeblendet.") if decision == Decision.HIDE else _("Der Änderungsvorschlag bleibt sichtbar."), "success")
     return go_to(url_for("moderation.queue", slug=slug))
+
+
+def _case_page(here: Visit, form: DecisionForm, may_decide: Verdict) -> Response:
+    session, change = current_session(), here.change
+    return page(
+        "amendments/case.html",
+        status=422 if form.errors else 200,
+        form=form,
+        names=queries.names_around(session, change),
+        notices=notices_about(session, about(change)),
+        may_decide=may_decide,
+        reason_names=REASON_NAMES,
+        decision_names=DECISION_NAMES,
+        title_changes=changes(change.base_title, change.title),
+        body_changes=changes(change.base_body, change.body) if change.base_body != change.body else (),
+        **here.context(_("Moderation")),
+    )
