@@ -26,6 +26,7 @@ from participation.accounts.quick import stand_in_for
 from participation.amendments import deciding_views as amendments_deciding
 from participation.amendments import listeners as amendments_listeners
 from participation.amendments import models as amendments_models
+from participation.amendments import moderation_views as amendments_moderation
 from participation.amendments import panels as amendments_panels
 from participation.amendments import views as amendments_views
 from participation.assemblies import pages as assemblies_pages
@@ -202,6 +203,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     votes_staff.blueprint,
     amendments_views.blueprint,
     amendments_deciding.blueprint,
+    amendments_moderation.blueprint,
     duplicates_views.blueprint,
     duplicates_merging.blueprint,
     duplicates_writing.blueprint,
@@ -236,6 +238,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "contribution.seeds": (discussions_panels.seeds,),
     "subject.thread": (discussions_panels.subject_thread,),
     "discussion.subjects": (proposals_panels.subjects, discussions_panels.topic_subjects, amendments_panels.subjects),
+    "moderation.texts": (discussions_panels.reported, amendments_panels.reported),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,

@@ -1,4 +1,4 @@
-"""What people do with suggested changes: suggest, accept, reject, take back, make a proposal of them, hide."""
+"""What people do with suggested changes: suggest, accept, reject, take back, make a proposal of them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from participation.amendments.texts import (
 )
 from participation.consultations.models import Consultation
 from participation.kit import audit
-from participation.kit.errors import Conflict, Invalid, NotFound
+from participation.kit.errors import Invalid, NotFound
 from participation.kit.language import LazyText, lazy
 from participation.kit.language import gettext as _
 from participation.kit.prose import to_html
@@ -116,7 +116,7 @@ def accept_amendment(
     Where the proposal's text moved on elsewhere, both changes go together; where the same words changed, `wording` says what is meant.
     Raises Conflict where the text is another one than was looked at, Invalid where it collides and no wording was given.
     """
-    _lock(session, amendment)
+    lock_amendment(session, amendment)
     gone = queries.author_gone(session, proposal)
     actor = demand_of(actor, rules.may_accept(actor, amendment, proposal, consultation, now, author_gone=gone))
     on_behalf = rules.decides_on_behalf(actor, proposal, consultation, author_gone=gone)
@@ -136,7 +136,7 @@ def accept_amendment(
     _decide(amendment, State.ACCEPTED, actor, reason, now, on_behalf=on_behalf)
     audit.append(session, at=now, actor=actor, action="amendment.accepted", subject=amendment, data={"proposal": proposal.id, "version": number})
     said = lazy("Ihr Änderungsvorschlag zu „%(title)s“ wurde angenommen.", title=proposal.title)
-    _tell_suggester(session, amendment, consultation, said, now, actor)
+    tell_suggester(session, amendment, consultation, said, now, actor)
     news = lazy("„%(title)s“ hat einen neuen Text. Sie unterstützen diesen Vorschlag.", title=proposal.title)
     backers = set(queries.supporters_of(session, proposal.id)) - {amendment.author_id}
     url = f"{proposal_path(consultation, proposal.id)}/fassungen"
@@ -148,7 +148,7 @@ def reject_amendment(
     session: Session, actor: Person | None, amendment: Amendment, proposal: Proposal, consultation: Consultation, reason: str, now: datetime
 ) -> Amendment:
     """Leave the text as it is, and say why."""
-    _lock(session, amendment)
+    lock_amendment(session, amendment)
     gone = queries.author_gone(session, proposal)
     actor = demand_of(actor, rules.may_reject(actor, amendment, proposal, consultation, author_gone=gone))
     missing = _("Bitte begründen Sie die Ablehnung. Wer die Änderung vorgeschlagen hat, will die Gründe verstehen.")
@@ -156,13 +156,13 @@ def reject_amendment(
     _decide(amendment, State.REJECTED, actor, kept, now, on_behalf=rules.decides_on_behalf(actor, proposal, consultation, author_gone=gone))
     audit.append(session, at=now, actor=actor, action="amendment.rejected", subject=amendment, data={"proposal": proposal.id})
     said = lazy("Ihr Änderungsvorschlag zu „%(title)s“ wurde abgelehnt. Der Grund steht dabei.", title=proposal.title)
-    _tell_suggester(session, amendment, consultation, said, now, actor)
+    tell_suggester(session, amendment, consultation, said, now, actor)
     return amendment
 
 
 def withdraw_amendment(session: Session, author: Person | None, amendment: Amendment, consultation: Consultation, now: datetime) -> Amendment:
     """Take one's own suggestion back; it stays readable as such."""
-    _lock(session, amendment)
+    lock_amendment(session, amendment)
     author = demand_of(author, rules.may_withdraw(author, amendment, consultation))
     _decide(amendment, State.WITHDRAWN, author, "", now)
     audit.append(session, at=now, actor=author, action="amendment.withdrawn", subject=amendment, data={"proposal": amendment.proposal_id})
@@ -173,48 +173,13 @@ def promote_amendment(
     session: Session, author: Person | None, amendment: Amendment, proposal: Proposal, consultation: Consultation, now: datetime
 ) -> Proposal:
     """Make a draft of a rejected text, which its author publishes like any other; the two link to each other."""
-    _lock(session, amendment)
+    lock_amendment(session, amendment)
     author = demand_of(author, rules.may_promote(author, amendment, consultation, now, grew=amendment.promoted_id is not None))
     text = ProposalText(amendment.title, amendment.body, proposal.category_id, proposal.district_id)
     draft = save_draft(session, author, consultation, text, now)
     amendment.promoted_id = draft.id
     audit.append(session, at=now, actor=author, action="amendment.promoted", subject=amendment, data={"draft": draft.id})
     return draft
-
-
-def hide_amendment(
-    session: Session, moderator: Person | None, amendment: Amendment, proposal: Proposal, consultation: Consultation, reason: str, now: datetime
-) -> Amendment:
-    """Hide a suggestion's text with a reason; a stub stays, its author and the moderation still read it."""
-    _lock(session, amendment)
-    moderator = demand_of(moderator, rules.may_hide(moderator, amendment, consultation))
-    if amendment.is_hidden:
-        raise Conflict(_("Dieser Änderungsvorschlag ist schon ausgeblendet."))
-    amendment.hidden_reason = check_decision_reason(
-        clean_text(reason), _("Bitte nennen Sie den Grund. Die verfassende Person bekommt ihn mitgeteilt.")
-    )
-    amendment.hidden_at = now
-    count_suggestions(session, proposal, -1)
-    audit.append(session, at=now, actor=moderator, action="amendment.hidden", subject=amendment)
-    said = lazy("Die Moderation hat Ihren Änderungsvorschlag zu „%(title)s“ ausgeblendet. Der Grund steht dabei.", title=proposal.title)
-    _tell_suggester(session, amendment, consultation, said, now, moderator)
-    return amendment
-
-
-def reveal_amendment(
-    session: Session, moderator: Person | None, amendment: Amendment, proposal: Proposal, consultation: Consultation, now: datetime
-) -> Amendment:
-    """Show a hidden suggestion again."""
-    _lock(session, amendment)
-    moderator = demand_of(moderator, rules.may_hide(moderator, amendment, consultation))
-    if not amendment.is_hidden:
-        return amendment
-    amendment.hidden_at, amendment.hidden_reason = None, ""
-    count_suggestions(session, proposal, 1)
-    audit.append(session, at=now, actor=moderator, action="amendment.restored", subject=amendment)
-    said = lazy("Ihr Änderungsvorschlag zu „%(title)s“ ist wieder zu lesen.", title=proposal.title)
-    _tell_suggester(session, amendment, consultation, said, now, moderator)
-    return amendment
 
 
 def proposal_path(consultation: Consultation, proposal_id: int) -> str:
@@ -227,7 +192,7 @@ def path_of(consultation: Consultation, amendment: Amendment) -> str:
     return f"{proposal_path(consultation, amendment.proposal_id)}/aenderungen/{amendment.id}"
 
 
-def _lock(session: Session, amendment: Amendment) -> None:
+def lock_amendment(session: Session, amendment: Amendment) -> None:
     """Read the row anew and keep others from changing it until the transaction ends: two decisions cannot cross."""
     statement = select(Amendment).where(Amendment.id == amendment.id).with_for_update().execution_options(populate_existing=True)
     if session.scalars(statement).one_or_none() is None:
@@ -269,7 +234,8 @@ def _decide(amendment: Amendment, state: State, actor: Person, reason: str, now:
     amendment.decision_reason, amendment.on_behalf = reason, on_behalf
 
 
-def _tell_suggester(session: Session, amendment: Amendment, consultation: Consultation, said: LazyText, now: datetime, actor: Person) -> None:
+def tell_suggester(session: Session, amendment: Amendment, consultation: Consultation, said: LazyText, now: datetime, actor: Person) -> None:
+    """Tell whoever suggested a change what became of it."""
     people = [amendment.author_id] if amendment.author_id is not None else []
     tell(session, people, kind=NoticeKind.PROPOSAL, title=said, url=path_of(consultation, amendment), now=now, except_for=actor)
 
@@ -278,11 +244,11 @@ __all__ = [
     "Acceptance",
     "accept_amendment",
     "checked",
-    "hide_amendment",
+    "lock_amendment",
     "path_of",
     "promote_amendment",
     "reject_amendment",
-    "reveal_amendment",
     "suggest_change",
+    "tell_suggester",
     "withdraw_amendment",
 ]

@@ -1,4 +1,4 @@
-"""The pages on which a suggested change is accepted, rejected, taken back, made a proposal of its own, or hidden."""
+"""The pages on which a suggested change is accepted, rejected, taken back, or made a proposal of its own."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from participation.amendments import rules
 from participation.amendments.actions import (
     Acceptance,
     accept_amendment,
-    hide_amendment,
     promote_amendment,
     reject_amendment,
-    reveal_amendment,
     withdraw_amendment,
 )
 from participation.amendments.door import Visit, accepted, visit
-from participation.amendments.forms import AcceptForm, HideForm, RejectForm
+from participation.amendments.forms import AcceptForm, RejectForm
 from participation.amendments.sparing import spare_suggestions
 from participation.amendments.texts import Wording, fit
 from participation.kit.changes import changes
@@ -100,25 +98,3 @@ def promote(slug: str, proposal_id: int, amendment_id: int) -> BaseResponse:
     draft = promote_amendment(session, here.person, here.change, here.proposal, here.consultation, here.now)
     session.commit()
     return go_to(url_for("proposal_writing.edit", slug=here.consultation.slug, proposal_id=draft.id))
-
-
-@blueprint.route("/ausblenden", methods=["GET", "POST"])
-def hide(slug: str, proposal_id: int, amendment_id: int) -> BaseResponse:
-    """Hide a suggested text, with a reason."""
-    here, session, form = visit(slug, proposal_id, amendment_id), current_session(), HideForm()
-    demand(rules.may_hide(here.person, here.change, here.consultation))
-    if form.validate_on_submit() and accepted(
-        form, lambda: hide_amendment(session, here.person, here.change, here.proposal, here.consultation, form.reason.data or "", here.now)
-    ):
-        session.commit()
-        return go_to(here.url)
-    return page("amendments/hide.html", status=422 if request.method == "POST" else 200, form=form, **here.context(_("Ausblenden")))
-
-
-@blueprint.post("/zeigen")
-def reveal(slug: str, proposal_id: int, amendment_id: int) -> BaseResponse:
-    """Show a hidden text again."""
-    here, session = visit(slug, proposal_id, amendment_id), current_session()
-    reveal_amendment(session, here.person, here.change, here.proposal, here.consultation, here.now)
-    session.commit()
-    return go_to(here.url)

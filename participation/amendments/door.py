@@ -88,7 +88,8 @@ class Visit:
             "may_reject": rules.may_reject(self.person, change, self.proposal, self.consultation, author_gone=gone),
             "may_withdraw": rules.may_withdraw(self.person, change, self.consultation),
             "may_promote": rules.may_promote(self.person, change, self.consultation, self.now, grew=change.promoted_id is not None),
-            "may_hide": rules.may_hide(self.person, change, self.consultation),
+            "may_moderate_text": rules.may_moderate_text(self.person, change, self.consultation),
+            "may_report": rules.may_report(self.person, change, self.consultation),
         }
 
 

@@ -96,12 +96,3 @@ class RejectForm(Form):
         ],
         description=lazy("Diese Begründung steht öffentlich beim Änderungsvorschlag."),
     )
-
-
-class HideForm(Form):
-    """Why the moderation hides a suggested text."""
-
-    reason = ParagraphsField(
-        lazy("Begründung"),
-        [Needed(lazy("Bitte nennen Sie den Grund. Die verfassende Person bekommt ihn mitgeteilt.")), AtMost(LONGEST_REASON)],
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,11 +15,12 @@ from participation.amendments.models import KIND, STATE_NAMES, Amendment, State
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part
-from participation.consultations.subjects import Seed, Subject
+from participation.consultations.subjects import Reported, Seed, Subject
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import shows
+from participation.kit.prose import excerpt
 from participation.proposals.models import Proposal, ProposalStage
 
 SHOWN = 5
@@ -78,6 +79,17 @@ def _subject(amendment: Any, title: str, stage: str, url: str) -> Subject:
 
 def _url(slug: str, row: Any) -> str:
     return url_for("amendments.show", slug=slug, proposal_id=row.proposal_id, amendment_id=row.id)
+
+
+def reported(kind: str, ids: Sequence[int]) -> list[Reported]:
+    """Reported suggestions as the moderation's queue shows them."""
+    return [_reported(row) for row in queries.amendments_reported(current_session(), ids)] if kind == KIND else []
+
+
+def _reported(row: Any) -> Reported:
+    title = _("Änderungsvorschlag von %(name)s", name=row.author or _("Ehemals teilnehmend"))
+    about = _("Zum Vorschlag „%(title)s“", title=row.proposal_title)
+    return Reported(KIND, row.id, title, excerpt(row.reason_html, 300), f"{_url(row.slug, row)}/moderation", about, row.hidden_at is not None)
 
 
 def contribution_acts(seed: Seed, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:

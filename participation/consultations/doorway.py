@@ -62,8 +62,8 @@ class Frame:
 def frame(consultation: Consultation, person: Person | None, now: datetime, current_tab: str = "") -> dict[str, Any]:
     """The context of `consultations/_frame.html`, which every page of a consultation extends.
 
-    `current_tab` is the address of the tab that the page belongs to. Without it, it is the tab whose address the page's own
-    address begins with. Needs no statement of its own beyond those of the rooms that give tabs.
+    `current_tab` is the address of the tab that the page belongs to, or of a page below it. Without it, the page's own address says
+    which tab it is. Needs no statement of its own beyond those of the rooms that give tabs.
     """
     changes_at(*(moment for phase in consultation.phases for moment in (phase.starts_at, phase.ends_at)))
     url = url_for("consultations.overview", slug=consultation.slug)
@@ -91,8 +91,6 @@ def has_results(consultation: Consultation, now: datetime) -> bool:
 
 def _marked(tabs: list[Link], current_tab: str) -> list[Link]:
     urls = [tab.url for tab in tabs]
-    current = current_tab if current_tab in urls else ""
-    if not current:
-        beginnings = [url for url in urls if request.path == url or request.path.startswith(url + "/")]
-        current = max(beginnings, key=len, default="")
+    at = current_tab or request.path
+    current = max((url for url in urls if at == url or at.startswith(url + "/")), key=len, default="")
     return [replace(tab, current=tab.url == current) for tab in tabs]

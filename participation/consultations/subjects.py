@@ -43,3 +43,19 @@ class Seed:
     def quotation(self) -> str:
         """Its text as a Markdown quotation."""
         return "\n".join(f"> {line}" if line else ">" for line in self.body.split("\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A text of some room as the moderation's one queue shows it: what it is, its words, and the page on which it is decided about.
+
+    `about` says in a sentence what it belongs to, where the title does not.
+    """
+
+    kind: str
+    id: int
+    title: str
+    text: str
+    url: str
+    about: str = ""
+    hidden: bool = False

@@ -63,11 +63,11 @@ class Visit:
 
     def context(self, last: str) -> dict[str, Any]:
         """What a page about this contribution shows around itself; `last` is the page's own name."""
-        crumbs = [(self.subject.title, self.subject.url), (last, "")]
+        crumbs = [*threads.crumbs_to(self.consultation, self.subject), (last, "")]
         line = thread_queries.line(current_session(), self.contribution.id, self.person.id if self.person else None)
         reader = reader_of(self.person, self.consultation, self.now, False, self.subject)
         around = {"contribution": line, "reader": reader, "subject": self.subject, "crumbs": crumbs}
-        return {**around, "back": self.url, **WORDS, **frame(self.consultation, self.person, self.now)}
+        return {**around, "back": self.url, **WORDS, **frame(self.consultation, self.person, self.now, self.subject.url)}
 
 
 def visit(contribution_id: int) -> Visit:

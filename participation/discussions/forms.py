@@ -9,7 +9,7 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, V
 
 from participation.discussions.actions import checked_body
 from participation.discussions.models import BODY_LIMIT, Decision, Kind, Reason
-from participation.discussions.moderation_actions import TEXT_LIMIT
+from participation.discussions.report_actions import TEXT_LIMIT
 from participation.discussions.summary_actions import LONGEST_REASON, LONGEST_SUMMARY
 from participation.discussions.topic_actions import INTRODUCTION_LIMIT, OUTCOME_LIMIT, TITLE_LIMIT
 from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NAMES
@@ -100,7 +100,7 @@ class ReportForm(Form):
     """A notice to the moderation."""
 
     reason = RadioField(
-        lazy("Was ist mit dem Beitrag nicht in Ordnung?"),
+        lazy("Was ist nicht in Ordnung?"),
         [_Known(Reason, lazy("Bitte wählen Sie einen Grund."))],
         choices=[choice(reason, name) for reason, name in REASON_NAMES.items()],
         validate_choice=False,
@@ -114,7 +114,7 @@ class ReportForm(Form):
     def validate_text(self, field: Field) -> None:
         """Something else must be said in words."""
         if self.reason.data == Reason.OTHER and not field.data:
-            raise ValidationError(_("Bitte schreiben Sie, was an dem Beitrag nicht in Ordnung ist."))
+            raise ValidationError(_("Bitte schreiben Sie, was nicht in Ordnung ist."))
 
     @property
     def chosen_reason(self) -> Reason:
@@ -123,11 +123,11 @@ class ReportForm(Form):
 
 
 class DecisionForm(Form):
-    """What the moderation decides about a contribution."""
+    """What the moderation decides about a reported text."""
 
     decision = RadioField(
         lazy("Ihre Entscheidung"),
-        [_Known((Decision.HIDE, Decision.KEEP), lazy("Bitte wählen Sie, was mit dem Beitrag geschehen soll."))],
+        [_Known((Decision.HIDE, Decision.KEEP), lazy("Bitte wählen Sie, was mit dem Text geschehen soll."))],
         choices=[choice(Decision.HIDE, lazy("Ausblenden")), choice(Decision.KEEP, lazy("Sichtbar lassen"))],
         validate_choice=False,
     )
@@ -139,7 +139,7 @@ class DecisionForm(Form):
     reason = ParagraphsField(
         lazy("Grund"),
         [AtMost(TEXT_LIMIT)],
-        description=lazy("Die verfassende Person bekommt ihn per E-Mail, wenn Sie den Beitrag ausblenden. Ein Textbaustein wird vorangestellt."),
+        description=lazy("Die verfassende Person bekommt ihn mitgeteilt, wenn Sie den Text ausblenden. Ein Textbaustein wird vorangestellt."),
     )
 
     def validate_reason(self, field: Field) -> None:

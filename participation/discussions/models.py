@@ -216,11 +216,13 @@ class Visit(Base):
 
 
 class Report(Base):
-    """A notice to the moderation that a contribution breaks the rules."""
+    """A notice to the moderation that a text breaks the rules: a contribution, or the suggested change of a proposal."""
 
     __tablename__ = "report"
     __table_args__ = (
         UniqueConstraint("contribution_id", "reporter_id"),  # a person reports a contribution once
+        UniqueConstraint("amendment_id", "reporter_id"),  # and a suggested change once
+        CheckConstraint("(contribution_id IS NULL) <> (amendment_id IS NULL)", name="about_one_text"),
         CheckConstraint("state IN ('open', 'decided')", name="state_known"),
         CheckConstraint("(state = 'open') = (decision IS NULL)", name="decided_has_decision"),
         Index("ix_report_consultation_id_state_created_at", "consultation_id", "state", "created_at"),  # serves: the queue
@@ -229,7 +231,8 @@ class Report(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    contribution_id: Mapped[int] = mapped_column(ForeignKey("contribution.id"))
+    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
     reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[Reason] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text, default="")

@@ -13,9 +13,9 @@ from markupsafe import Markup
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see, runs_it
-from participation.consultations.subjects import Seed, Subject
+from participation.consultations.subjects import Reported, Seed, Subject
 from participation.discussions import following_queries, queries, summary_queries, threads
-from participation.discussions.moderation_queries import open_count
+from participation.discussions.moderation_queries import contributions_reported, objections_made, open_count
 from participation.discussions.orders import Asked, Order, asked_by, seed_for
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
@@ -43,12 +43,17 @@ class Discussed(Protocol):
     title: str
     author_id: int | None
     is_withdrawn: bool
+    is_merged: bool
 
 
 def proposal_thread(proposal: Discussed, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion below a proposal; the page of the thread comes from the address."""
     shows(f"discussion:proposal:{proposal.id}")
-    closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.") if proposal.is_withdrawn else ""
+    closed = ""
+    if proposal.is_merged:
+        closed = _("Dieser Vorschlag ist in einem anderen aufgegangen. Die Diskussion geht dort weiter; hier bleibt sie lesbar.")
+    elif proposal.is_withdrawn:
+        closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.")
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
     return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
 
@@ -134,8 +139,31 @@ def _subjects(rows: Sequence[Any], person: Person | None) -> dict[tuple[str, int
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """The moderation's queue, with how much waits."""
     waiting = open_count(current_session(), consultation.id)
-    note = ngettext("%(count)s offene Meldung", "%(count)s offene Meldungen", waiting, count=format_number(waiting)) if waiting else _("nichts offen")
-    return [Link(_("Gemeldete Beiträge"), url_for("moderation.queue", slug=consultation.slug), note=note)]
+    note = ngettext("%(count)s offener Fall", "%(count)s offene Fälle", waiting, count=format_number(waiting)) if waiting else _("nichts offen")
+    return [Link(_("Meldungen und Einsprüche"), url_for("moderation.queue", slug=consultation.slug), note=note)]
+
+
+def reported(kind: str, ids: Sequence[int]) -> list[Reported]:
+    """Reported contributions, and objections to sentences of summaries, as the moderation's queue shows them."""
+    session = current_session()
+    if kind == "contribution":
+        return [_reported_contribution(row) for row in contributions_reported(session, ids)]
+    if kind == "objection":
+        return [_objection(row) for row in objections_made(session, ids)]
+    return []
+
+
+def _reported_contribution(row: Any) -> Reported:
+    name = _("Ehemals teilnehmend") if row.author_left_at or not row.author_name else row.author_name
+    title = _("Antwort von %(name)s", name=name) if row.parent_id else _("Beitrag von %(name)s", name=name)
+    url = url_for("moderation.case", contribution_id=row.id)
+    return Reported("contribution", row.id, title, excerpt(row.body_html, 300), url, hidden=row.hidden_at is not None)
+
+
+def _objection(row: Any) -> Reported:
+    about = _("Gegen den Satz: %(sentence)s", sentence=row.sentence)
+    url = url_for("summaries.reply", objection_id=row.id)
+    return Reported("objection", row.id, _("Einspruch gegen eine Zusammenfassung"), row.reason, url, about, row.hidden_at is not None)
 
 
 def own_contributions(person: Person) -> list[Section]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.kit.database import Base, UtcDateTime
@@ -75,6 +75,9 @@ class Objection(Base):
         UniqueConstraint("sentence_id", "person_id"),  # once a person and sentence
         CheckConstraint("reason <> ''", name="has_reason"),
         Index("ix_summary_objection_person_id", "person_id"),  # serves: the data download
+        Index(  # serves: what waits for the moderation
+            "ix_summary_objection_open", "made_at", sqlite_where=text("replied_at IS NULL"), postgresql_where=text("replied_at IS NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

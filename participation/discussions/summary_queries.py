@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -48,22 +48,39 @@ def lines_of(session: Session, summary_id: int | None) -> list[SentenceLine]:
     """The sentences of a summary in order with what they cite, in one statement; none where there is no summary."""
     if summary_id is None:
         return []
-    statement = (
-        select(
-            Sentence.id, Sentence.text, Sentence.objection_count, Contribution.id.label("cited_id"), Contribution.deleted_at, Contribution.hidden_at
-        )
-        .join(SummaryLine, SummaryLine.sentence_id == Sentence.id)
-        .outerjoin(Citation, Citation.sentence_id == Sentence.id)
-        .outerjoin(Contribution, Contribution.id == Citation.contribution_id)
-        .where(SummaryLine.summary_id == summary_id)
-        .order_by(SummaryLine.position, Citation.id)
-    )
+    on_lines = _LINES.join(SummaryLine, SummaryLine.sentence_id == Sentence.id).where(SummaryLine.summary_id == summary_id)
+    return _lines(session, on_lines.order_by(SummaryLine.position, Citation.id))
+
+
+_LINES = (
+    select(Sentence.id, Sentence.text, Sentence.objection_count, Contribution.id.label("cited_id"), Contribution.deleted_at, Contribution.hidden_at)
+    .select_from(Sentence)
+    .outerjoin(Citation, Citation.sentence_id == Sentence.id)
+    .outerjoin(Contribution, Contribution.id == Citation.contribution_id)
+)
+
+
+def _lines(session: Session, statement: Executable) -> list[SentenceLine]:
     found: dict[int, SentenceLine] = {}
     for row in session.execute(statement):
         line = found.setdefault(row.id, SentenceLine(row.id, row.text, row.objection_count))
         if row.cited_id is not None:
             line.cited.append(CitedLine(row.cited_id, "deleted" if row.deleted_at else "hidden" if row.hidden_at else "visible"))
     return list(found.values())
+
+
+def line_of(session: Session, sentence_id: int) -> SentenceLine:
+    """One sentence with what it cites, whether or not a summary still has it. Raises NotFound."""
+    found = _lines(session, _LINES.where(Sentence.id == sentence_id).order_by(Citation.id))
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def stands(session: Session, summary_id: int | None, sentence_id: int) -> bool:
+    """Whether a sentence is part of a summary."""
+    statement = select(SummaryLine.id).where(SummaryLine.summary_id == summary_id, SummaryLine.sentence_id == sentence_id)
+    return session.execute(statement).first() is not None
 
 
 def last_number(session: Session, discussion_id: int) -> int:

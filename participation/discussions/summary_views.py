@@ -19,7 +19,9 @@ from participation.discussions.articles import WORDS
 from participation.discussions.forms import ObjectionForm, ReplyForm, SummaryForm
 from participation.discussions.models import Discussion
 from participation.discussions.summary_actions import object_to, publish_summary, reply_to
-from participation.discussions.views import crumbs_to, enter_discussion
+from participation.discussions.summary_models import Objection
+from participation.discussions.threads import crumbs_to
+from participation.discussions.views import enter_discussion
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
@@ -54,7 +56,13 @@ class Here:
     def context(self, last: str = "") -> dict[str, Any]:
         """What stands around a page; `last` is the page's own name below the summary."""
         crumbs = [*crumbs_to(self.consultation, self.subject), (_("Zusammenfassung"), self.url if last else ""), *([(last, "")] if last else [])]
-        return {"discussion": self.discussion, "subject": self.subject, "crumbs": crumbs, **WORDS, **frame(self.consultation, self.person, self.now)}
+        return {
+            "discussion": self.discussion,
+            "subject": self.subject,
+            "crumbs": crumbs,
+            **WORDS,
+            **frame(self.consultation, self.person, self.now, self.subject.url),
+        }
 
 
 def _come(discussion_id: int) -> Here:
@@ -65,25 +73,17 @@ def _come(discussion_id: int) -> Here:
 @blueprint.get("/diskussionen/<id:discussion_id>/zusammenfassung")
 def show(discussion_id: int) -> Response:
     """The summary with the objections to its sentences; `fassung` shows an earlier version."""
-    return _summary_page(_come(discussion_id))
-
-
-def _summary_page(here: Here, form: ReplyForm | None = None, answered: int = 0) -> Response:
-    session = current_session()
+    here, session = _come(discussion_id), current_session()
     said = request.args.get("fassung")
     summary = summary_queries.summary(session, here.discussion.id, page_number(said) if said else None)
     return page(
         "discussions/summary.html",
-        status=422 if form is not None else 200,
         summary=summary,
         lines=summary_queries.lines_of(session, summary.id),
         objections=summary_queries.objections_to(session, summary.id),
         is_last=summary.id == here.discussion.summary_id,
         may_object=rules.may_object(here.person, here.consultation),
         may_reply=rules.may_summarize(here.person, here.consultation),
-        form=form or ReplyForm(formdata=None),
-        answered=answered,
-        has_errors=form is not None,
         **here.context(),
     )
 
@@ -141,17 +141,31 @@ def objection(sentence_id: int) -> BaseResponse:
     return go_to(f"{here.url}#satz-{sentence_id}")
 
 
-@blueprint.post("/zusammenfassungen/einsprueche/<id:objection_id>/antwort")
+@blueprint.route("/zusammenfassungen/einsprueche/<id:objection_id>/antwort", methods=["GET", "POST"])
 def reply(objection_id: int) -> BaseResponse:
-    """Reply to an objection for the moderation."""
+    """One objection with the sentence and all that it cites, and the moderation's reply."""
     session = current_session()
     found = summary_queries.objection(session, objection_id)
     here = _come(summary_queries.sentence(session, found.sentence_id).discussion_id)
     demand(rules.may_summarize(here.person, here.consultation))
-    form = ReplyForm()
+    form = ReplyForm(obj=None if found.replied_at is None else found)
     if not form.validate_on_submit():
-        return _summary_page(here, form, objection_id)
+        return _reply_page(here, found, form)
     reply_to(session, here.person, here.consultation, found, form.reply.data or "", here.now, hide=bool(form.hide.data))
     session.commit()
     flash(_("Ihre Antwort ist gespeichert."), "success")
-    return go_to(f"{here.url}#satz-{found.sentence_id}")
+    return go_to(url_for("moderation.queue", slug=here.consultation.slug))
+
+
+def _reply_page(here: Here, found: Objection, form: ReplyForm) -> Response:
+    if request.method != "POST":
+        form.hide.data = found.hidden_at is not None
+    return page(
+        "discussions/objection_case.html",
+        status=422 if form.errors else 200,
+        form=form,
+        objection=found,
+        line=summary_queries.line_of(current_session(), found.sentence_id),
+        stands=summary_queries.stands(current_session(), here.discussion.summary_id, found.sentence_id),
+        **here.context(_("Einspruch beantworten")),
+    )

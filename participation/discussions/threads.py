@@ -111,6 +111,12 @@ def place_url(place: queries.Place, subject: Subject, consultation: Consultation
     return thread_url(subject, asked, thread_queries.page_of(session, place.discussion, first, asked)) + anchor
 
 
+def crumbs_to(consultation: Consultation, subject: Subject) -> list[tuple[str, str]]:
+    """The way down to a discussion: (label, address) pairs."""
+    above = [(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))] if subject.kind == "topic" else []
+    return [*above, (subject.title, subject.url)]
+
+
 def write_url(consultation: Consultation, subject: Subject) -> str:
     """Where contributions to a subject are sent."""
     return url_for("discussions.contribute_to", slug=consultation.slug, kind=KIND_WORDS[subject.kind], subject_id=subject.id)

@@ -38,6 +38,7 @@ def topics(slug: str) -> Response:
     around = {
         "excerpt": excerpt,
         "url_for_page": lambda number: url_for("discussions.topics", slug=slug, seite=number),
+        "crumbs": [(_("Diskussionen"), "")],
         **frame(consultation, person, now),
     }
     return page("discussions/topics.html", topics=found, may_open=may_open, **around)
@@ -50,7 +51,9 @@ def new_topic(slug: str) -> BaseResponse:
     demand(rules.may_open_topic(person, consultation))
     form = TopicForm()
     if not form.validate_on_submit():
-        return page("discussions/topic_form.html", status=422 if form.errors else 200, form=form, **frame(consultation, person, now))
+        crumbs = [(_("Diskussionen"), url_for("discussions.topics", slug=slug)), (_("Thema eröffnen"), "")]
+        context = {"form": form, "crumbs": crumbs, **frame(consultation, person, now)}
+        return page("discussions/topic_form.html", status=422 if form.errors else 200, **context)
     session = current_session()
     topic = open_topic(session, person, consultation, form.title.data or "", form.introduction.data or "", now)
     session.commit()
@@ -103,7 +106,8 @@ def outcome(discussion_id: int) -> BaseResponse:
     demand(rules.may_set_outcome(person, consultation))
     form = OutcomeForm(obj=discussion)
     if not form.validate_on_submit():
-        context = {"form": form, "subject": subject, "discussion": discussion, **frame(consultation, person, now)}
+        crumbs = [*threads.crumbs_to(consultation, subject), (_("Ergebnis"), "")]
+        context = {"form": form, "subject": subject, "discussion": discussion, "crumbs": crumbs, **frame(consultation, person, now, subject.url)}
         return page("discussions/outcome.html", status=422 if form.errors else 200, **context)
     session = current_session()
     set_outcome(session, person, consultation, discussion, form.outcome.data or "", now)
@@ -138,7 +142,7 @@ def thread_page(
     person, now = current_person(), clock.now()
     asked = asked_by(request.args, consultation, person.id if person else None, now)
     panel = threads.thread_html(consultation, subject, person, now, asked=asked, form=form)
-    around = {"crumbs": crumbs_to(consultation, subject), **frame(consultation, person, now)}
+    around = {"crumbs": threads.crumbs_to(consultation, subject), **frame(consultation, person, now, subject.url)}
     return page("discussions/thread.html", status=status, subject=subject, topic=topic, panel=panel, has_errors=form is not None, **around)
 
 
@@ -151,12 +155,6 @@ def _typed_again(consultation: Consultation, subject: Subject, form: Contributio
     response = make_response(threads.render("discussions/_form.html", form=form, action=action), 422)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#beitrag-formular", "outerHTML"
     return response
-
-
-def crumbs_to(consultation: Consultation, subject: Subject) -> list[tuple[str, str]]:
-    """The way down to a discussion: (label, address) pairs."""
-    above = [(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))] if subject.kind == "topic" else []
-    return [*above, (subject.title, subject.url)]
 
 
 def subject_in(consultation: Consultation, kind: str, subject_id: int) -> Subject:

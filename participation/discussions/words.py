@@ -28,6 +28,13 @@ DECISION_NAMES = {
     Decision.REMOVED: lazy("Von der verfassenden Person gelöscht"),
 }
 
+OUTCOME_NAMES = {
+    **{str(decision): name for decision, name in DECISION_NAMES.items()},
+    "answered": lazy("Beantwortet"),
+    "answered_hidden": lazy("Beantwortet, Begründung ausgeblendet"),
+}
+"""What became of anything that stood in the moderation's queue."""
+
 REASON_BLOCKS = (
     lazy("Der Beitrag beleidigt oder bedroht andere. Bitte schreiben Sie zur Sache und achten Sie andere Teilnehmende."),
     lazy("Der Beitrag enthält Inhalte, die verboten sind."),

@@ -140,4 +140,5 @@ def _around(consultation: Consultation, here: str) -> dict[str, Any]:
     list_url, person = queries.list_url(consultation), current_person()
     own = [(_("Ähnliche Vorschläge"), url_for("duplicates.work", slug=consultation.slug))] if runs_it(person, consultation) else []
     crumbs = [*(own or [(_("Vorschläge"), list_url)]), (here, "")]
-    return {"list_url": list_url, "crumbs": crumbs, **frame(consultation, person, clock.now(), list_url)}
+    tab = url_for("staff.manage", slug=consultation.slug) if own else list_url
+    return {"list_url": list_url, "crumbs": crumbs, **frame(consultation, person, clock.now(), tab)}

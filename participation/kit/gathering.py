@@ -36,6 +36,7 @@ NAMES = frozenset(
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none
         "subject.thread",  # (subject, consultation, person, now) -> list[Markup]: the discussion of something, on its own page
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
+        "moderation.texts",  # (kind, ids) -> list[consultations.subjects.Reported]: reported texts of a room that the moderation decides about
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
         "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments

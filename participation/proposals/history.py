@@ -16,7 +16,6 @@ from participation.kit.language import gettext as _
 from participation.kit.pagination import Page, offset
 from participation.places.models import Place
 from participation.places.queries import place_by_id
-from participation.places.words import place_words
 from participation.proposals.models import Proposal, ProposalVersion
 from participation.proposals.writing_queries import custom_values_of
 
@@ -25,6 +24,16 @@ PAGE = 10
 
 Facts = tuple[tuple[str, str], ...]
 """Details in words, as (name, value)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """What a version says beside its text."""
+
+    facts: Facts = ()
+    district: str = ""
+    place: Place | None = None
+
 
 _v = ProposalVersion.__table__.c
 _earlier = select(func.count()).select_from(ProposalVersion.__table__).where(_v.proposal_id == bindparam("proposal_id"))
@@ -35,7 +44,7 @@ class Version:
     """A proposal's text as it was public from `since` on.
 
     `by` is the public name of who changed it, `suggested_by` of who suggested the text; None where an account is gone or the city
-    wrote. `facts` are other details in words, as (name, value) pairs: topic, part of the town, place, public answers to questions.
+    wrote. `facts` are other details in words, as (name, value) pairs: topic, part of the town, public answers to questions.
     """
 
     number: int
@@ -46,6 +55,8 @@ class Version:
     suggestion_id: int | None = None
     suggested_by: str | None = None
     facts: Facts = ()
+    district: str = ""
+    place: Place | None = None
 
 
 def current_number(session: Session, proposal_id: int) -> int:
@@ -84,7 +95,7 @@ def versions_between(session: Session, proposal: Proposal, names: Any, first: in
     one before it.
     """
     rows = _rows(session, proposal, first - 1, last)
-    now = _facts_now(session, proposal, names) if last >= newest else ()
+    now = _details_now(session, proposal, names) if last >= newest else _Details()
     return [
         _version(proposal, names, number, rows, newest, now)
         for number in range(min(last, newest), first - 1, -1)
@@ -92,9 +103,10 @@ def versions_between(session: Session, proposal: Proposal, names: Any, first: in
     ]
 
 
-def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], newest: int, now: Facts) -> Version:
+def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], newest: int, now: _Details) -> Version:
     before = rows.get(number - 1)
     kept = None if number == newest else rows[number]
+    details = _details(kept, kept.Place, kept.ProposalVersion.answers or ()) if kept else now
     return Version(
         number=number,
         title=kept.ProposalVersion.title if kept else proposal.title,
@@ -103,19 +115,20 @@ def _version(proposal: Proposal, names: Any, number: int, rows: dict[int, Any], 
         by=before.by if before else names.public_name,
         suggestion_id=before.ProposalVersion.suggestion_id if before else None,
         suggested_by=before.suggester if before else None,
-        facts=_facts(kept, kept.Place, kept.ProposalVersion.answers or ()) if kept else now,
+        facts=details.facts,
+        district=details.district,
+        place=details.place,
     )
 
 
-def _facts_now(session: Session, proposal: Proposal, names: Any) -> Facts:
+def _details_now(session: Session, proposal: Proposal, names: Any) -> _Details:
     answers = custom_values_of(session, [proposal.id]).get(proposal.id, [])
-    return _facts(names, place_by_id(session, proposal.place_id), [(answer.label, answer.said) for answer in answers])
+    return _details(names, place_by_id(session, proposal.place_id), [(answer.label, answer.said) for answer in answers])
 
 
-def _facts(names: Any, place: Place | None, answers: Iterable[Sequence[str]]) -> Facts:
-    where = place_words(place.kind, place.label, coarse=place.coarse) if place is not None else ""
-    said = ((_("Thema"), names.category or ""), (_("Ortsteil"), names.district or ""), (_("Ort"), where))
-    return (*said, *((label, answer) for label, answer in answers))
+def _details(names: Any, place: Place | None, answers: Iterable[Sequence[str]]) -> _Details:
+    said = ((_("Thema"), names.category or ""), (_("Ortsteil"), names.district or ""))
+    return _Details((*said, *((label, answer) for label, answer in answers)), names.district or "", place)
 
 
 def page_of_versions(session: Session, proposal: Proposal, names: Any, number: int) -> tuple[Page[Version], list[Version]]:

@@ -18,6 +18,7 @@ from participation.kit.pages import page
 from participation.kit.pagination import page_number
 from participation.proposals import history, queries
 from participation.proposals.history import Version
+from participation.proposals.locating import Moved, moved
 from participation.proposals.views import around
 
 blueprint = Blueprint("proposal_history", __name__, url_prefix="/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/fassungen")
@@ -25,12 +26,15 @@ blueprint = Blueprint("proposal_history", __name__, url_prefix="/beteiligungen/<
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A version, and what changed towards it; `facts` are other details that became different, as (name, before, after)."""
+    """A version, and what changed towards it; `facts` are other details that became different, as (name, before, after),
+    `place` a place that became another one.
+    """
 
     version: Version
     title: tuple[Stretch, ...] = ()
     body: tuple[Stretch, ...] = ()
     facts: tuple[tuple[str, str, str], ...] = ()
+    place: Moved | None = None
 
 
 @blueprint.get("")
@@ -75,4 +79,5 @@ def _step(version: Version, before: Version) -> Step:
     was, now = dict(before.facts), dict(version.facts)
     facts = tuple((name, was.get(name, ""), now.get(name, "")) for name in now | was if was.get(name, "") != now.get(name, ""))
     body = changes(before.body, version.body) if before.body != version.body else ()
-    return Step(version, changes(before.title, version.title), body, facts)
+    place = moved(before.place, version.place, (before.district, version.district))
+    return Step(version, changes(before.title, version.title), body, facts, place)

@@ -8,9 +8,10 @@ from participation.kit.database import current_session
 from participation.kit.errors import Invalid
 from participation.places.actions import keep_place
 from participation.places.maps import town_map
+from participation.places.models import Place
 from participation.places.queries import has_streets, place_by_id
 from participation.places.sketch import Sketch, sketch_of
-from participation.places.words import place_words
+from participation.places.words import moved_words, place_in_full, place_words
 from participation.proposals.forms import ProposalForm
 from participation.proposals.models import Proposal
 from participation.proposals.texts import ProposalText
@@ -28,9 +29,28 @@ class Where:
 def where_is(proposal: Proposal) -> Where | None:
     """A proposal's place, in one statement; None where it has none."""
     place = place_by_id(current_session(), proposal.place_id)
-    if place is None:
+    return None if place is None else _where(place, place_words(place.kind, place.label, coarse=place.coarse))
+
+
+def _where(place: Place, words: str) -> Where:
+    return Where(words, place.coarse, sketch_of(town_map(), place))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A place that became another one: both as they are shown, and the difference in a sentence. None: there was or is none."""
+
+    before: Where | None
+    after: Where | None
+    words: str
+
+
+def moved(before: Place | None, after: Place | None, districts: tuple[str, str]) -> Moved | None:
+    """What became of a place between two versions; None where it stayed. `districts`: the names of the parts of the town."""
+    if (before.digest if before else "") == (after.digest if after else ""):
         return None
-    return Where(place_words(place.kind, place.label, coarse=place.coarse), place.coarse, sketch_of(town_map(), place))
+    was, now = (_where(place, place_in_full(place, name)) if place else None for place, name in zip((before, after), districts, strict=True))
+    return Moved(was, now, moved_words(before, after) if before and after else "")
 
 
 def offer_places(form: ProposalForm, proposal: Proposal | None = None) -> ProposalForm:

@@ -30,7 +30,8 @@
     const chosen = kinds.find((one) => said && one.value === said.type);
     if (!chosen || !Array.isArray(said.coordinates)) return;
     chosen.checked = true;
-    points = { Point: [said.coordinates], LineString: said.coordinates, Polygon: (said.coordinates[0] || []).slice(0, -1) }[said.type];
+    const rings = { Point: () => [said.coordinates], LineString: () => said.coordinates, Polygon: () => (said.coordinates[0] || []).slice(0, -1) };
+    points = rings[said.type]();
   };
 
   const show = () => {

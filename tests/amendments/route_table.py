@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from participation.amendments.actions import hide_amendment
+from participation.amendments.moderation_actions import decide_about_amendment
+from participation.discussions.models import Decision
 from participation.kit import clock
 from tests.amendments.builders import REASON, an_amendment, rejected_by
 from tests.builders import a_resident
@@ -25,7 +26,9 @@ def furnish(session: Session, world: World) -> None:
     rejected_by(session, world.consultation, world.others_proposal, world.rejected_change, writer)
     world.others_change = an_amendment(session, world.consultation, world.residents_proposal)
     world.hidden_change = an_amendment(session, world.consultation, world.residents_proposal)
-    hide_amendment(session, world.administrator, world.hidden_change, world.residents_proposal, world.consultation, "Beleidigung", now)
+    decide_about_amendment(
+        session, world.administrator, world.hidden_change, world.residents_proposal, world.consultation, Decision.HIDE, "Beleidigung", now
+    )
     world.change_form = {
         "title": "Rampe und Aufzug",
         "body": BODY,
@@ -67,7 +70,12 @@ TABLE: dict[str, Row] = {
     "amendment_deciding.withdraw GET": Row(at("others_proposal", "/zurueckziehen", "my_change"), SUGGESTER_SEES),
     "amendment_deciding.withdraw POST": Row(at("others_proposal", "/zurueckziehen", "my_change"), SUGGESTER_DOES),
     "amendment_deciding.promote POST": Row(at("others_proposal", "/eigener-vorschlag", "rejected_change"), SUGGESTER_DOES),
-    "amendment_deciding.hide GET": Row(at("others_proposal", "/ausblenden", "my_change"), STAFF_SEES),
-    "amendment_deciding.hide POST": Row(at("others_proposal", "/ausblenden", "my_change"), STAFF_DOES, lambda world: {"reason": "Beleidigung."}),
-    "amendment_deciding.reveal POST": Row(at("residents_proposal", "/zeigen", "hidden_change"), STAFF_DOES),
+    "amendment_moderation.report GET": Row(at("residents_proposal", "/melden", "others_change"), PEOPLE_SEE),
+    "amendment_moderation.report POST": Row(
+        at("residents_proposal", "/melden", "others_change"), "sign-in 303 303 303 303 303 303", lambda world: {"reason": "insult"}
+    ),
+    "amendment_moderation.case GET": Row(at("others_proposal", "/moderation", "my_change"), STAFF_SEES),
+    "amendment_moderation.case POST": Row(
+        at("others_proposal", "/moderation", "my_change"), STAFF_DOES, lambda world: {"decision": "hide", "block": "1", "reason": ""}
+    ),
 }

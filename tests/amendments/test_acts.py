@@ -15,18 +15,17 @@ from participation.accounts.models import Notice
 from participation.amendments.actions import (
     Acceptance,
     accept_amendment,
-    hide_amendment,
     promote_amendment,
     reject_amendment,
-    reveal_amendment,
     suggest_change,
     withdraw_amendment,
 )
 from participation.amendments.models import Amendment, State
+from participation.amendments.moderation_actions import decide_about_amendment
 from participation.amendments.texts import Wording
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.models import Kind
+from participation.discussions.models import Decision, Kind
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Invalid, NotFound, Refused
 from participation.kit.pages import settings
@@ -208,11 +207,11 @@ def test_hidden_texts_are_counted_no_more_and_cannot_be_accepted(session: Sessio
     consultation, proposal, suggest = place
     moderator, amendment = a_person(session, moderates=consultation), suggest()
     with pytest.raises(Invalid, match="Grund"):
-        hide_amendment(session, moderator, amendment, proposal, consultation, "", LATER)
-    hide_amendment(session, moderator, amendment, proposal, consultation, "Beleidigung", LATER)
+        decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "", LATER)
+    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "Beleidigung", LATER)
     assert proposal.amendment_count == 0
     with pytest.raises(Refused, match="ausgeblendet"):
         accepted_by(session, consultation, proposal, amendment, _ada(session, proposal))
-    reveal_amendment(session, moderator, amendment, proposal, consultation, LATER)
+    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.KEEP, "", LATER)
     assert proposal.amendment_count == 1
     assert REASON in amendment.reason

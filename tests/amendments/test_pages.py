@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.amendments.actions import hide_amendment
 from participation.amendments.models import Amendment, State
+from participation.amendments.moderation_actions import decide_about_amendment
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.models import Kind
+from participation.discussions.models import Decision, Kind
 from participation.kit import clock
+from participation.proposals.actions import withdraw_proposal
 from participation.proposals.models import Proposal
 from tests.amendments.builders import REASON, an_amendment, rejected_by
 from tests.builders import a_consultation, a_person, a_resident, post
@@ -92,6 +93,27 @@ def test_a_text_that_moved_on_meanwhile_is_said_and_shown(session: Session, brow
     assert post(bob, f"{url}/aenderungen/neu", _sent(answer.text, weiter="vorschau")).status_code == 200
 
 
+def test_a_proposal_that_was_withdrawn_meanwhile_hands_the_text_back(session: Session, browse: Browse) -> None:
+    url, consultation, proposal, ada = _place(session)
+    bob = browse(a_resident(session, "Bob"))
+    waiting = an_amendment(session, consultation, proposal, at=clock.now())
+    session.commit()
+    form = bob.get(f"{url}/aenderungen/neu").text
+    withdraw_proposal(session, ada, proposal, consultation, "Erledigt.", clock.now())
+    session.commit()
+    for step in ("vorschau", "veroeffentlichen"):
+        late = post(bob, f"{url}/aenderungen/neu", _sent(form, weiter=step))
+        assert late.status_code == 403
+        assert "Dieser Vorschlag gilt nicht mehr" in late.text
+        assert "Ihr Text ist nicht verloren" in late.text
+        assert "zwei Rampen" in late.text
+    accept = post(browse(ada), f"{url}/aenderungen/{waiting.id}/annehmen", {"seen": "1"})
+    assert accept.status_code == 403
+    assert "Dieser Vorschlag gilt nicht mehr" in accept.text
+    session.refresh(waiting)
+    assert waiting.is_open
+
+
 def test_a_collision_is_shown_and_needs_a_wording(session: Session, browse: Browse) -> None:
     url, consultation, proposal, ada = _place(session)
     amendment = an_amendment(session, consultation, proposal, body=NEW_BODY, at=clock.now())
@@ -156,7 +178,7 @@ def test_a_hidden_text_leaves_a_stub(session: Session, browse: Browse) -> None:
     url, consultation, proposal, _ada = _place(session)
     bob, moderator = a_resident(session), a_person(session, moderates=consultation)
     amendment = an_amendment(session, consultation, proposal, bob, title="Schlimmes Wort", at=clock.now())
-    hide_amendment(session, moderator, amendment, proposal, consultation, "Beleidigung", clock.now())
+    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "Beleidigung", clock.now())
     session.commit()
     for path in (url, f"{url}/aenderungen", f"{url}/aenderungen/{amendment.id}"):
         assert "Schlimmes Wort" not in browse(None).get(path).text

@@ -124,13 +124,16 @@ def test_after_the_close_nothing_is_decided_but_texts_can_still_be_hidden(town: 
     assert "abgeschlossen" in _accept(town, "author", now).reason
     assert "abgeschlossen" in _reject(town, "author").reason
     assert not rules.may_withdraw(town.people["suggester"], town.amendment, town.consultation)
-    assert rules.may_hide(town.people["moderator"], town.amendment, town.consultation)
+    assert rules.may_moderate_text(town.people["moderator"], town.amendment, town.consultation)
 
 
 def test_only_the_suggester_takes_back_and_promotes_and_only_staff_hides(town: Town) -> None:
     now = PHASES[PhaseKind.COLLECT] + DAY
     assert {who for who, person in town.people.items() if rules.may_withdraw(person, town.amendment, town.consultation)} == {"suggester"}
-    assert {who for who, person in town.people.items() if rules.may_hide(person, town.amendment, town.consultation)} == {"moderator", "administrator"}
+    assert {who for who, person in town.people.items() if rules.may_moderate_text(person, town.amendment, town.consultation)} == {
+        "moderator",
+        "administrator",
+    }
     town.amendment.state = State.REJECTED
     promoting = {who for who, person in town.people.items() if rules.may_promote(person, town.amendment, town.consultation, now, grew=False)}
     assert promoting == {"suggester"}

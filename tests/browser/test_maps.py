@@ -62,6 +62,30 @@ def test_a_point_is_set_by_touch_on_a_phone(visit: Visits) -> None:
         assert json.loads(page.input_value("#place_geometry"))["type"] == "Point"
 
 
+def test_a_place_that_was_set_is_on_the_map_again_and_can_be_moved(visit: Visits) -> None:
+    with visit("newcomer") as one:
+        for kind, points in ((0, 1), (1, 2), (2, 3)):
+            page = one.go(WRITE)
+            page.fill("#title", f"Bänke am Markt, zum {kind}. Mal")
+            page.locator("label[for=place_way-2]").click()
+            page.locator(f"label[for=place-kind-{kind}]").click()
+            page.wait_for_selector("#place-middle:not(:empty)")
+            for place in range(points):
+                page.click("#place-map", position={"x": 300 + 60 * place, "y": 160 + 40 * (place % 2)})
+            page.click("button[value=entwurf]")
+            page.get_by_role("link", name="Weiterschreiben").first.click()
+            page.wait_for_selector("#place-middle:not(:empty)")
+            assert page.locator("#place-map path.place-corner").count() == points
+            assert page.locator("#place-map path[class*=town-]").count() > 5
+            before = page.input_value("#place_geometry")
+            page.focus("#place-map")
+            page.keyboard.press("ArrowRight")
+            page.wait_for_timeout(400)
+            page.click("#place-set")
+            assert page.input_value("#place_geometry") != before
+            assert one.check() == []
+
+
 def test_a_cluster_says_its_number_and_place_and_a_popup_leads_on(visit: Visits) -> None:
     with visit() as one:
         page = one.go(MAP)

@@ -26,7 +26,7 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         moderator.expect("422")
         page = moderator.go("/verwaltung")
         page.get_by_role("link", name="Stadthalle und Quartier").click()
-        page.get_by_role("link", name="Gemeldete Beiträge").click()
+        page.get_by_role("link", name="Meldungen und Einsprüche").click()
         waiting = page.locator("main .card").count()
         assert waiting
         assert moderator.check() == []

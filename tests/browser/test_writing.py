@@ -35,6 +35,32 @@ def test_a_draft_saves_itself_and_is_there_in_another_window(visit: Visits) -> N
         expect(other.get_by_role("link", name="Licht am Flussweg", exact=True)).to_be_visible()
 
 
+def test_two_windows_with_one_draft_lose_no_text(visit: Visits) -> None:
+    with visit("newcomer") as resident:
+        resident.expect("422")
+        page = resident.go(f"{PROPOSALS}/neu")
+        page.get_by_label("Titel").fill("Schatten am Spielplatz")
+        page.get_by_role("button", name="Entwurf speichern").click()
+        page.get_by_role("link", name="Weiterschreiben").click()
+        page.wait_for_url("**/bearbeiten")
+        other = resident.context.new_page()
+        other.goto(page.url)
+        page.get_by_label("Beschreibung").fill("Drei Linden an der Südseite.")
+        page.get_by_label("Titel").focus()
+        expect(page.locator("#autosave")).to_have_text(re.compile("Entwurf gespeichert um"))
+        other.get_by_label("Beschreibung").fill("Ein Sonnensegel über dem Sand.")
+        other.get_by_label("Titel").focus()
+        expect(other.locator("#autosave")).to_contain_text("in einem anderen Fenster")
+        expect(other.get_by_label("Beschreibung")).to_have_value("Ein Sonnensegel über dem Sand.")
+        other.get_by_role("button", name="Entwurf speichern").click()
+        expect(other.locator("#elsewhere")).to_contain_text("Drei Linden an der Südseite.")
+        expect(other.get_by_label("Beschreibung")).to_have_value("Ein Sonnensegel über dem Sand.")
+        other.get_by_label("Beschreibung").fill("Drei Linden und ein Sonnensegel.")
+        other.get_by_role("button", name="Entwurf speichern").click()
+        other.get_by_role("link", name="Weiterschreiben").click()
+        expect(other.get_by_label("Beschreibung")).to_have_value("Drei Linden und ein Sonnensegel.")
+
+
 def test_a_picture_is_added_and_described(visit: Visits) -> None:
     for scripts in (True, False):
         with visit("newcomer", java_script_enabled=scripts) as resident:

@@ -59,6 +59,7 @@ TABLE: dict[str, Row] = {
     ),
     "summaries.objection GET": Row(lambda w: f"/zusammenfassungen/saetze/{w.sentence.id}/einspruch", PEOPLE_SEE),
     "summaries.objection POST": Row(lambda w: f"/zusammenfassungen/saetze/{w.sentence.id}/einspruch", PEOPLE_DO, lambda w: {"reason": "Das fehlt."}),
+    "summaries.reply GET": Row(lambda w: f"/zusammenfassungen/einsprueche/{w.objection.id}/antwort", STAFF),
     "summaries.reply POST": Row(lambda w: f"/zusammenfassungen/einsprueche/{w.objection.id}/antwort", STAFF_DOES, lambda w: {"reply": "Geändert."}),
     "contributions.answer POST": Row(
         lambda w: f"/beitraege/{w.other.id}/antworten", PEOPLE_DO, lambda w: {f"antwort{w.other.id}-body": "Das sehe ich anders."}

@@ -39,7 +39,7 @@ def test_a_person_reports_a_contribution_once(session: Session) -> None:
 def test_something_else_must_be_said(session: Session) -> None:
     consultation = a_consultation(session)
     written = a_contribution(session, consultation, a_subject(session, consultation))
-    with pytest.raises(Invalid, match="was an dem Beitrag"):
+    with pytest.raises(Invalid, match="was nicht in Ordnung ist"):
         report_contribution(session, a_person(session), consultation, written, Reason.OTHER, " \u200b", clock.now())
     with pytest.raises(Invalid, match="zu lang"):
         report_contribution(session, a_person(session), consultation, written, Reason.INSULT, "x" * 1001, clock.now())

@@ -89,6 +89,17 @@ def test_one_click_rates_and_the_same_button_takes_it_back(session: Session, bro
     assert written.up_count == 0
 
 
+def test_a_click_on_the_own_text_is_refused_in_words(session: Session, browse: Browse) -> None:
+    consultation, author = a_consultation(session), a_person(session)
+    written = a_contribution(session, consultation, a_subject(session, consultation), by=author)
+    session.commit()
+    answer = post(browse(author), f"/beitraege/{written.id}/bewertung", {"wert": "zu"})
+    assert answer.status_code == 403
+    assert "Eigene Beiträge können Sie nicht bewerten." in answer.text
+    session.refresh(written)
+    assert written.up_count == 0
+
+
 def test_an_unknown_word_for_a_rating_rates_nothing(session: Session, browse: Browse) -> None:
     consultation = a_consultation(session)
     written = a_contribution(session, consultation, a_subject(session, consultation))

@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from participation.accounts.code_actions import CodeKeys, make_codes
-from participation.accounts.models import MailedLink, Person, Purpose
-from participation.discussions.models import Contribution, Rating
+from participation.accounts.models import MailedLink, Person, Purpose, Role
+from participation.discussions.models import Contribution, Rating, Report
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.database import db
-from participation.proposals.models import Proposal, Support
+from participation.proposals.models import OfficialAnswer, Proposal, ProposalVersion, Support
 from participation.votes.models import Ballot, RollMark
 from participation.votes.trackers import new_cast_key
 from tests.accounts.builders import link_to, mails_to
+from tests.amendments.builders import an_amendment
 from tests.builders import a_consultation, a_person, a_resident, an_administrator, sign_in, token_for
 from tests.conftest import NOON
 from tests.discussions.builders import a_contribution, a_topic, subject_of
@@ -126,6 +127,33 @@ def test_a_contribution_and_a_rating_are_stored_once(own_app: Flask, own: Sessio
     own.refresh(other)
     assert (_count(own, Rating), other.up_count) == (1, 1)
     assert set(_statuses(at_once(own, browser, f"/beitraege/{other.id}/melden", {"reason": "insult"}))) <= {303, 409, 403}
+
+
+def test_of_answers_in_the_same_moment_one_stands_and_the_others_are_asked(own_app: Flask, own: Session) -> None:
+    office, consultation = a_person(own, role=Role.OFFICE), a_consultation(own)
+    proposal = a_proposal(own, consultation)
+    own.commit()
+    browser, here = _browser(own_app, own, office), f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/antwort"
+    answers = at_once(own, browser, here, {"status": "accepted", "body": "Ja, gern.", "seen": "0"})
+    assert set(_statuses(answers)) <= {303, 422}
+    assert _count(own, OfficialAnswer) == 1
+
+
+def test_a_change_is_accepted_and_reported_once(own_app: Flask, own: Session) -> None:
+    ada, consultation = a_resident(own), a_consultation(own)
+    proposal = a_proposal(own, consultation, ada)
+    amendment = an_amendment(own, consultation, proposal)
+    own.commit()
+    browser = _browser(own_app, own, ada)
+    here = f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/aenderungen/{amendment.id}/annehmen"
+    assert sorted(_statuses(at_once(own, browser, here, {"seen": "1"}))) == [303, 403, 403, 403]
+    assert _count(own, ProposalVersion, ProposalVersion.proposal_id == proposal.id) == 1
+    reporter = _browser(own_app, own, a_resident(own))
+    own.refresh(proposal)
+    other = an_amendment(own, consultation, proposal, title="Rampe und Aufzug")
+    own.commit()
+    at_once(own, reporter, f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/aenderungen/{other.id}/melden", {"reason": "insult"})
+    assert _count(own, Report) == 1
 
 
 def test_a_new_person_exists_once(own_app: Flask, own: Session) -> None:

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.kit.errors import Conflict
+from participation.methods.geometry import Kind
+from participation.places.models import Place
+from participation.places.words import moved_words, place_in_full
 from participation.proposals.actions import Suggestion, adopt_text, edit_proposal
 from participation.proposals.history import current_number
 from participation.proposals.models import Proposal
@@ -69,7 +72,41 @@ def test_another_place_or_answer_is_said_in_words(session: Session, browse: Brow
     page = browse(None).get(f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/fassungen").text
     assert "Wie viele Bänke?: bisher „keine Angabe“, jetzt „Drei“." in page
     assert "Wie viele Bänke?: bisher „Drei“, jetzt „Fünf“." in page
-    assert page.count("Ort: bisher") == 2
+    assert "Der Vorschlag hat jetzt einen Ort auf der Karte." in page
+    assert "Der neue Ort liegt etwa 300 Meter östlich vom bisherigen." in page
+
+
+def test_a_place_that_moved_within_its_street_is_shown_before_and_after(session: Session, browse: Browse) -> None:
+    consultation, alice = a_consultation(session), a_resident(session)
+    proposal = a_proposal(session, consultation, alice, body=BODY)
+    first, second = a_place(session), a_place(session, -40.0, -70.0)
+    assert first.label == second.label, "the words alone would not show it"
+    for place_id in (first.id, second.id, None):
+        _edited(session, proposal, alice, consultation, place_id=place_id)
+    session.commit()
+    url = f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/fassungen"
+    page = browse(None).get(url).text
+    assert "Der neue Ort liegt etwa 40 Meter südlich vom bisherigen." in page
+    assert f"Bisher: Punkt bei {first.label}" in page
+    assert f"Jetzt: Punkt bei {second.label}" in page
+    assert "Der Ort auf der Karte wurde weggenommen." in page
+    compared = browse(None).get(f"{url}/vergleich?von=2&mit=3").text
+    assert "etwa 40 Meter südlich" in compared
+    assert "Der Ort auf der Karte" not in browse(None).get(f"{url}/vergleich?von=1&mit=4").text
+
+
+def test_a_place_of_another_kind_is_told_with_its_part_of_the_town() -> None:
+    point, area = (
+        Place(kind=Kind.POINT, label="Marktplatz", longitude=0, latitude=0),
+        Place(kind=Kind.AREA, label="Marktplatz", longitude=0, latitude=0),
+    )
+    point.coarse = area.coarse = False
+    assert moved_words(point, area) == "Vorher war es ein Punkt, jetzt ist es eine Fläche."
+    assert moved_words(area, area) == "Der Ort hat einen anderen Umriss."
+    assert place_in_full(point, "Altstadt") == "Punkt bei Marktplatz, Ortsteil Altstadt"
+    home = Place(kind=Kind.POINT, label="Altstadt", longitude=0, latitude=100, coarse=True)
+    assert place_in_full(home, "Altstadt") == "ungefährer Ort in Altstadt"
+    assert moved_words(point, home).endswith("Er ist jetzt nur ungefähr angegeben.")
 
 
 def test_any_two_versions_are_compared_the_older_first(session: Session, browse: Browse) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -33,6 +34,14 @@ def consultation(session: Session) -> Consultation:
     a_district(session, ALTSTADT)
     a_district(session, "Nordend")
     return a_consultation(session)
+
+
+def a_line_of(points: int) -> str:
+    return json.dumps({"type": "LineString", "coordinates": [[round(9.96 + number / 1e7, 7), 51.42] for number in range(points)]})
+
+
+def a_bow_tie() -> str:
+    return json.dumps({"type": "Polygon", "coordinates": [[[9.959, 51.419], [9.962, 51.421], [9.962, 51.419], [9.959, 51.421], [9.959, 51.419]]]})
 
 
 def _sent(consultation: Consultation, **place: str) -> dict[str, str]:
@@ -73,6 +82,9 @@ def test_a_district_alone_is_a_place_too(session: Session, browse: Browse, consu
         ({"place_way": "karte", "place_geometry": point_at(90_000)}, "liegt nicht ganz in der Stadt"),
         ({"place_way": "karte", "place_geometry": "{"}, "nicht lesbar"),
         ({"place_way": "karte"}, "noch kein Ort gesetzt"),
+        ({"place_way": "karte", "place_geometry": a_bow_tie()}, "kreuzt sich selbst"),
+        ({"place_way": "karte", "place_geometry": a_line_of(4_000)}, "zu viele Punkte"),
+        ({"place_way": "karte", "place_geometry": '{"type": "GeometryCollection", "geometries": []}'}, "ein Punkt, eine Linie oder eine Fläche"),
     ],
 )
 def test_a_wrong_place_keeps_what_was_typed(session: Session, browse: Browse, consultation: Consultation, place: dict[str, str], reason: str) -> None:
@@ -82,6 +94,15 @@ def test_a_wrong_place_keeps_what_was_typed(session: Session, browse: Browse, co
     assert answer.status_code == 422
     assert reason in answer.text
     assert "Bänke am Markt" in answer.text
+    assert session.scalar(select(func.count(Proposal.id))) == 0
+
+
+def test_a_hundred_thousand_corners_are_refused_before_they_are_read(session: Session, browse: Browse, consultation: Consultation) -> None:
+    ada = a_resident(session)
+    session.commit()
+    answer = post(browse(ada), _url(consultation), _sent(consultation, place_way="karte", place_geometry=a_line_of(100_000)))
+    assert answer.status_code == 413
+    assert "zu groß" in answer.text
     assert session.scalar(select(func.count(Proposal.id))) == 0
 
 

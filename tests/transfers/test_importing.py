@@ -29,7 +29,7 @@ from participation.proposals.writing_models import Channel, Intake
 from participation.transfers.actions import sweep_tables
 from participation.transfers.models import ImportState, ProposalImport
 from participation.transfers.reading import Column, guess, keep_mapping, read_lines, read_mapping
-from tests.builders import a_consultation, a_district, a_resident, an_administrator, post
+from tests.builders import a_consultation, a_district, a_person, a_resident, an_administrator, post
 from tests.places.builders import ALTSTADT, MARKET, some_streets
 from tests.transfers.builders import BODY, a_table, what_is_known
 
@@ -195,6 +195,24 @@ def test_bad_files_end_in_one_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
         read_table(content)
     assert sentence in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"Titel;Text\n" + b"A;B\n" * 100_000, "mehr als 10000 Zeilen"),
+        (b'Titel;Text\n"offen;Text\n', "Anführungszeichen"),
+    ],
+    ids=["a hundred thousand rows", "an open quotation mark"],
+)
+def test_a_bad_table_is_refused_on_the_page_and_nothing_is_kept(session: Session, browse: Browse, content: bytes, sentence: str) -> None:
+    consultation = a_consultation(session)
+    moderator = a_person(session, moderates=consultation)
+    session.commit()
+    answer = upload(browse(moderator), consultation, content)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert session.scalar(select(func.count()).select_from(ProposalImport)) == 0
 
 
 def test_a_million_empty_rows_are_not_waited_for() -> None:
