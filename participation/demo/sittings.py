@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -106,7 +107,9 @@ def hold(room: Room, sitting: Sitting, number: int) -> None:
         if number < 2:
             known = features_of(room.session, room.council, members, room.seals)
             wish = GroupsWish(5, 3, ("age", "sex"), known)
-            make_groups(room.session, room.cast["moderator"], *room.asking, sitting, there, wish, f"{number:032x}", now)
+            make_groups(
+                room.session, room.cast["moderator"], *room.asking, sitting, there, wish, sha256(sitting.title.encode()).hexdigest()[:32], now
+            )
 
 
 def write_all(room: Room, begins: datetime) -> list[Recommendation]:
