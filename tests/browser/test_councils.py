@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Mandate, Person
-from participation.draw_command import verify_command
 from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.dates import city_zone
+from participation.verify_command import verify_command
 from tests.browser.conftest import HALL, Town, Visits
 from tests.browser.looks import Visit
 from tests.builders import a_consultation
