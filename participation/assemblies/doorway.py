@@ -30,6 +30,7 @@ class Area:
     member: Member | None
     members: list[Member]
     runs: bool
+    staff: bool = False
 
     @property
     def consultation(self) -> Consultation:
@@ -57,7 +58,9 @@ class Area:
     def page(self, template: str, title: str = "", **context: Any) -> Response:
         """One of its pages; never kept by anybody."""
         shown = {"area": self, "names": self.names(), **context}
-        response = self.here.page(template, title or _("Bereich der Mitglieder"), **shown)
+        own = _("Bereich der Mitglieder")
+        between = [(own, self.url("assembly.area"))] if title and not self.staff else []
+        response = self.here.page(template, title or own, staff=self.staff, between=between, **shown)
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
@@ -75,4 +78,4 @@ def enter_as_staff(slug: str) -> Area:
     """The same for those who run the council, in its staff's pages."""
     here = enter_council_staff(slug)
     members = all_members(current_session(), here.council)
-    return Area(here, signed_in_person(), member_of(members, here.person), members, True)
+    return Area(here, signed_in_person(), member_of(members, here.person), members, True, staff=True)

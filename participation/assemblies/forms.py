@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Self
 
 from flask_wtf.file import FileField
@@ -19,7 +19,7 @@ from participation.councils.models import CouncilFeature
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy
+from participation.kit.language import lazy, ngettext
 from participation.proposals.models import STATUS_NAMES, Status
 
 MOST_COUNTED = 999
@@ -130,6 +130,10 @@ def _counted(label: str) -> IntegerField:
     return IntegerField(lazy(label), [InputRequired(lazy("Bitte geben Sie die Stimmen als ganze Zahlen an."))])
 
 
+def _words(sitting: Sitting, there: int) -> str:
+    return ngettext("%(title)s: %(num)s Mitglied war da", "%(title)s: %(num)s Mitglieder waren da", there, title=sitting.title)
+
+
 class CountForm(Form):
     """How many voted how, in which sitting."""
 
@@ -140,10 +144,10 @@ class CountForm(Form):
     abstained = _counted("Enthaltungen")
 
     @classmethod
-    def offering(cls, sittings: Sequence[Sitting], version: int) -> Self:
+    def offering(cls, sittings: Sequence[Sitting], there: Mapping[int, Collection[int]], version: int) -> Self:
         """The form with the sittings at which it is noted who was there, the last one chosen."""
         form = cls(data={"version": version, "sitting": str(sittings[-1].id) if sittings else ""})
-        form.sitting.choices = [choice(str(sitting.id), sitting.title) for sitting in sittings]
+        form.sitting.choices = [choice(str(sitting.id), _words(sitting, len(there.get(sitting.id, ())))) for sitting in sittings]
         return form
 
     def whole(self) -> Mapping[str, int]:

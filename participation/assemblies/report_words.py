@@ -53,9 +53,11 @@ def expert_words(said: Mapping[str, Any]) -> list[str]:
 
 def vote_words(vote: Mapping[str, Any]) -> str:
     """How the council voted."""
-    counts = _(
-        "%(yes)s Ja, %(no)s Nein, %(abstained)s Enthaltungen; %(present)s von %(members)s Mitgliedern waren da.",
-        **{name: vote[name] for name in ("yes", "no", "abstained", "present", "members")},
+    counts = ngettext(
+        "%(yes)s Ja, %(no)s Nein, %(num)s Enthaltung; %(present)s von %(members)s Mitgliedern waren da.",
+        "%(yes)s Ja, %(no)s Nein, %(num)s Enthaltungen; %(present)s von %(members)s Mitgliedern waren da.",
+        vote["abstained"],
+        **{name: vote[name] for name in ("yes", "no", "present", "members")},
     )
     if vote["carried"]:
         return _("Angenommen: %(counts)s", counts=counts)

@@ -116,7 +116,7 @@ def count(slug: str, recommendation_id: int) -> BaseResponse:
     recommendation = queries.the_recommendation(session, area.council, recommendation_id, lock=request.method == "POST")
     demand(rules.may_count(area.person, area.consultation, area.council, recommendation))
     held = [sitting for sitting in queries.sittings_of(session, area.council) if sitting.attendance_at is not None]
-    form = CountForm.offering(held, recommendation.version)
+    form = CountForm.offering(held, queries.attendance_of(session, area.council), recommendation.version)
     if not held or not form.validate_on_submit():
         return _count_page(area, recommendation, held, form, 422 if form.is_submitted() else 200)
     try:
@@ -141,9 +141,7 @@ def _entered(area: Area, recommendation: Recommendation, held: Sequence[Sitting]
 
 
 def _count_page(area: Area, recommendation: Recommendation, held: Sequence[Sitting], form: CountForm, status: int) -> Response:
-    attendance = queries.attendance_of(current_session(), area.council)
-    people = {sitting.id: len(attendance.get(sitting.id, ())) for sitting in held}
-    shown = {"form": form, "recommendation": recommendation, "held": held, "people": people, "has_errors": status >= 400, "status": status}
+    shown = {"form": form, "recommendation": recommendation, "held": held, "has_errors": status >= 400, "status": status}
     return area.page("assemblies/count.html", _("Stimmen eingeben"), **shown)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from participation.accounts.models import Person
 from participation.assemblies.drafting_models import Dissent, Recommendation
 from participation.assemblies.handover_models import CitizensReport
 from participation.assemblies.members import Member
+from participation.assemblies.models import Sitting
 from participation.consultations.models import Consultation
 from participation.consultations.rules import runs_it
 from participation.councils.models import Council, CouncilStage
@@ -16,6 +18,7 @@ from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, refuse
 
 OPEN = (CouncilStage.WORKING, CouncilStage.HANDED_OVER)
+BEFORE_SITTING = timedelta(hours=12)
 BACKERS = 2
 """So many members stand behind a dissent before it is published: it is a minority's word, not one person's."""
 
@@ -84,6 +87,14 @@ def may_change_dissent(
 def may_run(person: Person | None, consultation: Consultation, council: Council) -> Verdict:
     """Sittings, attendance, groups, order: whoever runs the council, while it sits."""
     return may_run_council(person, consultation, council, CouncilStage.WORKING)
+
+
+def may_note_attendance(person: Person | None, consultation: Consultation, council: Council, sitting: Sitting, now: datetime) -> Verdict:
+    """Who is there is noted when a sitting begins, not days before."""
+    allowed = may_run(person, consultation, council)
+    if allowed and now < sitting.starts_at - BEFORE_SITTING:
+        return refuse(_("Die Anwesenheit tragen Sie ein, wenn die Sitzung beginnt."))
+    return allowed
 
 
 def may_pay(person: Person | None, consultation: Consultation, council: Council) -> Verdict:

@@ -16,7 +16,7 @@ from participation.accounts.models import Person
 from participation.assemblies.members import Member
 from participation.assemblies.models import AgendaItem, Attendance, Expert, Sitting, SittingDocument, SittingGroups
 from participation.assemblies.queries import votes_in
-from participation.assemblies.rules import may_run
+from participation.assemblies.rules import may_note_attendance, may_run
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
 from participation.kit import audit
@@ -171,10 +171,8 @@ def note_attendance(
     there: Collection[int],
     now: datetime,
 ) -> None:
-    """Note which seats were there. Raises Conflict before the sitting's day or after a vote was taken in it, Invalid for a seat that is none."""
-    demand(may_run(actor, consultation, council))
-    if now < sitting.starts_at - timedelta(hours=12):
-        raise Conflict(_("Die Anwesenheit tragen Sie ein, wenn die Sitzung beginnt."))
+    """Note which seats were there. Raises Refused before the sitting's day, Conflict after a vote was taken in it, Invalid for a seat that is none."""
+    demand(may_note_attendance(actor, consultation, council, sitting, now))
     if not set(there) <= {member.seat_id for member in members}:
         raise Invalid(_("Diesen Platz gibt es im Bürgerrat nicht. Bitte laden Sie die Seite neu."))
     if votes_in(session, sitting):

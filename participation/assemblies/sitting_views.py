@@ -13,7 +13,7 @@ from participation.assemblies.doorway import Area, enter_as_staff
 from participation.assemblies.forms import ExpertForm, GroupsForm, SittingDocumentForm, SittingForm, chosen_features
 from participation.assemblies.members import Member, sitting_members
 from participation.assemblies.models import Sitting
-from participation.assemblies.rules import may_pay, may_run
+from participation.assemblies.rules import may_note_attendance, may_pay, may_run
 from participation.assemblies.seating_plan import features_of, plan_of
 from participation.assemblies.sparing import spare_files
 from participation.councils.views import STAFF
@@ -121,6 +121,7 @@ def _show(
         expert_form=expert or ExpertForm(formdata=None),
         document_form=document or SittingDocumentForm(formdata=None),
         groups_form=groups or GroupsForm(formdata=None, data={"size": 6, "rounds": 3}),
+        may_note=may_note_attendance(area.person, area.consultation, area.council, sitting, area.now),
         has_errors=status >= 400 or any(form is not None and form.errors for form in forms),
         status=status,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -36,11 +37,22 @@ class Here:
         """The address of one of this council's pages."""
         return url_for(endpoint, slug=self.consultation.slug, **values)
 
-    def page(self, template: str, title: str = "", *, staff: bool = False, status: int = 200, block: str = "", **context: Any) -> Response:
-        """One of this council's pages inside the consultation's frame; `title` names a page below its first one, `staff` one of its staff's."""
+    def page(
+        self,
+        template: str,
+        title: str = "",
+        *,
+        staff: bool = False,
+        between: Sequence[tuple[str, str]] = (),
+        status: int = 200,
+        block: str = "",
+        **context: Any,
+    ) -> Response:
+        """One of this council's pages inside the consultation's frame; `title` names a page below its first one, `staff` one of its staff's, `between` what lies above it."""
         crumbs = [(_("Bürgerrat"), self.url("councils.show"))]
         if staff:
             crumbs.append((_("Verwalten"), self.url("councils.manage")))
+        crumbs.extend(between)
         if title:
             crumbs.append((title, ""))
         around = frame(self.consultation, self.person, self.now, self.url("councils.show"))

@@ -28,10 +28,14 @@ class CouncilForm(BeginForm):
 
     task = ParagraphsField(lazy("Auftrag"), [AtMost(10_000)], description=lazy("Wozu soll der Bürgerrat raten? Alle können das lesen."))
     allowance = IntegerField(lazy("Aufwandsentschädigung je Sitzung in Euro"), [Optional()])
-    answer_until = MomentField(lazy("Antworten bis"), description=lazy("So lange können Eingeladene zusagen oder absagen."))
+    answer_until = MomentField(
+        lazy("Antworten bis"), description=lazy("So lange können Eingeladene zusagen oder absagen. Nötig, bevor jemand eingeladen wird.")
+    )
     delete_on = DayField(
         lazy("Personenbezogene Daten löschen am"),
-        description=lazy("An diesem Tag löscht die Plattform, was aus dem Melderegister kam und was Eingeladene angaben."),
+        description=lazy(
+            "An diesem Tag löscht die Plattform, was aus dem Melderegister kam und was Eingeladene angaben. Nötig, bevor Sie das Register einlesen."
+        ),
     )
 
     @classmethod

@@ -29,6 +29,13 @@ STAGE_NAMES = {
     CouncilStage.WORKING: lazy("Bürgerrat tagt"),
     CouncilStage.HANDED_OVER: lazy("übergeben"),
 }
+STEP_NAMES = {
+    CouncilStage.INVITING: lazy("Einladung"),
+    CouncilStage.DRAWING: lazy("Losung"),
+    CouncilStage.WORKING: lazy("Sitzungen"),
+    CouncilStage.HANDED_OVER: lazy("Übergabe"),
+}
+"""What everybody sees of a council's way, done or to come."""
 
 
 class FeatureSource(StrEnum):

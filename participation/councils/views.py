@@ -10,7 +10,7 @@ from participation.consultations.doorway import enter_to_moderate, frame
 from participation.councils import actions
 from participation.councils.doorway import enter_council, enter_council_staff
 from participation.councils.forms import BeginForm, CouncilForm, FeaturesForm, lines_of, read_features
-from participation.councils.models import STAGE_NAMES, CouncilStage
+from participation.councils.models import STAGE_NAMES, STEP_NAMES, Council, CouncilStage
 from participation.councils.queries import council_of, district_labels
 from participation.councils.rules import may_begin_council, may_change_council
 from participation.kit import clock
@@ -36,9 +36,21 @@ def show(slug: str) -> Response:
     changes_at(here.council.answer_until)
     return here.page(
         "councils/show.html",
-        stages=[(stage, STAGE_NAMES[stage]) for stage in CouncilStage if stage != CouncilStage.PREPARING],
+        stages=stage_steps(here.council),
         panels=gather("council.public", here.council, here.consultation, here.person, here.now),
     )
+
+
+def stage_steps(council: Council) -> list[dict[str, str]]:
+    """The public stages as `ui.steps` shows them; the last one is done once it is reached."""
+    order = list(STEP_NAMES)
+    reached = order.index(CouncilStage(council.stage)) if council.is_public else -1
+    if council.stage == CouncilStage.HANDED_OVER:
+        reached += 1
+    return [
+        {"label": str(STEP_NAMES[stage]), "state": "done" if place < reached else "current" if place == reached else "open"}
+        for place, stage in enumerate(order)
+    ]
 
 
 @blueprint.route(STAFF + "/anfangen", methods=["GET", "POST"])
@@ -70,6 +82,7 @@ def manage(slug: str) -> Response:
         "councils/manage.html",
         _("Verwalten"),
         stage_name=STAGE_NAMES[CouncilStage(here.council.stage)],
+        stages=stage_steps(here.council),
         may_change=may_change_council(here.person, here.consultation, here.council),
         steps=gather("council.staff", here.council, here.consultation, here.person, here.now),
     )

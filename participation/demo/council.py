@@ -1,4 +1,4 @@
-"""The example's two citizens' councils up to the answers: an invented register, a draw in the open, and what the invited said."""
+"""The example's citizens' councils up to the answers: an invented register, a draw in the open, and what the invited said."""
 
 from __future__ import annotations
 
@@ -48,28 +48,23 @@ class Outline:
     yes: int
     begins: datetime
     answers_until: datetime
+    allowance_cents: int = 5000
 
 
-def load_councils(session: Session, cast: Cast, town: Town, small: Consultation, stadthalle: Consultation, seals: Seals, today: datetime) -> None:
-    """Both councils with their answers: the playground's, long over, and the town hall's, ready for the ceremony."""
-    playground = Outline(
-        "Bürgerrat Spielplatz", "Was braucht ein Spielplatz für **alle** Generationen?", 12, 900, 150, 45, today - 175 * DAY, today - 150 * DAY
-    )
-    hall = Outline(
-        "Bürgerrat Stadthalle", "Soll die Stadthalle saniert oder neu gebaut werden, und was soll im Quartier entstehen?", 30, 3000, 600, 120,
-        today - 40 * DAY, today - DAY,
-    )  # fmt: skip
-    _load(session, cast, town, small, playground, seals)
-    _load(session, cast, town, stadthalle, hall, seals)
+def hall_outline(today: datetime) -> Outline:
+    """The town hall's council, for which answers ended three days ago."""
+    task = "Soll die Stadthalle saniert oder neu gebaut werden, und was soll im Quartier entstehen?"
+    return Outline("Bürgerrat Stadthalle", task, 30, 3000, 600, 120, today - 17 * DAY, today - 3 * DAY)
 
 
-def _load(session: Session, cast: Cast, town: Town, consultation: Consultation, outline: Outline, seals: Seals) -> None:
+def invite(session: Session, cast: Cast, town: Town, consultation: Consultation, outline: Outline, seals: Seals) -> Council:
+    """Begin a council, draw the invited from its register in the open, and let them answer."""
     admin, random = cast["admin"], Random(outline.seats)  # noqa: S311  # an invented town
     with clock.frozen(outline.begins) as now:
         council = begin_council(session, admin, consultation, outline.title, outline.seats, DISTRICTS, now)
         set_features(session, admin, consultation, council, [_with_shares(draft) for draft in usual_features(DISTRICTS)], now)
         values = {
-            "title": outline.title, "seats": outline.seats, "task": outline.task, "allowance_cents": 5000,
+            "title": outline.title, "seats": outline.seats, "task": outline.task, "allowance_cents": outline.allowance_cents,
             "answer_until": outline.answers_until, "delete_on": (outline.answers_until + 400 * DAY).date(),
         }  # fmt: skip
         change_council(session, admin, consultation, council, values, now)
@@ -80,6 +75,7 @@ def _load(session: Session, cast: Cast, town: Town, consultation: Consultation, 
         draw_the_invited(session, admin, consultation, council, draw, "4 11 23 30 37 45", later)
         advance_council(session, admin, consultation, council, CouncilStage.INVITING, later)
     _answer(session, cast, town, consultation, council, outline, seals, random)
+    return council
 
 
 def _with_shares(draft: FeatureDraft) -> FeatureDraft:

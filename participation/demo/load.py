@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import answers, changes, council, hall, playground, searches, threads, twins, writing
+from participation.demo import answers, assemblies, changes, hall, playground, searches, threads, twins, writing
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.places import Whereabouts
@@ -18,7 +18,6 @@ from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
 from participation.kit.database import db
-from participation.kit.sealing import seals_of
 from participation.settings import Settings
 
 __all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]
@@ -33,7 +32,7 @@ def is_loaded(app: Flask) -> bool:
 
 
 def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] = lambda line: None) -> None:
-    """Make the town with its two consultations. `scale` shrinks the numbers for tests; `tell` is told of each step."""
+    """Make the town with its consultations. `scale` shrinks the numbers for tests; `tell` is told of each step."""
     settings: Settings = app.extensions["settings"]
     today = clock.now().replace(minute=0, second=0, microsecond=0)
     town, diary = Town(), Diary()
@@ -51,7 +50,8 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
             small = playground.set_up(session, cast, today)
         with clock.frozen(today - timedelta(days=60)):
             stadthalle = hall.set_up(session, cast, today, settings.files_dir)
-        council.load_councils(session, cast, Town(), small, stadthalle, seals_of(settings), today)  # while both are still open
+        assemblies.load_councils(session, cast, Town(), stadthalle, settings, today)
+        tell("  3 citizens' councils")
         session.commit()
         day = timedelta(days=1)
         Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))

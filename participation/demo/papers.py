@@ -1,4 +1,4 @@
-"""The paper that compares the four ways, as an accessible PDF."""
+"""The example's papers, as accessible PDFs."""
 
 from __future__ import annotations
 
@@ -31,3 +31,22 @@ def comparison(variants: Sequence[Option], now: datetime) -> BytesIO:
     """A PDF of one page."""
     data = {"date": say_date(now), "variants": [{"title": one.title, "text": one.description} for one in variants]}
     return BytesIO(compile_pdf(TEMPLATE, data, at=now))
+
+
+PLAIN = """
+#set document(title: data.title)
+#set page(paper: "a4", margin: 25mm)
+#set text(size: 11pt)
+#title()
+#text(fill: rgb("#444"))[Stadt Auenstedt · #data.date · Beispiel: Diese Stadt ist erfunden.]
+
+#for paragraph in data.paragraphs [
+  #paragraph
+
+]
+"""
+
+
+def paper(title: str, paragraphs: Sequence[str], now: datetime) -> bytes:
+    """A PDF of a title and some sentences."""
+    return compile_pdf(PLAIN, {"title": title, "date": say_date(now), "paragraphs": list(paragraphs)}, at=now)

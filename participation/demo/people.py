@@ -31,8 +31,8 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("resident", "a verified resident: proposes, supports, discusses, votes", Role.RESIDENT, "Linde 14"),
-    Account("resident2", "another verified resident", Role.RESIDENT, "Kirschbaum"),
+    Account("resident", "a verified resident: proposes, supports, discusses, votes; drawn into two citizens' councils", Role.RESIDENT, "Linde 14"),
+    Account("resident2", "another verified resident, a member of the same councils", Role.RESIDENT, "Kirschbaum"),
     Account("moderator", "moderates both consultations", Role.RESIDENT, "Mira Vogt"),
     Account("office", "answers proposals for the city", Role.OFFICE, "Jonas Reuter", "Amt für Stadtplanung"),
     Account("council", "member of the town council: exports closed consultations", Role.COUNCIL, "Hanna Brandt", "Stadtrat"),

@@ -100,8 +100,12 @@ def steps(freeze: Freeze | None, lottery: Lottery | None, happened: bool) -> lis
     drawn = lottery is not None and lottery.state == LotteryState.DRAWN
     reached = [freeze is not None, lottery is not None, happened or drawn, drawn]
     names = [_("Lostopf geschlossen"), _("Losliste veröffentlicht"), _("Zufall entstanden"), _("Nummer gezogen")]
+    doing = [_("Lostopf wird geschlossen"), _("Losliste wird vorbereitet"), _("Warten auf den Zufall"), _("Nummer wird gezogen")]
     current = next((place for place, done in enumerate(reached) if not done), len(reached))
-    return [Step(name, "done" if place < current else "current" if place == current else "open") for place, name in enumerate(names)]
+    return [
+        Step(name, "done") if place < current else Step(doing[place], "current") if place == current else Step(name, "open")
+        for place, name in enumerate(names)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

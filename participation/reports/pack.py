@@ -25,6 +25,7 @@ from participation.kit.language import speaking
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
 from participation.reports import rows
 from participation.reports.archive import Archive
+from participation.reports.council_files import COUNCIL_LINES, FOLDER, Work, frame_json, work_of
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
 from participation.reports.tables import (
@@ -107,7 +108,9 @@ class _Pack:
         self._archive.add("beteiligung.json", _frame_json(self._session, self._consultation))
         counts = {table.name: self._table(table, read(self._session, self._consultation.id)) for table, read in _TABLES}
         folders = [self._vote(folder(number, vote), vote) for number, vote in enumerate(votes, 1)]
-        self._archive.add("LIESMICH.txt", readme(self._consultation, counts, folders))
+        work = work_of(self._session, self._consultation)
+        inside = self._council(work) if work else {}
+        self._archive.add("LIESMICH.txt", readme(self._consultation, counts, folders, inside))
         self._archive.close()
         self._progress(self._total, self._total)
 
@@ -138,6 +141,12 @@ class _Pack:
         self._done += 1
         if self._done % STEP == 0:
             self._progress(min(self._done, self._total), self._total)
+
+    def _council(self, work: Work) -> dict[str, int]:
+        """The folder of the citizens' council; returns how many lines its tables have."""
+        self._archive.add(f"{FOLDER}buergerrat.json", frame_json(work))
+        self._archive.add(f"{FOLDER}gutachten.json", work.report.content)
+        return {table.name: self._table(table, read(work), FOLDER) for table, read in COUNCIL_LINES}
 
     def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | None, Table | None]:
         self._archive.add(f"{place}/abstimmung.json", terms_json(vote))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from participation.consultations.models import Consultation
 from participation.kit.dates import say_date
+from participation.reports.council_files import COUNCIL_FILES, COUNCIL_TABLES, FOLDER
 from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES, Column, Table
 from participation.reports.vote_files import STATES, Counted, commands
 from participation.votes.models import Vote, VoteState
@@ -40,8 +41,16 @@ Das Programm „participation“ ist frei. Sein Befehl „participation count“
 In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in abstimmung.json ist die SHA-256-Prüfsumme über je eine Zeile „Kennung Leerzeichen Stimmen“, nach Kennung sortiert. Sie wurde beim Schließen der Abstimmung ins Protokoll der Plattform geschrieben."""
 
 
-def readme(consultation: Consultation, lines: Mapping[str, int], votes: Sequence[tuple[str, Vote, Counted | None, Table | None]]) -> str:
-    """The whole text. `lines` says how many lines each table has; `votes` are folder, vote, its recount and its table of trackers."""
+def readme(
+    consultation: Consultation,
+    lines: Mapping[str, int],
+    votes: Sequence[tuple[str, Vote, Counted | None, Table | None]],
+    council: Mapping[str, int],
+) -> str:
+    """The whole text. `lines` says how many lines each table has, `council` those of the citizens' council (none: there is no such folder).
+
+    `votes` are folder, vote, its recount and its table of trackers.
+    """
     closed = f"Abgeschlossen am {say_date(consultation.closed_at)}." if consultation.closed_at else "Abgeschlossen."
     parts = [
         _title(f"Ergebnisse der Beteiligung „{consultation.title}“", "="),
@@ -50,16 +59,25 @@ def readme(consultation: Consultation, lines: Mapping[str, int], votes: Sequence
         _title("Die Dateien"),
         *_file("beteiligung.json", str(FILES["beteiligung.json"])),
     ]
-    for table in TABLES:
-        number = f"{lines[table.name]} Zeilen" if lines[table.name] != 1 else "1 Zeile"
-        parts += _file(f"{table.name}.csv, {table.name}.json ({number})", str(table.about), table.columns)
+    parts += _tables(TABLES, lines)
     for name in ("LIESMICH.txt", "SHA256SUMS"):
         parts += _file(name, str(FILES[name]))
+    if council:
+        parts += [_title(f"{FOLDER}: der Bürgerrat"), *(part for name, about in COUNCIL_FILES.items() for part in _file(name, about))]
+        parts += _tables(COUNCIL_TABLES, council)
     if votes:
         parts += [_title("Die Abstimmungen"), *_vote_files()]
     for place, vote, counted, trackers in votes:
         parts += _vote(place, vote, counted, trackers)
     return "\n\n".join([*parts, *_sections(_CHECKING)]) + "\n"
+
+
+def _tables(tables: Iterable[Table], lines: Mapping[str, int]) -> list[str]:
+    found = []
+    for table in tables:
+        number = f"{lines[table.name]} Zeilen" if lines[table.name] != 1 else "1 Zeile"
+        found += _file(f"{table.name}.csv, {table.name}.json ({number})", str(table.about), table.columns)
+    return found
 
 
 def _title(text: str, line: str = "-") -> str:

@@ -211,6 +211,9 @@ BALLOT_CELLS = {
 FILES = {
     "beteiligung.json": lazy("Der Rahmen: Texte, Phasen, Themen, Unterlagen und was daraus wurde."),
     "abstimmungen/": lazy("Zu jeder Abstimmung ein Ordner: Festschreibung, alle Stimmzettel, Ergebnis zum Nachrechnen und in Worten."),
+    "buergerrat/": lazy(
+        "Nur wenn ein Bürgerrat ein Gutachten veröffentlicht hat: Empfehlungen mit Stimmen, Sitzungen, Übergabe und was daraus wurde."
+    ),
     "LIESMICH.txt": lazy("Erklärung aller Dateien und Spalten, und wie Sie nachzählen."),
     "SHA256SUMS": lazy("Prüfsummen aller Dateien: damit fällt auf, wenn eine Datei verändert wurde."),
 }

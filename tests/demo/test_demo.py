@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from participation.accounts.models import Notice, NoticeKind, Person
+from participation.assemblies.queries import newest_report, recommendations_of, steps_of
 from participation.consultations.models import Consultation, Stage
+from participation.councils.models import Council, CouncilStage
 from participation.demo.load import is_loaded, load_demo
 from participation.demo.people import ACCOUNTS, AT
 from participation.demo.searches import CARDS
 from participation.demo.town import Town
+from participation.draws.models import LotteryState, SeatState
+from participation.draws.queries import latest_public, lotteries_of, seat_of, seats_of
 from participation.finding.models import SavedSearch
+from participation.kit import clock
 from participation.kit.audit import verify
 from participation.kit.database import db
-from participation.proposals.models import Proposal, Support
+from participation.proposals.models import Proposal, Status, Support
 from participation.transfers.models import ProposalImport
 from participation.votes.models import Vote, VoteState
 
@@ -41,7 +49,12 @@ def test_the_example_is_whole(real_database: Flask) -> None:
         emails = set(session.scalars(select(Person.email)))
         assert {f"{account.name}@{AT}" for account in ACCOUNTS} <= emails
         stages = {consultation.title: consultation.stage for consultation in session.scalars(select(Consultation))}
-        assert stages == {"Stadthalle und Quartier": Stage.PUBLISHED, "Spielplatz Mühlenau": Stage.CLOSED}
+        assert stages == {
+            "Stadthalle und Quartier": Stage.PUBLISHED,
+            "Spielplatz Mühlenau": Stage.CLOSED,
+            "Ein Haus für alle: Was muss die Stadthalle können?": Stage.CLOSED,
+            "Der Platz vor der Stadthalle": Stage.PUBLISHED,
+        }
         states = {vote.title: vote.state for vote in session.scalars(select(Vote))}
         assert states == {
             "Soll ein Bürgerrat ausgelost werden?": VoteState.CERTIFIED,
@@ -57,4 +70,33 @@ def test_the_example_is_whole(real_database: Flask) -> None:
         assert session.scalars(told).all() == ["/beteiligungen/stadthalle-und-quartier/vorschlaege?q=Radweg"]
         assert [(one.name, one.tells) for one in session.scalars(select(SavedSearch))] == [("Radweg", True)]
         assert session.scalars(select(ProposalImport.rows)).all() == [len(CARDS)]
+        _councils_hold(session)
         assert verify(session).intact
+
+
+def _councils_hold(session: Session) -> None:
+    """One council has handed over, one sits with the demo's resident among its members, one waits for the dice."""
+    councils = {council.title: council for council in session.scalars(select(Council))}
+    house, square, hall = (councils[f"Bürgerrat {name}"] for name in ("Ein Haus für alle", "Hallenplatz", "Stadthalle"))
+    assert [council.stage for council in (house, square, hall)] == [CouncilStage.HANDED_OVER, CouncilStage.WORKING, CouncilStage.DRAWING]
+    lottery = latest_public(lotteries_of(session, hall))
+    assert lottery is not None
+    assert lottery.state == LotteryState.PUBLISHED
+    assert lottery.happens_at is not None
+    assert lottery.happens_at <= clock.now()
+
+    resident = session.scalars(select(Person).where(Person.email == f"resident@{AT}")).one()
+    assert all(seat_of(session, council, resident) for council in (house, square))
+    states = Counter(seat.state for seat in seats_of(session, house))
+    assert states == {SeatState.CONFIRMED: 20, SeatState.DECLINED: 1, SeatState.LEFT: 1}
+
+    report = newest_report(session, house.id)
+    assert report is not None
+    said = report.said["recommendations"]
+    assert [one["vote"]["carried"] for one in said] == [True, True, True, True, False]
+    assert [len(one["dissents"]) for one in said] == [1, 0, 0, 0, 0]
+    steps = steps_of(session, house.id)
+    now_at = [steps[one["id"]][0].status for one in said if one["id"] in steps]
+    assert now_at == [Status.ACCEPTED, Status.PARTLY, Status.ACCEPTED, Status.REVIEW]
+    waiting = [each.open_count is not None for each in recommendations_of(session, square)]
+    assert waiting == [False, True, False]
