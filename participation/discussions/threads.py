@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
@@ -42,7 +42,7 @@ from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
 from participation.kit.links import Link
 from participation.kit.own_pages import for_one_only, for_person, is_for_many, own_place
-from participation.kit.pages import format_number
+from participation.kit.pages import format_number, part
 from participation.kit.rules import Verdict
 
 KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung"}
@@ -118,8 +118,7 @@ def write_url(consultation: Consultation, subject: Subject) -> str:
 
 def render(template: str, **context: Any) -> Markup:
     """A part of a page, without what only whole pages need."""
-    env = current_app.jinja_env
-    return Markup(env.get_template(template).render(**WORDS, **context))  # noqa: S704 - rendered with autoescape
+    return part(template, **WORDS, **context)
 
 
 def thread_html(
@@ -137,7 +136,7 @@ def thread_html(
     asked = asked or asked_by({}, consultation, person.id if person else None, now)
     if asked.show == Show.NEW:
         for_one_only()
-    discussion = thread_queries.discussion_line(session, subject.kind, subject.id)
+    discussion = thread_queries.discussion_line(subject.kind, subject.id)
     reading = reading_of(session, person.id, discussion.id) if person is not None and discussion is not None else Reading()
     thread = thread_queries.thread(session, discussion, person.id if person else None, asked, reading.since)
     may_write = rules.may_contribute(person, consultation, now, closed=subject.closed, closed_at=discussion.closed_at if discussion else None)

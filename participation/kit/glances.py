@@ -13,12 +13,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, Dialect, Engine, Select, event
+from sqlalchemy import CompoundSelect, Connection, Dialect, Engine, Select, event
 
 from participation.kit.database import current_session, db, only_reads
 from participation.kit.pages import settings
 
 Read = Callable[[Any], Any]
+Asked = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def writes_groups() -> bool:
@@ -76,7 +77,7 @@ def init_glances(app: Flask) -> None:
 class Glance:
     """A select whose parameters are of types that the driver takes as they are. Its rows are tuples with names, on SQLite and PostgreSQL."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Asked) -> None:
         self._statement = statement
         names = [column.key or f"column_{place}" for place, column in enumerate(statement.selected_columns)]
         made: Any = namedtuple("Glimpsed", names, rename=True)  # type: ignore[misc]  # its names are the statement's
@@ -117,7 +118,7 @@ def _read(row: Sequence[Any], reads: tuple[tuple[int, Read], ...]) -> list[Any]:
 class _Ready:
     """A statement in a driver's words: its text, its parameters with what it says of them itself, what makes Python's values of the driver's."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
+    def __init__(self, statement: Asked, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
         self._fixed: dict[str, Any] = dict(compiled.params)

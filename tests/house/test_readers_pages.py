@@ -242,7 +242,7 @@ def test_the_turnout_of_an_open_vote_is_read_each_time(app: Flask, session: Sess
 
 
 def all_watched() -> list[Watched]:
-    """What the migrations watch, of all files that say so."""
+    """What the migrations watch, of all files that say so, without what a later one watches otherwise."""
     found: list[Watched] = []
     for file in sorted((Path(__file__).parents[2] / "migrations" / "versions").glob("*.py")):
         if "WATCHED = (" in file.read_text(encoding="utf-8"):
@@ -252,7 +252,17 @@ def all_watched() -> list[Watched]:
             migration = util.module_from_spec(spec)
             spec.loader.exec_module(migration)
             found.extend(migration.WATCHED)
+            for gone in getattr(migration, "NO_LONGER", ()):
+                found.remove(gone)
     return found
+
+
+def test_every_column_of_a_proposal_is_watched_as_text_or_known_as_a_number() -> None:
+    columns = {*Base.metadata.tables["proposal"].columns.keys()}
+    text_of_it = next({*each.columns} for each in all_watched() if each.scope == "'proposal:' || {row}.id")
+    numbers = {"support_count", "contribution_count", "contested", "last_activity", "shuffle_a", "shuffle_b", "version"}
+    assert text_of_it | numbers == columns
+    assert not text_of_it & numbers
 
 
 def test_every_table_is_watched_or_known_to_be_shown_on_no_kept_page() -> None:
