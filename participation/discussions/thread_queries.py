@@ -51,7 +51,12 @@ _HEAD = (
 HEAD_LENGTH = len(_HEAD) + 1
 
 _PLACED = (_POST.number, _POST.position, _POST.created_at, _POST.active_at)
-"""What a page needs of its heads beside their state."""
+"""What a page needs of its heads beside their state; the moments only where somebody may have been here before."""
+
+
+def _placed(signed_in: bool) -> tuple[Any, ...]:
+    return _PLACED if signed_in else _PLACED[:2]
+
 
 _REST = (
     _POST.discussion_id,
@@ -307,24 +312,24 @@ def _for(reader_id: int | None, **values: object) -> dict[str, object]:
 def _span(order: Order, signed_in: bool) -> Glance:
     span = _POST.number.between(bindparam("first"), bindparam("last"))
     ordered = _POST.number.desc() if order == Order.NEWEST else _POST.number
-    return Glance(_posts(_PLACED, signed_in).where(_FIRST_LEVEL, span).order_by(ordered))
+    return Glance(_posts(_placed(signed_in), signed_in).where(_FIRST_LEVEL, span).order_by(ordered))
 
 
 @lru_cache(maxsize=2)
 def _listed(signed_in: bool) -> Glance:
-    return Glance(_posts(_PLACED, signed_in).where(_FIRST_LEVEL, among(_POST.number, numbers("numbers"))))
+    return Glance(_posts(_placed(signed_in), signed_in).where(_FIRST_LEVEL, among(_POST.number, numbers("numbers"))))
 
 
 @lru_cache(maxsize=2)
 def _answers_of_many(signed_in: bool) -> Glance:
     below = and_(among(_POST.parent_id, numbers("parents")), _POST.position.between(1, FIRST_ANSWERS))
-    return Glance(_posts(_PLACED, signed_in).where(below).order_by(_POST.parent_id, _POST.position))
+    return Glance(_posts(_placed(signed_in), signed_in).where(below).order_by(_POST.parent_id, _POST.position))
 
 
 @lru_cache(maxsize=4)
 def _answers_statement(whole: bool, signed_in: bool) -> Select[*tuple[Any, ...]]:
     below = and_(_POST.parent_id == bindparam("parent"), _POST.position.between(bindparam("first"), bindparam("last")))
-    return _posts(_REST if whole else _PLACED, signed_in).where(below).order_by(_POST.position)
+    return _posts(_REST if whole else _placed(signed_in), signed_in).where(below).order_by(_POST.position)
 
 
 @lru_cache(maxsize=2)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, String, bindparam
+from sqlalchemy import ColumnElement, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
+from sqlalchemy.types import NullType
 
 
 class among(GenericFunction[bool]):  # written like the functions of SQLAlchemy
     """The condition that a column's value is among those of a parameter: `among(column, numbers("ids"))`."""
 
-    type = Boolean()
+    type = NullType()  # as a Boolean SQLite would be asked whether it equals 1, and would use no index
     inherit_cache = True
 
 
