@@ -64,7 +64,7 @@ class Visit:
     def context(self, last: str) -> dict[str, Any]:
         """What a page about this contribution shows around itself; `last` is the page's own name."""
         crumbs = [(self.subject.title, self.subject.url), (last, "")]
-        line = thread_queries.line(self.contribution.id, self.person.id if self.person else None)
+        line = thread_queries.line(current_session(), self.contribution.id, self.person.id if self.person else None)
         reader = reader_of(self.person, self.consultation, self.now, False, self.subject)
         around = {"contribution": line, "reader": reader, "subject": self.subject, "crumbs": crumbs}
         return {**around, "back": self.url, **WORDS, **frame(self.consultation, self.person, self.now)}
@@ -150,7 +150,7 @@ def rating(contribution_id: int) -> BaseResponse:
     session.commit()
     if not is_fragment():
         return go_to(here.url)
-    line = thread_queries.line(contribution_id, here.person.id if here.person else None)
+    line = thread_queries.line(session, contribution_id, here.person.id if here.person else None)
     said = _("Ihre Bewertung ist gespeichert.") if value else _("Ihre Bewertung ist zurückgenommen.")
     return make_response(str(macros(_reader(here)).rating(line, said)))
 
@@ -210,7 +210,7 @@ def _answer_form(here: Visit, form: AnswerForm, status: int = 200) -> Response:
 
 def _answers_page(here: Visit, form: AnswerForm | None, status: int = 200) -> Response:
     reader_id = here.person.id if here.person else None
-    parent = thread_queries.line(here.contribution.id, reader_id)
+    parent = thread_queries.line(current_session(), here.contribution.id, reader_id)
     found = thread_queries.answers(current_session(), parent, reader_id, page_number(request.args.get("seite")))
     around = {**here.context(_("Antworten")), "contribution_id": parent.id, "by_htmx": False, "has_errors": status != 200}
     around["acts"] = _acts(here)
@@ -227,10 +227,10 @@ def _acts(here: Visit) -> list[Link]:
 def _answered(here: Visit, written: Contribution) -> Response:
     """The contribution with its answers, the new one among them, to be swapped in."""
     session, reader = current_session(), _reader(here)
-    parent = thread_queries.line(here.contribution.id, reader.id)
+    parent = thread_queries.line(session, here.contribution.id, reader.id)
     shown = thread_queries.some_answers(session, parent.id, reader.id)
     if written.id not in {head.id for head in shown}:
-        shown = [*shown, thread_queries.line(written.id, reader.id)]
+        shown = [*shown, thread_queries.line(session, written.id, reader.id)]
     number = queries.discussion(session, here.discussion.id).contribution_count
     count = ngettext("%(count)s Beitrag", "%(count)s Beiträge", number, count=format_number(number))
     html = articles(reader, [parent, *shown], written.id)

@@ -95,9 +95,9 @@ class Thread:
     answers: dict[int, list[Line]]
 
 
-def discussion_line(kind: str, subject_id: int) -> Line | None:
+def discussion_line(session: Session, kind: str, subject_id: int) -> Line | None:
     """A subject's discussion as its page shows it."""
-    found: Line | None = _ONE_DISCUSSION.first(kind=kind, subject_id=subject_id)
+    found: Line | None = _ONE_DISCUSSION.first(session, kind=kind, subject_id=subject_id)
     return found
 
 
@@ -116,13 +116,13 @@ def thread(session: Session, discussion: Line | None, reader_id: int | None, ask
         first, last = start + 1, min(start + PAGE, total)
         if asked.order == Order.NEWEST:
             first, last = total + 1 - last, total + 1 - first
-        heads = _span(asked.order, reader_id is not None).all(**values, first=first, last=last)
+        heads = _span(asked.order, reader_id is not None).all(session, **values, first=first, last=last)
     else:
         places = _places(session, discussion, asked, since, start, min(PAGE, total - start), total)
-        found = _listed(reader_id is not None).all(**values, numbers=told(places))
+        found = _listed(reader_id is not None).all(session, **values, numbers=told(places))
         by_number = {head.number: head for head in found}
         heads = [by_number[place] for place in places if place in by_number]
-    return Thread(discussion, asked, Page(heads, number, PAGE, total), _first_answers(heads, reader_id))
+    return Thread(discussion, asked, Page(heads, number, PAGE, total), _first_answers(session, heads, reader_id))
 
 
 def _total(session: Session, discussion: Line, asked: Asked, since: datetime | None) -> int:
@@ -140,10 +140,10 @@ _ACTIVE = select(func.count()).select_from(
 )
 
 
-def _first_answers(heads: Sequence[Line], reader_id: int | None) -> dict[int, list[Line]]:
+def _first_answers(session: Session, heads: Sequence[Line], reader_id: int | None) -> dict[int, list[Line]]:
     answers: dict[int, list[Line]] = {head.id: [] for head in heads if head.answers_count}
     if answers:
-        for head in _answers_of_many(reader_id is not None).all(**_for(reader_id, parents=told(answers))):
+        for head in _answers_of_many(reader_id is not None).all(session, **_for(reader_id, parents=told(answers))):
             answers[head.parent_id].append(head)
     return answers
 
@@ -351,14 +351,14 @@ def answers(session: Session, parent: Line, reader_id: int | None, number: int) 
     return Page(session.execute(_answers_statement(True, reader_id is not None), values).all(), number, PAGE, parent.answers_count)
 
 
-def lines(ids: Iterable[int], reader_id: int | None) -> Sequence[Line]:
+def lines(session: Session, ids: Iterable[int], reader_id: int | None) -> Sequence[Line]:
     """Contributions as pages show them, in no particular order."""
-    return _lines(reader_id is not None).all(**_for(reader_id, contributions=told(ids)))
+    return _lines(reader_id is not None).all(session, **_for(reader_id, contributions=told(ids)))
 
 
-def line(contribution_id: int, reader_id: int | None) -> Line:
+def line(session: Session, contribution_id: int, reader_id: int | None) -> Line:
     """One contribution as a page shows it. Raises NotFound."""
-    found = lines([contribution_id], reader_id)
+    found = lines(session, [contribution_id], reader_id)
     if not found:
         raise NotFound
     return found[0]

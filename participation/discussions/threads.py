@@ -18,11 +18,7 @@ from participation.discussions.articles import WORDS, articles, reader_of
 from participation.discussions.following_queries import Reading, reading_of
 from participation.discussions.forms import ContributionForm
 from participation.discussions.models import Discussion, Topic
-from participation.discussions.orders import (
-    Asked,
-    Show,
-    asked_by,
-)
+from participation.discussions.orders import Asked, Show, asked_by
 from participation.discussions.own_places import READING, own_places, place_of
 from participation.discussions.summary_queries import lines_of
 from participation.discussions.ways import order_note, ways_of
@@ -128,7 +124,7 @@ def thread_html(
     asked = asked or asked_by({}, consultation, person.id if person else None, now)
     if asked.show == Show.NEW:
         for_one_only()
-    discussion = thread_queries.discussion_line(subject.kind, subject.id)
+    discussion = thread_queries.discussion_line(session, subject.kind, subject.id)
     reading = reading_of(session, person.id, discussion.id) if person is not None and discussion is not None else Reading()
     thread = thread_queries.thread(session, discussion, person.id if person else None, asked, reading.since)
     may_write = rules.may_contribute(person, consultation, now, closed=subject.closed, closed_at=discussion.closed_at if discussion else None)

@@ -52,7 +52,7 @@ def _ways(spoken: str, subject_url: str, asked: Asked, number: int, total: int, 
     names = ORDER_NAMES | ({Order.BALANCED: BEST_NAME} if asked.show in SHOWN_KINDS else {})
     parts = [Link(str(SHOW_NAMES[show]), _url(subject_url, asked.showing(show)), show == asked.show, noted.get(show, "")) for show in shown]
     orders = [Link(str(names[order]), _url(subject_url, asked.ordered(order)), order == asked.order) for order in orders_for(asked.show)]
-    page = Page[Any]((), number, size, total)
+    page: Page[Any] = Page((), number, size, total)
     onwards = part("discussions/_pages.html", page=page, url_for_page=lambda other: _url(subject_url, asked, other))
     return Ways(part("discussions/_ways.html", parts=parts, orders=orders), onwards)
 

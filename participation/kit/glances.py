@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import CompoundSelect, Connection, Dialect, Engine, Select, event
+from sqlalchemy.orm import Session
 
 from participation.kit.database import current_session, db, only_reads
 from participation.kit.pages import settings
@@ -84,11 +85,13 @@ class Glance:
         self._make: Callable[[Sequence[Any]], Any] = made._make
         self._ready: dict[str, _Ready] = {}
 
-    def all(self, **values: object) -> Sequence[Any]:
-        """All rows."""
+    def all(self, session: Session | None = None, /, **values: object) -> Sequence[Any]:
+        """All rows. `session`: who answers where this is no request that only reads, the request's own unless told."""
+        if not only_reads():
+            return self._by(session, values)
         engine = engine_of(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug's proxy
-        if isinstance(engine, Connection) or not only_reads():
-            return current_session().connection().execute(self._statement, values).all()
+        if isinstance(engine, Connection):
+            return self._by(session, values)
         ready = self._ready.get(engine.dialect.name)
         if ready is None:
             ready = self._ready[engine.dialect.name] = _Ready(self._statement, engine.dialect)
@@ -96,16 +99,19 @@ class Glance:
         try:
             rows = aside.ask(engine, ready.text, ready.given(values))
         except engine.dialect.loaded_dbapi.Error:  # the session asks once more, and what it meets with is told as ever
-            return current_session().connection().execute(self._statement, values).all()
+            return self._by(session, values)
         make, reads = self._make, ready.reads
         if not reads:
             return [make(row) for row in rows]
         return [make(_read(row, reads)) for row in rows]
 
-    def first(self, **values: object) -> Any:
+    def first(self, session: Session | None = None, /, **values: object) -> Any:
         """The first row, or None."""
-        rows = self.all(**values)
+        rows = self.all(session, **values)
         return rows[0] if rows else None
+
+    def _by(self, session: Session | None, values: dict[str, object]) -> Sequence[Any]:
+        return (session or current_session()).connection().execute(self._statement, values).all()
 
 
 def _read(row: Sequence[Any], reads: tuple[tuple[int, Read], ...]) -> list[Any]:

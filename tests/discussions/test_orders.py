@@ -28,7 +28,7 @@ Browse = Callable[[Person | None], FlaskClient]
 
 
 def line_of(session: Session, subject: Subject) -> Any:
-    return thread_queries.discussion_line(subject.kind, subject.id)
+    return thread_queries.discussion_line(session, subject.kind, subject.id)
 
 
 def numbers(session: Session, subject: Subject, asked: Asked) -> list[int]:

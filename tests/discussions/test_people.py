@@ -37,7 +37,7 @@ def test_a_deleted_account_leaves_thread_and_ratings_as_they_were(session: Sessi
     assert "geloescht" not in page
     assert "Das bleibt stehen." in page
     assert "Antwort bleibt." in page
-    assert thread_queries.line(other.id, None).up_count == 1
+    assert thread_queries.line(session, other.id, None).up_count == 1
 
 
 def test_a_person_gets_everything_they_wrote_rated_and_reported(app: Flask, session: Session) -> None:

@@ -133,7 +133,7 @@ def test_a_thread_alone_takes_four_statements(session: Session, count_statements
     subject = a_subject(session, consultation)
     many_contributions(session, discussion_of(session, subject), 60, a_person(session), answers=7)
     with count_statements() as statements:
-        found = thread_queries.thread(session, thread_queries.discussion_line(subject.kind, subject.id), None, Asked())
+        found = thread_queries.thread(session, thread_queries.discussion_line(session, subject.kind, subject.id), None, Asked())
     assert statements.count == 3
     assert len(found.page.items) == 50
     assert {len(answers) for answers in found.answers.values()} == {2}
