@@ -23,7 +23,7 @@ TEXT = (
 WATCHED = (
     Watched("proposal", "'proposal:' || {row}.id", columns=TEXT),
     Watched("proposal", "'proposal:' || {row}.merged_into_id", "WHERE {row}.merged_into_id IS NOT NULL", columns=TEXT, leaving=True),
-    Watched("proposal", "'support:' || {row}.id", columns=("support_count",), entering=False),
+    Watched("proposal", "'support:' || {row}.id", columns=("support_count",)),
 )
 NO_LONGER = (Watched("proposal", "'proposal:' || {row}.id"),)
 """What 0008 watched as its twelfth: any change of a proposal."""

@@ -40,9 +40,10 @@ _READING = (
     )
     .where(_discussion.id == bindparam("discussion"))
 )
+_LOOK = Glance(_READING)
 _mine = and_(_rating.person_id == bindparam("person"), among(_rating.contribution_id, numbers("posts")))
 _STANDING = Glance(_READING.add_columns(_rating.contribution_id, _rating.value).outerjoin(Rating.__table__, _mine))
-_NEWEST = select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None))
+_NEWEST = Glance(select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None)))
 _NEW = select(func.count()).select_from(
     select(_post.id)
     .where(
@@ -60,14 +61,14 @@ _NEW = select(func.count()).select_from(
 def reading_of(session: Session, person_id: int, discussion_id: int) -> Reading:
     """How a person stands to a discussion, in two statements; more than 99 new ones are not counted further."""
     values: dict[str, Any] = {"person": person_id, "discussion": discussion_id}
-    row = session.execute(_READING, values).one()
+    row = _LOOK.first(session, **values)
     new = session.execute(_NEW, {**values, "since": row.since}).scalar_one() if row.since is not None else 0
     return Reading(row.follow_id is not None, row.since, row.last_at, new)
 
 
 def newest_in(session: Session, discussion_id: int) -> datetime | None:
     """When anything was last written in a discussion."""
-    found: datetime | None = session.execute(_NEWEST, {"discussion": discussion_id}).scalar_one()
+    found: datetime | None = _NEWEST.first(session, discussion=discussion_id)[0]
     return found
 
 

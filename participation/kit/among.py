@@ -12,7 +12,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import NullType
 
 
-class among(GenericFunction[bool]):  # written like the functions of SQLAlchemy
+class among(GenericFunction[Any]):  # written like the functions of SQLAlchemy
     """The condition that a column's value is among those of a parameter: `among(column, numbers("ids"))`."""
 
     type = NullType()  # as a Boolean SQLite would be asked whether it equals 1, and would use no index

@@ -32,6 +32,11 @@ def text_scope(proposal_id: int) -> str:
     return f"proposal:{proposal_id}"
 
 
+def support_scope(proposal_id: int) -> str:
+    """How many support it."""
+    return f"support:{proposal_id}"
+
+
 def proposal_to_read(consultation_id: int, proposal_id: int) -> Proposal | None:
     """A public proposal of a consultation, for reading only; its numbers are not told, and asking for them raises. None for all others."""
     found = kept(("proposal", proposal_id), (text_scope(proposal_id),), lambda: _read(proposal_id))
@@ -45,7 +50,7 @@ def _read(proposal_id: int) -> Proposal | None:
 
 def supporters_number(proposal_id: int) -> int:
     """How many support a public proposal."""
-    found: int = kept(("supporters", proposal_id), (f"support:{proposal_id}",), lambda: _count.first(proposal_id=proposal_id)[0])
+    found: int = kept(("supporters", proposal_id), (support_scope(proposal_id),), lambda: _count.first(proposal_id=proposal_id)[0])
     return found
 
 

@@ -35,7 +35,7 @@ from participation.proposals.filters import Filters, read_filters, seed_for
 from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal
 from participation.proposals.orders import ORDER_REASONS, Order, usual_order
-from participation.proposals.reading import pieces_of, proposal_to_read, supporters_number, text_scope
+from participation.proposals.reading import pieces_of, proposal_to_read, support_scope, supporters_number, text_scope
 from participation.proposals.sparing import spare_supports
 from participation.proposals.writing_queries import attachments_of, writers_named
 
@@ -108,7 +108,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
 @kept_for_people
 def detail(slug: str, proposal_id: int) -> BaseResponse:
     """A proposal with the city's answer, its supporters' number and its discussion."""
-    shows(text_scope(proposal_id))
+    shows(text_scope(proposal_id), support_scope(proposal_id))
     consultation, person, now = enter(slug), current_person(), clock.now()
     proposal = proposal_to_read(consultation.id, proposal_id) or queries.find_proposal(current_session(), consultation.id, proposal_id, person)
     if proposal.is_draft:
