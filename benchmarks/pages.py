@@ -3,8 +3,9 @@
     python benchmarks/pages.py [--sizes 500 5000 50000] [--databases sqlite postgresql] [--only list …] [--profile list]
 
 In process, through the whole WSGI stack (headers, compression, access log), a reader without an account unless it says
-otherwise. Readers' pages are kept while nothing changes (docs/decisions/009); "made anew" is what one costs with none kept. Prints a plain
-table; nothing is asserted.
+otherwise. Readers' pages are kept while nothing changes (docs/decisions/009); "made anew" is what one costs with no page kept but its
+parts (018), "after a rating" and the like what the first look costs after somebody did that, the act itself aside. Prints a plain table;
+nothing is asserted.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 from werkzeug.test import EnvironBuilder
 
@@ -37,13 +38,17 @@ from participation.accounts.web_sessions import begin_session  # noqa: E402  # a
 from participation.app import create_app  # noqa: E402  # as above
 from participation.consultations.models import Category, Consultation, Phase, Stage  # noqa: E402  # as above
 from participation.consultations.phases import PhaseKind  # noqa: E402  # as above
-from participation.discussions.models import Contribution, Discussion  # noqa: E402  # as above
+from participation.consultations.queries import consultation_by_slug  # noqa: E402  # as above
+from participation.consultations.subjects import Subject  # noqa: E402  # as above
+from participation.discussions.actions import Draft, contribute, rate  # noqa: E402  # as above
+from participation.discussions.models import Contribution, Discussion, Kind  # noqa: E402  # as above
 from participation.kit import clock  # noqa: E402  # as above
 from participation.kit.database import db  # noqa: E402  # as above
 from participation.kit.page_cache import init_page_cache  # noqa: E402  # as above
 from participation.kit.prose import excerpt, to_html  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
-from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status  # noqa: E402  # as above
+from participation.proposals.actions import support_proposal, take_back_support  # noqa: E402  # as above
+from participation.proposals.models import Proposal, ProposalBoard, ProposalStage, Status, Support  # noqa: E402  # as above
 from participation.proposals.numbers import SHUFFLE_RANGE  # noqa: E402  # as above
 from participation.settings import Settings  # noqa: E402  # as above
 from tests.postgresql import PostgreSQL, find_postgresql  # noqa: E402  # as above
@@ -51,6 +56,16 @@ from tests.postgresql import PostgreSQL, find_postgresql  # noqa: E402  # as abo
 NOW = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 WORDS = "Stadthalle Saal Rampe Radweg Bäume Bühne Aufzug Platz Quartier Bahnhof Schatten Bank Café Konzert Schule Verkehr Lärm Licht Dach".split()
 PEOPLE = 500
+AFTER = (
+    ("list", "support"),
+    ("detail", "support"),
+    ("detail", "rating"),
+    ("detail", "contribution"),
+    ("list, signed in", "support"),
+    ("detail, signed in", "support"),
+    ("detail, signed in", "contribution"),
+)
+"""Pages that are asked for again after an act."""
 
 
 def a_sentence(chance: random.Random, words: int) -> str:
@@ -190,17 +205,56 @@ def anew(app: Flask, ask: Callable[[], tuple[str, dict[str, str], bytes]]) -> Ca
     return asked
 
 
-def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7) -> float:
-    """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds."""
-    for _ in range(10):
-        ask()
+def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7, before: Callable[[], object] | None = None) -> float:
+    """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds.
+
+    What is done `before` each request is not counted.
+    """
     found = []
-    for _ in range(rounds):
-        start = time.process_time()
-        for _ in range(runs):
+    for number in range(rounds + 1):
+        took = 0.0
+        for _ in range(runs if number else 10):
+            if before is not None:
+                before()
+            start = time.process_time()
             ask()
-        found.append((time.process_time() - start) / runs * 1000)
-    return min(found)
+            took += time.process_time() - start
+        found.append(took / runs * 1000)
+    return min(found[1:])
+
+
+def acts(app: Flask, slug: str, proposal_id: int) -> dict[str, Callable[[], None]]:
+    """What somebody does while others read: each act is another one each time."""
+    turn = [0]
+
+    def acting(act: Callable[[Session, Person, Consultation, int], object]) -> Callable[[], None]:
+        def done() -> None:
+            turn[0] += 1
+            with app.app_context():
+                session = db.session()
+                person, consultation = session.get(Person, 11), consultation_by_slug(session, slug)
+                assert person is not None
+                act(session, person, consultation, turn[0])
+                session.commit()
+                db.session.remove()
+
+        return done
+
+    def support(session: Session, person: Person, consultation: Consultation, number: int) -> None:
+        proposal = session.get(Proposal, proposal_id)
+        assert proposal is not None
+        given = session.scalars(select(Support).where(Support.proposal_id == proposal_id, Support.person_id == person.id)).first()
+        (take_back_support if given else support_proposal)(session, person, proposal, consultation, clock.now())
+
+    def rating(session: Session, person: Person, consultation: Consultation, number: int) -> None:
+        post = session.scalars(select(Contribution).where(Contribution.author_id != person.id).order_by(Contribution.number.desc()).limit(1)).one()
+        rate(session, person, consultation, post, 1 if number % 2 else -1, clock.now())
+
+    def contribution(session: Session, person: Person, consultation: Consultation, number: int) -> None:
+        subject = Subject("proposal", proposal_id, consultation.id, "Saal", "/", None)
+        contribute(session, person, consultation, subject, Draft(Kind.NOTE, a_sentence(random.Random(number), 40)), clock.now())
+
+    return {"support": acting(support), "rating": acting(rating), "contribution": acting(contribution)}
 
 
 def measured(app: Flask, proposals: int, contributions: int, chosen: argparse.Namespace) -> list[tuple[str, str, float, float, float]]:
@@ -243,13 +297,16 @@ def measured(app: Flask, proposals: int, contributions: int, chosen: argparse.Na
         profile.runcall(cpu, rows[chosen.profile], 60, 1)
         pstats.Stats(profile, stream=sys.stdout).sort_stats("tottime").print_stats(45)
         return []
+    done = acts(app, slug, number)
+    after = {f"{page}, after a {act}": (page, act) for page, act in AFTER}
+    rows |= {name: rows[page] for name, (page, _act) in after.items()}
     found = []
     for name, ask in rows.items():
         if chosen.only and name not in chosen.only:
             continue
         status, _headers, body = ask()
         reference = cpu(rows["hello"], 500, 3)  # beside each row: what else the machine does changes by the second
-        took = cpu(ask, 500 if name == "hello" else 60)
+        took = cpu(ask, 40, before=done[after[name][1]]) if name in after else cpu(ask, 500 if name == "hello" else 60)
         reference = min(reference, cpu(rows["hello"], 500, 3))
         found.append((name, status.split()[0], took, took / reference, len(body) / 1024))
     return found
@@ -297,11 +354,11 @@ def show(kind: str, tables: dict[int, list[tuple[str, str, float, float, float]]
     print(f"{kind}; CPU ms of this process a request (best of 7 rounds) and its multiple of hello; proposals, and contributions to one of them:")
     heads = "".join(f"{size:>11,} ms{'×':>8}" for size in tables)
     growth = "  largest / smallest" if len(tables) > 1 else ""
-    print(f"{'page':20}{'status':>7}{heads}{'KB':>8}{growth}")
+    print(f"{'page':34}{'status':>7}{heads}{'KB':>8}{growth}")
     for rows in zip(*tables.values(), strict=True):
         cells = "".join(f"{took:>14.3f}{multiple:>8.1f}" for _name, _status, took, multiple, _size in rows)
         more = f"{rows[-1][3] / rows[0][3]:>20.2f}" if len(rows) > 1 else ""
-        print(f"{rows[0][0]:20}{rows[0][1]:>7}{cells}{rows[-1][4]:>8.1f}{more}")
+        print(f"{rows[0][0]:34}{rows[0][1]:>7}{cells}{rows[-1][4]:>8.1f}{more}")
 
 
 if __name__ == "__main__":

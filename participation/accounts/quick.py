@@ -10,13 +10,12 @@ import hashlib
 from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, exists, select
-from sqlalchemy.orm.attributes import instance_dict, instance_state, manager_of_class
 
 from participation.accounts.models import STAFF, District, Mandate, Person, Role, WebSession
 from participation.accounts.web_sessions import TOUCH_EVERY
+from participation.kit.detached import detached
 from participation.kit.glances import Glance
 from participation.settings import Settings
 
@@ -39,14 +38,6 @@ _ROW = Glance(
 )
 
 
-def _detached(kind: type[Any], told: dict[str, Any]) -> Any:
-    """An object as the mapper would have loaded it, that belongs to no session; what was not told raises when asked."""
-    thing = manager_of_class(kind).new_instance()
-    instance_dict(thing).update(told)
-    instance_state(thing).key = (kind, (told["id"],), None)
-    return thing
-
-
 @dataclass(frozen=True, slots=True)
 class SeenBrowser:
     """What a page asks of the signed-in browser."""
@@ -66,8 +57,8 @@ def quick_visit(token: str, settings: Settings, now: datetime) -> tuple[Person, 
     number, seen_at, has_mandate, *values = row
     rest = min(TOUCH_EVERY, timedelta(hours=settings.session_hours_residents))
     own, district = dict(zip(_READ, values, strict=False)), dict(zip(_READ_OF_DISTRICT, values[len(_READ) :], strict=True))
-    own |= {"mandates": [], "district": _detached(District, district) if own["district_id"] is not None else None}
-    person: Person = _detached(Person, own)
+    own |= {"mandates": [], "district": detached(District, district) if own["district_id"] is not None else None}
+    person = detached(Person, own)
     return None if has_mandate or person.role in STAFF or now - seen_at > rest else (person, SeenBrowser(number, seen_at))
 
 
@@ -96,6 +87,4 @@ def stand_in_for(person: Person, name: str) -> tuple[Hashable, Person] | None:
         "unread_notices": person.unread_notices,
         "mandates": [],
     }
-    stand_in: Person = _detached(Person, told)
-    instance_state(stand_in).expired_attributes.update({*_READ, "district"} - {*told})
-    return kind, stand_in
+    return kind, detached(Person, told, {*_READ, "district"} - {*told})

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
@@ -17,11 +17,15 @@ from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part
 from participation.consultations.subjects import Reported, Seed, Subject
 from participation.kit.database import current_session
+from participation.kit.kept import kept_html
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import shows
+from participation.kit.page_versions import SITE
+from participation.kit.pages import part
 from participation.kit.prose import excerpt
 from participation.proposals.models import Proposal, ProposalStage
+from participation.proposals.reading import text_scope
 
 SHOWN = 5
 """Suggested changes on a proposal's page, the newest."""
@@ -30,14 +34,22 @@ OWN_SHOWN = 20
 
 def on_proposal(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The newest suggested changes with what became of them, and the way to suggest one; and from which one a proposal grew."""
+    may_suggest = rules.may_suggest(person, proposal, consultation, now)
+    offered = bool(may_suggest or may_suggest.remedy)
+    name, scopes = ("suggested changes", proposal.id, offered), (SITE, text_scope(proposal.id))
+    found = kept_html(name, scopes, lambda: _newest(proposal, consultation, offered=offered))
+    return [found] if found else []
+
+
+def _newest(proposal: Proposal, consultation: Consultation, *, offered: bool) -> Markup:
     session = current_session()
     origin = queries.origin_of(session, proposal.id)
     if origin is not None:
-        shows(f"proposal:{origin.proposal_id}")
-    may_suggest = rules.may_suggest(person, proposal, consultation, now)
+        shows(text_scope(origin.proposal_id))
+        origin = queries.origin_of(session, proposal.id)  # its title not before that scope's version
     rows = queries.newest_of(session, proposal.id, SHOWN)
-    if not rows and not may_suggest and not may_suggest.remedy and origin is None:
-        return []
+    if not rows and not offered and origin is None:
+        return Markup()
     proposal_url = url_for("proposals.detail", slug=consultation.slug, proposal_id=proposal.id)
     shown = {
         "rows": rows,
@@ -45,10 +57,10 @@ def on_proposal(proposal: Proposal, consultation: Consultation, person: Person |
         "origin": origin,
         "origin_url": _url(consultation.slug, origin) if origin is not None else "",
         "states": STATE_NAMES,
-        "may_suggest": may_suggest,
+        "offered": offered,
         "amendments_url": f"{proposal_url}/aenderungen",
     }
-    return [Markup(render_template("amendments/_panel.html", **shown))]  # a template's own output
+    return part("amendments/_panel.html", **shown)
 
 
 def subject_for(consultation: Consultation, proposal: Proposal, amendment: Amendment) -> Subject:

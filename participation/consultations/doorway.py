@@ -65,12 +65,17 @@ def frame(consultation: Consultation, person: Person | None, now: datetime, curr
     `current_tab` is the address of the tab that the page belongs to, or of a page below it. Without it, the page's own address says
     which tab it is. Needs no statement of its own beyond those of the rooms that give tabs.
     """
-    changes_at(*(moment for phase in consultation.phases for moment in (phase.starts_at, phase.ends_at)))
+    changes_with_phases(consultation)
     url = url_for("consultations.overview", slug=consultation.slug)
     crumbs = [(_("Startseite"), "/"), (_("Beteiligungen"), url_for("consultations.index")), (consultation.title, url)]
     tabs = _marked(_tabs(consultation, person, now, url), current_tab)
     line = phase_line(consultation.stage, consultation.phases, now)
     return {"consultation": consultation, "frame": Frame(url, crumbs, tabs, line)}
+
+
+def changes_with_phases(consultation: Consultation) -> None:
+    """Say that what is being made looks otherwise when a phase begins or ends."""
+    changes_at(*(moment for phase in consultation.phases for moment in (phase.starts_at, phase.ends_at)))
 
 
 def _tabs(consultation: Consultation, person: Person | None, now: datetime, url: str) -> list[Link]:

@@ -6,13 +6,12 @@ list. What is made here belongs to no session: it is read by several requests at
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.consultations.models import Category, Consultation, Phase
+from participation.kit.detached import detached
 from participation.kit.errors import NotFound
 from participation.kit.known_versions import known_versions
 from participation.kit.page_versions import SITE
@@ -49,17 +48,7 @@ def _read(session: Session, slug: str) -> Consultation:
         raise NotFound
     number = {"number": row.id}
     phases, categories = connection.execute(_phases, number).all(), connection.execute(_categories, number).all()
-    consultation: Consultation = _detached(Consultation, dict(zip(_NAMES, row, strict=True)))
-    set_committed_value(consultation, "phases", [_detached(Phase, dict(phase._mapping)) for phase in phases])
-    set_committed_value(consultation, "categories", [_detached(Category, dict(category._mapping)) for category in categories])
+    consultation = detached(Consultation, dict(zip(_NAMES, row, strict=True)))
+    set_committed_value(consultation, "phases", [detached(Phase, dict(phase._mapping)) for phase in phases])
+    set_committed_value(consultation, "categories", [detached(Category, dict(category._mapping)) for category in categories])
     return consultation
-
-
-def _detached(kind: type[Any], told: dict[str, Any]) -> Any:
-    thing = kind()
-    for name, value in told.items():
-        set_committed_value(thing, name, value)
-    make_transient_to_detached(thing)
-    for name, value in told.items():
-        set_committed_value(thing, name, value)
-    return thing

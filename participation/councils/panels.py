@@ -13,14 +13,16 @@ from participation.consultations.rules import runs_it
 from participation.councils.models import STAGE_NAMES, CouncilStage
 from participation.councils.queries import council_of, council_stage
 from participation.kit.database import current_session
+from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
+from participation.kit.page_versions import SITE
 
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
     """The council's page, once it is announced; to those who run it, before."""
-    stage = council_stage(current_session(), consultation.id)
+    stage = kept(("council's stage", consultation.id), (SITE,), lambda: council_stage(current_session(), consultation.id))
     if stage is None or (stage == CouncilStage.PREPARING and not runs_it(person, consultation)):
         return []
     return [Link(_("Bürgerrat"), url_for("councils.show", slug=consultation.slug))]

@@ -82,7 +82,7 @@ def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int,
             found[id] = kept
     if missing:
         render = macros(reader).contribution
-        for line in thread_queries.lines(current_session(), list(missing), own):
+        for line in thread_queries.lines(current_session(), missing, own):
             found[line.id] = markup = Markup(render(line, 3 if line.parent_id is None else 4, line.id == fresh))  # noqa: S704 - made with autoescape
             if missing[line.id] is not None:
                 KEPT.keep(missing[line.id], markup)

@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from participation.discussions.models import Contribution, Discussion, Follow, Visit
+from participation.discussions.models import Contribution, Discussion, Follow, Rating, Visit
 from participation.discussions.thread_queries import Line
+from participation.kit.among import among, numbers
 from participation.kit.glances import Glance
 
 MOST_COUNTED = 99
@@ -28,6 +29,7 @@ class Reading:
 
 
 _post, _follow, _visit, _discussion = Contribution.__table__.c, Follow.__table__.c, Visit.__table__.c, Discussion.__table__.c
+_rating = Rating.__table__.c
 
 _READING = (
     select(_follow.id.label("follow_id"), _visit.since, _visit.last_at)
@@ -38,8 +40,10 @@ _READING = (
     )
     .where(_discussion.id == bindparam("discussion"))
 )
-_GLIMPSED = Glance(_READING)
-_NEWEST = select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None))
+_LOOK = Glance(_READING)
+_mine = and_(_rating.person_id == bindparam("person"), among(_rating.contribution_id, numbers("posts")))
+_STANDING = Glance(_READING.add_columns(_rating.contribution_id, _rating.value).outerjoin(Rating.__table__, _mine))
+_NEWEST = Glance(select(func.max(_post.active_at)).where(_post.discussion_id == bindparam("discussion"), _post.parent_id.is_(None)))
 _NEW = select(func.count()).select_from(
     select(_post.id)
     .where(
@@ -57,23 +61,27 @@ _NEW = select(func.count()).select_from(
 def reading_of(session: Session, person_id: int, discussion_id: int) -> Reading:
     """How a person stands to a discussion, in two statements; more than 99 new ones are not counted further."""
     values: dict[str, Any] = {"person": person_id, "discussion": discussion_id}
-    row = session.execute(_READING, values).one()
+    row = _LOOK.first(session, **values)
     new = session.execute(_NEW, {**values, "since": row.since}).scalar_one() if row.since is not None else 0
     return Reading(row.follow_id is not None, row.since, row.last_at, new)
 
 
 def newest_in(session: Session, discussion_id: int) -> datetime | None:
     """When anything was last written in a discussion."""
-    found: datetime | None = session.execute(_NEWEST, {"discussion": discussion_id}).scalar_one()
+    found: datetime | None = _NEWEST.first(session, discussion=discussion_id)[0]
     return found
 
 
-def reading_without_news(person_id: int, discussion_id: int, newest: datetime | None) -> Reading | None:
-    """How a person stands to a discussion in which `newest` is the last that was written; None where some of it is new to them."""
-    row = _GLIMPSED.first(person=person_id, discussion=discussion_id)
+def standing_without_news(person_id: int, discussion_id: int, newest: datetime | None, posts: str) -> tuple[Reading, dict[int, int]] | None:
+    """How a person stands to a discussion in which `newest` is the last that was written, and how they rated some contributions.
+
+    In one statement; `posts` are the contributions' numbers as `told`. None where something is new to the person.
+    """
+    rows = _STANDING.all(person=person_id, discussion=discussion_id, posts=posts)
+    row = rows[0]
     if row.since is not None and newest is not None and newest > row.since:
         return None
-    return Reading(row.follow_id is not None, row.since, row.last_at)
+    return Reading(row.follow_id is not None, row.since, row.last_at), {each.contribution_id: each.value for each in rows if each.value is not None}
 
 
 def followed_by(session: Session, person_id: int, most: int) -> Sequence[Line]:

@@ -11,6 +11,7 @@ from flask import request, url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
+from participation.consultations.doorway import changes_with_phases
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Reported, Seed, Subject
@@ -21,7 +22,7 @@ from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
-from participation.kit.kept import kept
+from participation.kit.kept import kept, kept_html
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
@@ -48,14 +49,13 @@ class Discussed(Protocol):
 
 def proposal_thread(proposal: Discussed, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion below a proposal; the page of the thread comes from the address."""
-    shows(f"discussion:proposal:{proposal.id}")
     closed = ""
     if proposal.is_merged:
         closed = _("Dieser Vorschlag ist in einem anderen aufgegangen. Die Diskussion geht dort weiter; hier bleibt sie lesbar.")
     elif proposal.is_withdrawn:
         closed = _("Dieser Vorschlag ist zurückgezogen. Sie können die Diskussion nachlesen.")
     subject = Subject("proposal", proposal.id, proposal.consultation_id, proposal.title, request.path, proposal.author_id, closed)
-    return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
+    return subject_thread(subject, consultation, person, now)
 
 
 def _asked(consultation: Consultation, person: Person | None, now: datetime) -> Asked:
@@ -68,7 +68,16 @@ def _asked(consultation: Consultation, person: Person | None, now: datetime) -> 
 
 def subject_thread(subject: Subject, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The discussion of another room's thing, on its own page; which page of the thread, the address says."""
-    return [threads.thread_html(consultation, subject, person, now, asked=_asked(consultation, person, now))]
+    asked, scope = _asked(consultation, person, now), f"discussion:{subject.kind}:{subject.id}"
+    shows(scope)
+    if person is not None:
+        return [threads.thread_html(consultation, subject, person, now, asked=asked)]
+
+    def for_readers() -> Markup:
+        changes_with_phases(consultation)
+        return threads.thread_html(consultation, subject, None, now, asked=asked)
+
+    return [kept_html(("thread", subject, asked), (SITE, scope), for_readers)]
 
 
 def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:

@@ -6,7 +6,7 @@ reckoned, not searched. The other orders walk an index from its nearer end.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,7 +18,9 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.discussions.models import CITY_SPOKE, Contribution, Discussion, Kind, Rating
 from participation.discussions.orders import Asked, Order, Show
+from participation.kit.among import among, numbers, told
 from participation.kit.errors import NotFound
+from participation.kit.glances import Glance
 from participation.kit.pagination import Page, offset, page_number
 from participation.methods.orders import in_turn, number_at, pinned_places, place_of, turn_of
 
@@ -49,7 +51,12 @@ _HEAD = (
 HEAD_LENGTH = len(_HEAD) + 1
 
 _PLACED = (_POST.number, _POST.position, _POST.created_at, _POST.active_at)
-"""What a page needs of its heads beside their state."""
+"""What a page needs of its heads beside their state; the moments only where somebody may have been here before."""
+
+
+def _placed(signed_in: bool) -> tuple[Any, ...]:
+    return _PLACED if signed_in else _PLACED[:2]
+
 
 _REST = (
     _POST.discussion_id,
@@ -72,6 +79,7 @@ _REST = (
 _DISCUSSION = select(
     *(column for name, column in Discussion.__table__.c.items() if name not in ("subject_kind", "subject_id", "outcome", "outcome_by_id"))
 ).where(Discussion.__table__.c.subject_kind == bindparam("kind"), Discussion.__table__.c.subject_id == bindparam("subject_id"))
+_ONE_DISCUSSION = Glance(_DISCUSSION)
 
 _FIRST_LEVEL = and_(_POST.discussion_id == bindparam("discussion"), _POST.parent_id.is_(None))
 _READABLE = and_(_POST.deleted_at.is_(None), _POST.hidden_at.is_(None))
@@ -89,7 +97,8 @@ class Thread:
 
 def discussion_line(session: Session, kind: str, subject_id: int) -> Line | None:
     """A subject's discussion as its page shows it."""
-    return session.execute(_DISCUSSION, {"kind": kind, "subject_id": subject_id}).one_or_none()
+    found: Line | None = _ONE_DISCUSSION.first(session, kind=kind, subject_id=subject_id)
+    return found
 
 
 def thread(session: Session, discussion: Line | None, reader_id: int | None, asked: Asked, since: datetime | None = None) -> Thread:
@@ -102,15 +111,15 @@ def thread(session: Session, discussion: Line | None, reader_id: int | None, ask
         return Thread(discussion, asked, Page((), 1, PAGE, 0), {})
     number = page_number(str(asked.number), last=-(-total // PAGE))
     start = offset(number, PAGE)
-    values = {"discussion": discussion.id, "reader": reader_id}
+    values = _for(reader_id, discussion=discussion.id)
     if asked.show == Show.ALL and asked.order in (Order.NEWEST, Order.OLDEST):
         first, last = start + 1, min(start + PAGE, total)
         if asked.order == Order.NEWEST:
             first, last = total + 1 - last, total + 1 - first
-        heads = session.execute(_span_statement(asked.order, reader_id is not None), {**values, "first": first, "last": last}).all()
+        heads = _span(asked.order, reader_id is not None).all(session, **values, first=first, last=last)
     else:
         places = _places(session, discussion, asked, since, start, min(PAGE, total - start), total)
-        found = session.execute(_listed_statement(reader_id is not None), {**values, "numbers": places}).all()
+        found = _listed(reader_id is not None).all(session, **values, numbers=told(places))
         by_number = {head.number: head for head in found}
         heads = [by_number[place] for place in places if place in by_number]
     return Thread(discussion, asked, Page(heads, number, PAGE, total), _first_answers(session, heads, reader_id))
@@ -134,7 +143,7 @@ _ACTIVE = select(func.count()).select_from(
 def _first_answers(session: Session, heads: Sequence[Line], reader_id: int | None) -> dict[int, list[Line]]:
     answers: dict[int, list[Line]] = {head.id: [] for head in heads if head.answers_count}
     if answers:
-        for head in session.execute(_answers_of_many(reader_id is not None), {"parents": [*answers], "reader": reader_id}).all():
+        for head in _answers_of_many(reader_id is not None).all(session, **_for(reader_id, parents=told(answers))):
             answers[head.parent_id].append(head)
     return answers
 
@@ -294,33 +303,38 @@ def _posts(rest: tuple[Any, ...], signed_in: bool) -> Select[*tuple[Any, ...]]:
     return select(*_HEAD, _RATING.value.label("mine"), *rest).select_from(joined.outerjoin(ratings, mine))
 
 
+def _for(reader_id: int | None, **values: object) -> dict[str, object]:
+    """The values of a statement, with the reader's number where it asks for it."""
+    return values if reader_id is None else {**values, "reader": reader_id}
+
+
 @lru_cache(maxsize=4)
-def _span_statement(order: Order, signed_in: bool) -> Select[*tuple[Any, ...]]:
+def _span(order: Order, signed_in: bool) -> Glance:
     span = _POST.number.between(bindparam("first"), bindparam("last"))
     ordered = _POST.number.desc() if order == Order.NEWEST else _POST.number
-    return _posts(_PLACED, signed_in).where(_FIRST_LEVEL, span).order_by(ordered)
+    return Glance(_posts(_placed(signed_in), signed_in).where(_FIRST_LEVEL, span).order_by(ordered))
 
 
 @lru_cache(maxsize=2)
-def _listed_statement(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    return _posts(_PLACED, signed_in).where(_FIRST_LEVEL, _POST.number.in_(bindparam("numbers", expanding=True)))
+def _listed(signed_in: bool) -> Glance:
+    return Glance(_posts(_placed(signed_in), signed_in).where(_FIRST_LEVEL, among(_POST.number, numbers("numbers"))))
 
 
 @lru_cache(maxsize=2)
-def _answers_of_many(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    below = and_(_POST.parent_id.in_(bindparam("parents", expanding=True)), _POST.position.between(1, FIRST_ANSWERS))
-    return _posts(_PLACED, signed_in).where(below).order_by(_POST.parent_id, _POST.position)
+def _answers_of_many(signed_in: bool) -> Glance:
+    below = and_(among(_POST.parent_id, numbers("parents")), _POST.position.between(1, FIRST_ANSWERS))
+    return Glance(_posts(_placed(signed_in), signed_in).where(below).order_by(_POST.parent_id, _POST.position))
 
 
 @lru_cache(maxsize=4)
 def _answers_statement(whole: bool, signed_in: bool) -> Select[*tuple[Any, ...]]:
     below = and_(_POST.parent_id == bindparam("parent"), _POST.position.between(bindparam("first"), bindparam("last")))
-    return _posts(_REST if whole else _PLACED, signed_in).where(below).order_by(_POST.position)
+    return _posts(_REST if whole else _placed(signed_in), signed_in).where(below).order_by(_POST.position)
 
 
 @lru_cache(maxsize=2)
-def _lines_statement(signed_in: bool) -> Select[*tuple[Any, ...]]:
-    return _posts(_REST, signed_in).where(_POST.id.in_(bindparam("contributions", expanding=True)))
+def _lines(signed_in: bool) -> Glance:
+    return Glance(_posts(_REST, signed_in).where(among(_POST.id, numbers("contributions"))))
 
 
 def some_answers(session: Session, parent_id: int, reader_id: int | None, first: int = 1, last: int = FIRST_ANSWERS) -> Sequence[Line]:
@@ -337,9 +351,9 @@ def answers(session: Session, parent: Line, reader_id: int | None, number: int) 
     return Page(session.execute(_answers_statement(True, reader_id is not None), values).all(), number, PAGE, parent.answers_count)
 
 
-def lines(session: Session, ids: Sequence[int], reader_id: int | None) -> Sequence[Line]:
+def lines(session: Session, ids: Iterable[int], reader_id: int | None) -> Sequence[Line]:
     """Contributions as pages show them, in no particular order."""
-    return session.execute(_lines_statement(reader_id is not None), {"contributions": ids, "reader": reader_id}).all()
+    return _lines(reader_id is not None).all(session, **_for(reader_id, contributions=told(ids)))
 
 
 def line(session: Session, contribution_id: int, reader_id: int | None) -> Line:

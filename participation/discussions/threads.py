@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
@@ -18,22 +18,10 @@ from participation.discussions.articles import WORDS, articles, reader_of
 from participation.discussions.following_queries import Reading, reading_of
 from participation.discussions.forms import ContributionForm
 from participation.discussions.models import Discussion, Topic
-from participation.discussions.orders import (
-    BEST_NAME,
-    BEST_NOTE,
-    NEW_NOTE,
-    ORDER_NAMES,
-    ORDER_NOTES,
-    SHOW_NAMES,
-    SHOWN_KINDS,
-    Asked,
-    Order,
-    Show,
-    asked_by,
-    orders_for,
-)
+from participation.discussions.orders import Asked, Show, asked_by
 from participation.discussions.own_places import READING, own_places, place_of
 from participation.discussions.summary_queries import lines_of
+from participation.discussions.ways import order_note, ways_of
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
@@ -42,7 +30,7 @@ from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
 from participation.kit.links import Link
 from participation.kit.own_pages import for_one_only, for_person, is_for_many, own_place
-from participation.kit.pages import format_number
+from participation.kit.pages import part
 from participation.kit.rules import Verdict
 
 KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung"}
@@ -124,8 +112,7 @@ def write_url(consultation: Consultation, subject: Subject) -> str:
 
 def render(template: str, **context: Any) -> Markup:
     """A part of a page, without what only whole pages need."""
-    env = current_app.jinja_env
-    return Markup(env.get_template(template).render(**WORDS, **context))  # noqa: S704 - rendered with autoescape
+    return part(template, **WORDS, **context)
 
 
 def thread_html(
@@ -159,7 +146,7 @@ def thread_html(
         thread=thread,
         rows=thread.page.items,
         answers=thread.answers,
-        articles={number: own_place(place_of(number), html) for number, html in articles(reader, heads, fresh).items()},
+        articles=_in_places(articles(reader, heads, fresh)),
         reading_html=own_place(READING, render("discussions/_reading.html", **reading_words)),
         discussion=discussion,
         subject=subject,
@@ -168,12 +155,16 @@ def thread_html(
         may_write=may_write,
         help_link=help_link(may_write, thread_url(subject, asked, thread.page.number)),
         form=form if may_write else None,
-        url_for_page=lambda page: thread_url(subject, asked, page) + "#diskussion",
         action=write_url(consultation, subject),
         fresh=fresh,
         summary=lines_of(session, discussion.summary_id if discussion is not None else None),
-        **_choices(subject, asked, discussion, person),
+        order_note=order_note(asked),
+        ways=ways_of(subject.url, asked, thread.page, discussion, signed_in=person is not None),
     )
+
+
+def _in_places(found: dict[int, Markup]) -> dict[int, Markup]:
+    return {number: own_place(place_of(number), html) for number, html in found.items()} if is_for_many() else found
 
 
 def _own_places(consultation: Consultation, subject: Subject, discussion: Any, heads: list[Any], *, may_write: bool) -> None:
@@ -188,30 +179,6 @@ def _own_places(consultation: Consultation, subject: Subject, discussion: Any, h
             lambda one, found: render("discussions/_reading.html", **reading_context(consultation, subject, one, found, clock.now())),
         )
     )
-
-
-def _choices(subject: Subject, asked: Asked, discussion: Any, person: Person | None) -> dict[str, Any]:
-    """The links to other orders and to parts of the thread, and the sentence about the present order."""
-    orders = orders_for(asked.show)
-    best = asked.show in SHOWN_KINDS
-    names = ORDER_NAMES | ({Order.BALANCED: BEST_NAME} if best else {})
-    note = NEW_NOTE if asked.show == Show.NEW else BEST_NOTE if best and asked.order == Order.BALANCED else ORDER_NOTES[asked.order]
-    counts = {show: getattr(discussion, f"{kind}_count") for show, kind in SHOWN_KINDS.items()} if discussion is not None else {}
-    counts[Show.CITY] = discussion.city_count if discussion is not None else 0
-    shown = [Show.ALL, *(show for show, count in counts.items() if count or show == asked.show), *([Show.NEW] if person is not None else [])]
-    return {
-        "orders": [Link(str(names[each]), thread_url(subject, asked.ordered(each)) + "#diskussion", each == asked.order) for each in orders],
-        "order_note": note,
-        "parts": [
-            Link(
-                str(SHOW_NAMES[show]),
-                thread_url(subject, asked.showing(show)) + "#diskussion",
-                show == asked.show,
-                format_number(counts[show]) if show in counts else "",
-            )
-            for show in shown
-        ],
-    }
 
 
 def reading_context(consultation: Consultation, subject: Subject, person: Person | None, reading: Reading, now: datetime) -> dict[str, Any]:

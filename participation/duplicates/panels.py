@@ -15,6 +15,7 @@ from participation.duplicates import queries, rules
 from participation.duplicates.similar import similar_to
 from participation.duplicates.words import say_difference_from_mine
 from participation.kit.database import current_session
+from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.own_pages import fact, for_person
@@ -22,15 +23,16 @@ from participation.kit.page_cache import shows
 from participation.kit.pages import format_number
 from participation.proposals import folding
 from participation.proposals.models import Proposal
+from participation.proposals.reading import text_scope
 
 
 def notes(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The public trace above a text: what it was merged into, what was merged into it, what belongs together with it."""
     session = current_session()
-    reasons = queries.traced(session, proposal.id)
+    reasons = kept(("traced", proposal.id), (text_scope(proposal.id),), lambda: queries.traced(session, proposal.id))
     target_id = proposal.merged_into_id
     numbers = [*reasons, *([target_id] if target_id else [])]
-    shows(*(f"proposal:{number}" for number in numbers))
+    shows(*map(text_scope, numbers))
     rows = queries.rows_of(session, numbers)
     question = queries.question_for(session, proposal.id, now) if person is not None and proposal.author_id == person.id else None
     target = rows.get(target_id or 0)

@@ -16,12 +16,15 @@ from participation.followups.amounts import say_cost, say_period
 from participation.followups.course import course_of
 from participation.followups.rules import in_service, may_keep_blocks, may_manage_offices, may_see_work
 from participation.kit.database import current_session
+from participation.kit.kept import kept_html
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
-from participation.kit.pages import format_number
+from participation.kit.page_versions import SITE
+from participation.kit.pages import format_number, part
 from participation.kit.prose import excerpt
 from participation.proposals.cards import status_badges
 from participation.proposals.models import Proposal
+from participation.proposals.reading import text_scope
 
 EXCERPT = 280
 
@@ -33,16 +36,27 @@ def words() -> dict[str, Any]:
 
 def answers(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """Above a proposal's text: what the city answered, and what it costs."""
+    return [found] if (found := kept_html(("city's answers", proposal.id), _scopes(proposal), lambda: _answers(proposal))) else []
+
+
+def _answers(proposal: Proposal) -> Markup:
     found = queries.answers_of(current_session(), proposal.id)
-    return [Markup(render_template("followups/_answers.html", answers=found, **words()))] if found else []
+    return part("followups/_answers.html", answers=found, **words()) if found else Markup()
+
+
+def _scopes(proposal: Proposal) -> tuple[str, ...]:
+    return SITE, text_scope(proposal.id)
 
 
 def course(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """Below a proposal's text: what becomes of it step by step."""
+    return [kept_html(("course", proposal.id), _scopes(proposal), lambda: _course(proposal, consultation))]
+
+
+def _course(proposal: Proposal, consultation: Consultation) -> Markup:
     session = current_session()
     steps = course_of(proposal, queries.asked_offices(session, proposal.id), queries.answers_of(session, proposal.id))
-    overview_url = url_for("answers.overview", slug=consultation.slug)
-    return [Markup(render_template("followups/_course.html", steps=steps, overview_url=overview_url))]  # a template's own output
+    return part("followups/_course.html", steps=steps, overview_url=url_for("answers.overview", slug=consultation.slug))
 
 
 def acts(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:

@@ -13,12 +13,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, Dialect, Engine, Select, event
+from sqlalchemy import CompoundSelect, Connection, Dialect, Engine, Select, event
+from sqlalchemy.orm import Session
 
 from participation.kit.database import current_session, db, only_reads
 from participation.kit.pages import settings
 
 Read = Callable[[Any], Any]
+Asked = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
 
 
 def writes_groups() -> bool:
@@ -76,18 +78,20 @@ def init_glances(app: Flask) -> None:
 class Glance:
     """A select whose parameters are of types that the driver takes as they are. Its rows are tuples with names, on SQLite and PostgreSQL."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]]) -> None:
+    def __init__(self, statement: Asked) -> None:
         self._statement = statement
         names = [column.key or f"column_{place}" for place, column in enumerate(statement.selected_columns)]
         made: Any = namedtuple("Glimpsed", names, rename=True)  # type: ignore[misc]  # its names are the statement's
         self._make: Callable[[Sequence[Any]], Any] = made._make
         self._ready: dict[str, _Ready] = {}
 
-    def all(self, **values: object) -> Sequence[Any]:
-        """All rows."""
+    def all(self, session: Session | None = None, /, **values: object) -> Sequence[Any]:
+        """All rows. `session`: who answers where this is no request that only reads, the request's own unless told."""
+        if not only_reads():
+            return self._by(session, values)
         engine = engine_of(current_app._get_current_object())  # type: ignore[attr-defined]  # werkzeug's proxy
-        if isinstance(engine, Connection) or not only_reads():
-            return current_session().connection().execute(self._statement, values).all()
+        if isinstance(engine, Connection):
+            return self._by(session, values)
         ready = self._ready.get(engine.dialect.name)
         if ready is None:
             ready = self._ready[engine.dialect.name] = _Ready(self._statement, engine.dialect)
@@ -95,16 +99,19 @@ class Glance:
         try:
             rows = aside.ask(engine, ready.text, ready.given(values))
         except engine.dialect.loaded_dbapi.Error:  # the session asks once more, and what it meets with is told as ever
-            return current_session().connection().execute(self._statement, values).all()
+            return self._by(session, values)
         make, reads = self._make, ready.reads
         if not reads:
             return [make(row) for row in rows]
         return [make(_read(row, reads)) for row in rows]
 
-    def first(self, **values: object) -> Any:
+    def first(self, session: Session | None = None, /, **values: object) -> Any:
         """The first row, or None."""
-        rows = self.all(**values)
+        rows = self.all(session, **values)
         return rows[0] if rows else None
+
+    def _by(self, session: Session | None, values: dict[str, object]) -> Sequence[Any]:
+        return (session or current_session()).connection().execute(self._statement, values).all()
 
 
 def _read(row: Sequence[Any], reads: tuple[tuple[int, Read], ...]) -> list[Any]:
@@ -117,7 +124,7 @@ def _read(row: Sequence[Any], reads: tuple[tuple[int, Read], ...]) -> list[Any]:
 class _Ready:
     """A statement in a driver's words: its text, its parameters with what it says of them itself, what makes Python's values of the driver's."""
 
-    def __init__(self, statement: Select[*tuple[Any, ...]], dialect: Dialect) -> None:
+    def __init__(self, statement: Asked, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
         self.text = str(compiled)
         self._fixed: dict[str, Any] = dict(compiled.params)

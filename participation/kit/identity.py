@@ -32,6 +32,10 @@ class SignedIn:
         return self.token
 
 
+NOBODY = SignedIn("", None, None)
+"""Who looks while a part is made for everybody (`kept.py`): nobody is signed in then, whoever asked."""
+
+
 def init_identity(app: Flask, load: Callable[[str], SignedIn | None]) -> None:
     """Let the application know people; `load` finds the living session of a token, or None."""
     app.session_interface = ReadyCookies()
@@ -49,7 +53,7 @@ def visitor() -> SignedIn | None:
     """The signed-in visitor of this request, or None. While a page is made for many, whoever stands in for them (`own_pages.py`)."""
     stand_in: SignedIn | None = g.get("stand_in")
     if stand_in is not None:
-        return stand_in
+        return None if stand_in is NOBODY else stand_in
     user = current_user
     return user._get_current_object() if user and user.is_authenticated else None
 

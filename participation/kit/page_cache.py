@@ -86,8 +86,10 @@ class Making:
 
     def show(self, *scopes: str) -> None:
         """Note what is shown. Its version is asked for now, before it is read."""
-        known_versions(scopes)
-        self.scopes += [scope for scope in scopes if scope not in self.scopes]
+        new = [scope for scope in scopes if scope not in self.scopes]
+        if new:
+            known_versions(new)
+            self.scopes += new
 
     @property
     def versions(self) -> Versions:

@@ -53,7 +53,8 @@ class Watched:
     """Rows of a table whose changes give scopes a new version.
 
     `scope` is an SQL expression in which `{row}` is the row; `source` a FROM and WHERE where another table must be asked. `columns`:
-    only updates of these count. `entering`: whether a new row counts.
+    only updates of these count. `entering`: whether a new row counts. `leaving`: whether an update counts for the scope of the row as it
+    was, too.
     """
 
     table: str
@@ -61,17 +62,18 @@ class Watched:
     source: str = ""
     columns: tuple[str, ...] = ()
     entering: bool = True
+    leaving: bool = False
 
 
-def trigger_statements(dialect: str, watched: Iterable[Watched]) -> list[str]:
-    """The statements that make the triggers, for a migration."""
+def trigger_statements(dialect: str, watched: Iterable[Watched], first: int = 1) -> list[str]:
+    """The statements that make the triggers, for a migration. `first`: the number in their names, where another migration watches the table too."""
     make = _postgresql if dialect == "postgresql" else _sqlite
-    return [statement for number, each in enumerate(watched, 1) for statement in make(f"page_version_{number}_{each.table}", each)]
+    return [statement for number, each in enumerate(watched, first) for statement in make(f"page_version_{number}_{each.table}", each)]
 
 
-def drop_statements(dialect: str, watched: Iterable[Watched]) -> list[str]:
+def drop_statements(dialect: str, watched: Iterable[Watched], first: int = 1) -> list[str]:
     """The statements that take the triggers away."""
-    names = [f"page_version_{number}_{each.table}" for number, each in enumerate(watched, 1)]
+    names = [f"page_version_{number}_{each.table}" for number, each in enumerate(watched, first)]
     if dialect == "postgresql":
         return [f"DROP FUNCTION IF EXISTS {name}() CASCADE" for name in names]
     return [f"DROP TRIGGER IF EXISTS {name}_{event}" for name in names for event in ("insert", "update", "delete")]
@@ -91,16 +93,18 @@ def _raise(watched: Watched, row: str, random: str) -> str:
 
 
 def _sqlite(name: str, watched: Watched) -> list[str]:
+    rows = {"insert": ("NEW",), "update": ("NEW", "OLD") if watched.leaving else ("NEW",), "delete": ("OLD",)}
     return [
         f"CREATE TRIGGER {name}_{event} AFTER {when} ON {watched.table} "
-        f"BEGIN {_raise(watched, 'OLD' if event == 'delete' else 'NEW', 'hex(randomblob(12))')} END"
+        f"BEGIN {' '.join(_raise(watched, row, 'hex(randomblob(12))') for row in rows[event])} END"
         for event, when in _events(watched).items()
     ]
 
 
 def _postgresql(name: str, watched: Watched) -> list[str]:
     changed = _raise(watched, "it", "gen_random_uuid()::text")
-    body = f"DECLARE it {watched.table}; BEGIN IF TG_OP = 'DELETE' THEN it := OLD; ELSE it := NEW; END IF; {changed} RETURN NULL; END"
+    before = f"IF TG_OP = 'UPDATE' THEN it := OLD; {changed} END IF;" if watched.leaving else ""
+    body = f"DECLARE it {watched.table}; BEGIN IF TG_OP = 'DELETE' THEN it := OLD; ELSE it := NEW; END IF; {changed} {before} RETURN NULL; END"
     events = " OR ".join(_events(watched).values())
     return [
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",

@@ -37,6 +37,11 @@ def page(template: str, *, block: str = "", status: int = 200, **context: Any) -
     return make_response(render_template(template, **context), status)
 
 
+def part(template: str, **context: Any) -> Markup:
+    """A piece of a page, without what only whole pages need."""
+    return Markup(current_app.jinja_env.get_template(template).render(**context))  # noqa: S704  # rendered with autoescape
+
+
 def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> None:
     """Give the templates their globals and filters."""
     env = app.jinja_env

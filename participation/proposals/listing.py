@@ -18,7 +18,11 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, false, func
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.kit.among import among, numbers, told
+from participation.kit.database import only_reads
 from participation.kit.dates import city_zone
+from participation.kit.glances import Glance
+from participation.kit.known_versions import known_versions
 from participation.kit.page_versions import versions_of
 from participation.kit.pagination import Page
 from participation.kit.recent import Recent
@@ -97,19 +101,17 @@ def list_proposals(session: Session, consultation_id: int, filters: Filters, siz
     on both databases. A proposal that is added moves the others by one at most.
     """
     shape, values = conditions_of(filters, consultation_id)
-    connection = session.connection()
     if filters.words:
-        return _searched(session, connection, shape, values, filters, size)
+        return _searched(session, session.connection(), shape, values, filters, size)
     if filters.order == Order.RANDOM:
-        circle = _circle(session, connection, shape, values, "ab"[filters.seed & 1])
-        return _random_page(connection, circle, filters, size)
+        return _random_page(session, _circle(session, shape, values, "ab"[filters.seed & 1]), filters, size)
     total = count_proposals(session, consultation_id, filters)
     number = min(filters.page, max(1, -(-total // size)))
     skipped = (number - 1) * size
     if min(skipped, total - skipped) > SKIPPED_AT_MOST and not (shape.placed or shape.section):
-        ids = _order(session, connection, shape, values, filters.order)[skipped : skipped + size]
-        return Page(_cards_of(connection, ids), number, size, total)
-    return Page(_ordered_page(connection, shape, values, filters.order, skipped, size, total), number, size, total)
+        ids = _order(session, session.connection(), shape, values, filters.order)[skipped : skipped + size]
+        return Page(_cards_of(session, ids), number, size, total)
+    return Page(_ordered_page(session.connection(), shape, values, filters.order, skipped, size, total), number, size, total)
 
 
 def newest_proposals(session: Session, consultation_id: int, most: int = 3) -> Sequence[Any]:
@@ -191,7 +193,7 @@ def set_scope(consultation_id: int) -> str:
 
 def _version(session: Session, consultation_id: int) -> str | None:
     scope = set_scope(consultation_id)
-    return versions_of(session, [scope]).get(scope)
+    return known_versions((scope,))[scope] if only_reads() else versions_of(session, [scope]).get(scope)
 
 
 def facets_of(session: Session, consultation_id: int) -> Facets:
@@ -229,14 +231,14 @@ def _count_statement(shape: Shape) -> Select[Any]:
     return select(func.count()).select_from(Proposal.__table__).where(*_conditions(shape))
 
 
-def _circle(session: Session, connection: Connection, shape: Shape, values: dict[str, Any], name: str) -> array[int]:
+def _circle(session: Session, shape: Shape, values: dict[str, Any], name: str) -> array[int]:
     """The numbers of all proposals of a list in the order of their random places."""
     located = shape.placed or shape.section  # a proposal can get another place within the same set
     version = None if located else _version(session, values["consultation_id"])
     key = (version, name, shape, *(str(value) for value in values.values()))
     kept = _circles.get(key) if version else None
     if kept is None:
-        kept = array("q", connection.execute(_circle_statement(shape, name), values).scalars())
+        kept = array("q", session.connection().execute(_circle_statement(shape, name), values).scalars())
         if version:
             _circles.keep(key, kept)
     return kept
@@ -247,21 +249,21 @@ def _circle_statement(shape: Shape, name: str) -> Select[Any]:
     return select(_p.id).where(*_conditions(shape)).order_by(*_CIRCLES[name])
 
 
-_by_number = select(*CARD).select_from(_cards_from).where(_p.id.in_(bindparam("ids", expanding=True)))
+_by_number = Glance(select(*CARD).select_from(_cards_from).where(among(_p.id, numbers("ids"))))
 
 
-def _random_page(connection: Connection, circle: array[int], filters: Filters, size: int) -> Page[Any]:
+def _random_page(session: Session, circle: array[int], filters: Filters, size: int) -> Page[Any]:
     total = len(circle)
     number = min(filters.page, max(1, -(-total // size)))
     skipped = (number - 1) * size
     first = ((filters.seed >> 2) * total) >> 29  # a rank, equally likely each
     ranks = [(first + skipped + step) % total for step in range(min(size, total - skipped))]
     ids = [circle[total - 1 - rank] if filters.seed & 2 else circle[rank] for rank in ranks]
-    return Page(_cards_of(connection, ids), number, size, total)
+    return Page(_cards_of(session, ids), number, size, total)
 
 
-def _cards_of(connection: Connection, ids: Sequence[int]) -> list[Any]:
-    rows = {row.id: row for row in connection.execute(_by_number, {"ids": list(ids)})}
+def _cards_of(session: Session, ids: Sequence[int]) -> list[Any]:
+    rows = {row.id: row for row in _by_number.all(session, ids=told(ids))}
     return [rows[each] for each in ids if each in rows]
 
 

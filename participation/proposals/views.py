@@ -33,9 +33,9 @@ from participation.proposals.cards import cards, filter_box, own_cards
 from participation.proposals.chips import chips, ways_out, with_hits
 from participation.proposals.filters import Filters, read_filters, seed_for
 from participation.proposals.listing import list_proposals
-from participation.proposals.locating import where_is
 from participation.proposals.models import Proposal
 from participation.proposals.orders import ORDER_REASONS, Order, usual_order
+from participation.proposals.reading import pieces_of, proposal_to_read, support_scope, supporters_number, text_scope
 from participation.proposals.sparing import spare_supports
 from participation.proposals.writing_queries import attachments_of, writers_named
 
@@ -108,25 +108,25 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
 @kept_for_people
 def detail(slug: str, proposal_id: int) -> BaseResponse:
     """A proposal with the city's answer, its supporters' number and its discussion."""
-    shows(f"proposal:{proposal_id}")
+    shows(text_scope(proposal_id), support_scope(proposal_id))
     consultation, person, now = enter(slug), current_person(), clock.now()
-    session = current_session()
-    proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
+    proposal = proposal_to_read(consultation.id, proposal_id) or queries.find_proposal(current_session(), consultation.id, proposal_id, person)
     if proposal.is_draft:
         return go_to(url_for("proposal_writing.preview", slug=slug, proposal_id=proposal_id))
-    count, writers = proposal.support_count, proposal.writer_ids
+    count, writers = supporters_number(proposal_id), proposal.writer_ids
     backing = Backing(count, bool(fact("supports", lambda one: queries.supports_it(proposal_id, one), person)))
     for_person(lambda one: None if one.id in writers else {})
+    url, every = proposal_url(consultation, proposal.id), bool(rules.may_read_all_answers(person, proposal, consultation))
     return page(
         "proposals/detail.html",
-        **written(consultation, proposal, person),
+        pieces=pieces_of(proposal, url, lambda: written(consultation, proposal, person), for_all=not every),
+        may_leave=rules.may_leave(person, proposal, consultation),
         answers=gather("proposal.answers", proposal, consultation, person, now),
         acts=gather("proposal.acts", proposal, consultation, person, now),
         **_rights(consultation, proposal, person),
-        where=where_is(proposal),
         notes=gather("proposal.notes", proposal, consultation, person, now),
         panels=gather("proposal.detail", proposal, consultation, person, now),
-        address=settings().base_url.rstrip("/") + proposal_url(consultation, proposal.id),
+        address=settings().base_url.rstrip("/") + url,
         **_support_context(consultation, proposal, person, backing),
         **around(consultation, proposal),
     )
@@ -204,7 +204,6 @@ def written(consultation: Consultation, proposal: Proposal, person: Person | Non
         "names": names,
         "byline": full_byline(names.public_name, co_authors, channel=proposal.channel, city=settings().city_name),
         "attachments": [file for file in files if file.is_described],
-        "may_leave": rules.may_leave(person, proposal, consultation),
         "given": queries.custom_values_of(session, [proposal.id], also_private=every).get(proposal.id, []),
     }
 

@@ -178,6 +178,7 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
         objection=objection_to(current_session(), proposal, consultation),
         similar=gather("proposal.preview", consultation, proposal, person, clock.now()),
         edit_minutes=int(rules.EDIT_WINDOW.total_seconds()) // 60,
+        may_leave=rules.may_leave(person, proposal, consultation),
         **written(consultation, proposal, person),
         **around(consultation, here=_("Vorschau")),
     )

@@ -27,6 +27,7 @@ from participation.discussions.moderation_actions import decide_report
 from participation.discussions.topic_actions import close_discussion
 from participation.kit import clock, own_pages
 from participation.kit.database import Base
+from participation.kit.kept import init_kept
 from participation.kit.own_pages import OwnPages
 from participation.kit.pages import settings
 from participation.proposals.actions import ProposalText, edit_proposal, support_proposal, take_back_support, withdraw_proposal
@@ -89,13 +90,14 @@ def plain(page: str) -> str:
 
 @contextmanager
 def nothing_shared(app: Flask) -> Iterator[None]:
-    """Nobody stands in for anybody: every page is made for its person alone."""
-    usual = app.extensions["stand_in"]
+    """Nobody stands in for anybody, and no part is kept: every page is made for its person alone."""
+    usual, parts = app.extensions["stand_in"], app.extensions["kept_parts"]
     app.extensions["stand_in"] = lambda person, name: None
+    init_kept(app)
     try:
         yield
     finally:
-        app.extensions["stand_in"] = usual
+        app.extensions["stand_in"], app.extensions["kept_parts"] = usual, parts
 
 
 def all_right(app: Flask, town: Town, browsers: dict[str, FlaskClient]) -> dict[tuple[str, str], str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -26,6 +28,8 @@ from participation.discussions.moderation_actions import decide_report
 from participation.discussions.topic_actions import close_discussion, set_outcome
 from participation.kit import clock
 from participation.kit.database import Base
+from participation.kit.kept import init_kept
+from participation.kit.page_cache import init_page_cache
 from participation.kit.page_versions import Watched
 from participation.kit.pages import settings
 from participation.proposals.actions import (
@@ -37,6 +41,7 @@ from participation.proposals.actions import (
     take_back_support,
     withdraw_proposal,
 )
+from participation.proposals.folding import fold, unfold
 from participation.proposals.models import Proposal, Status
 from tests.amendments.builders import an_amendment
 from tests.builders import START, a_consultation, a_district, a_person, a_resident, an_administrator
@@ -140,11 +145,13 @@ def seen(app: Flask, url: str, **asked: object) -> str:
 
 
 def anew(app: Flask, url: str) -> str:
-    """The same with nothing kept."""
-    kept = app.extensions.pop("kept_pages")
-    app.extensions["kept_pages"] = type(kept)()
+    """The same with nothing kept, neither pages nor their parts."""
+    names = ("kept_pages", "kept_parts")
+    kept = {name: app.extensions[name] for name in names}
+    init_page_cache(app)
+    init_kept(app)
     page = seen(app, url)
-    app.extensions["kept_pages"] = kept
+    app.extensions.update(kept)
     return page
 
 
@@ -197,6 +204,39 @@ def test_a_page_changes_the_moment_a_phase_ends(app: Flask, town: Town, page: st
         assert seen(app, url) == anew(app, url) != before
 
 
+def test_what_is_merged_and_parted_again_is_seen_at_once_on_both_pages(app: Flask, town: Town) -> None:
+    other = a_proposal(town.session, town.consultation, town.backer, "Noch eine Rampe", at=clock.now())
+    town.session.commit()
+    base = pages_of(town)["list"]
+    urls = [f"{base}/{town.proposal.id}", f"{base}/{other.id}"]
+    looks = [[seen(app, url) for url in urls]]
+    for act in (lambda: fold(town.session, other, town.proposal, clock.now()), lambda: unfold(town.session, other, town.proposal)):
+        act()
+        town.session.commit()
+        looks.append([seen(app, url) for url in urls])
+        assert looks[-1] == [anew(app, url) for url in urls]
+    assert "Darin aufgegangen" in looks[1][0]
+    assert looks[2] == looks[0]
+
+
+def test_a_click_leaves_the_parts_of_a_page_that_it_does_not_change(
+    app: Flask, town: Town, count_statements: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    url = pages_of(town)["detail"]
+    asked = {}
+    for act in ("support", "rate", "edit the proposal"):
+        seen(app, url)
+        with app.app_context():
+            (ON_LIST | ON_DETAIL)[act](town)
+        town.session.commit()
+        with count_statements() as statements:
+            seen(app, url)
+        asked[act] = [text for text in statements.texts if "FROM page_version" not in text]
+    assert len(asked["support"]) == 1
+    assert not any("FROM official_answer" in text or "FROM assignment" in text for text in asked["rate"])
+    assert any("FROM official_answer" in text for text in asked["edit the proposal"])
+
+
 def test_what_is_rolled_back_is_not_seen(app: Flask, town: Town) -> None:
     url = pages_of(town)["detail"]
     before = seen(app, url)
@@ -242,7 +282,7 @@ def test_the_turnout_of_an_open_vote_is_read_each_time(app: Flask, session: Sess
 
 
 def all_watched() -> list[Watched]:
-    """What the migrations watch, of all files that say so."""
+    """What the migrations watch, of all files that say so, without what a later one watches otherwise."""
     found: list[Watched] = []
     for file in sorted((Path(__file__).parents[2] / "migrations" / "versions").glob("*.py")):
         if "WATCHED = (" in file.read_text(encoding="utf-8"):
@@ -252,7 +292,17 @@ def all_watched() -> list[Watched]:
             migration = util.module_from_spec(spec)
             spec.loader.exec_module(migration)
             found.extend(migration.WATCHED)
+            for gone in getattr(migration, "NO_LONGER", ()):
+                found.remove(gone)
     return found
+
+
+def test_every_column_of_a_proposal_is_watched_as_text_or_known_as_a_number() -> None:
+    columns = {*Base.metadata.tables["proposal"].columns.keys()}
+    text_of_it = next({*each.columns} for each in all_watched() if each.scope == "'proposal:' || {row}.id")
+    numbers = {"support_count", "contribution_count", "contested", "last_activity", "shuffle_a", "shuffle_b", "version"}
+    assert text_of_it | numbers == columns
+    assert not text_of_it & numbers
 
 
 def test_every_table_is_watched_or_known_to_be_shown_on_no_kept_page() -> None:
