@@ -313,12 +313,12 @@ def test_the_transcript_from_the_page_verifies_at_home_and_a_changed_one_does_no
     def check(what: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-I", str(alone), str(what)], capture_output=True, text=True, check=False)  # our own file
 
-    assert "Everything holds." in check(archive).stdout
+    assert "Alles stimmt." in check(archive).stdout
     changed = tmp_path / "folder"
     files.extractall(changed)
     drawing = json.loads((changed / "draw.json").read_text())
     (changed / "draw.json").write_text(json.dumps({**drawing, "number": 1}))
-    assert "REFUTED" in check(changed).stdout
+    assert "WIDERLEGT" in check(changed).stdout
 
 
 def test_the_page_for_the_hall_costs_a_constant_number_of_statements_and_answers_with_a_tag(

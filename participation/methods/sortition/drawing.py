@@ -45,7 +45,7 @@ def prepare(problem: Problem, *, method: str = "leximin", panels: int = 1000, se
     """Compute the lottery. Deterministic for a seed and an engine's version. Raises CannotDraw where no panel is legal."""
     finder = PanelFinder(problem)
     if finder.good(np.ones(problem.types.number)) is None:
-        raise CannotDraw("No panel of whole people can meet the quotas.")
+        raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
     chances = leximin(problem, only_first=method != "leximin")
     if method == "random":
         found = random_panels(problem, panels, seed, finder, progress)
