@@ -153,7 +153,7 @@ def paragraphs(text: LetterText, settings: Settings) -> list[str]:
 def letters_csv(letters: Sequence[Letter], text: LetterText, settings: Settings) -> bytes:
     """One row a letter: for a print shop's own form."""
     out = io.StringIO()
-    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Adresse"), _("Antwort bis")]
+    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Internetadresse"), _("Antwort bis")]
     rows = [
         (letter.number, *address_lines(letter.personal), letter.code, answer_address(settings, letter.code), say_moment(text.answer_until))
         for letter in letters

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -20,15 +22,17 @@ from participation.accounts.actions import delete_account
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
+from participation.draws.lottery_actions import freeze_pool
 from participation.draws.models import PoolEntry, Seat, SeatState
 from participation.draws.panels import receipt
 from participation.draws.queries import seat_of, seats_of
-from participation.draws.seat_actions import confirm_seat, decline_seat, link_seat
+from participation.draws.seat_actions import confirm_seat, decline_seat, link_seat, seat_code
 from participation.draws.sweep_actions import sweep_receipts
 from participation.invitations.models import Answer
 from participation.kit import clock
 from tests.builders import a_consultation, a_person, an_administrator
-from tests.draws.builders import OFFICE, a_frozen_council, drawn, published, the_seals
+from tests.draws.builders import OFFICE, a_frozen_council, an_inviting_council, drawn, published, the_seals
+from tests.invitations.builders import invited
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -91,6 +95,38 @@ def test_after_the_day_nobody_comes_in_because_nobody_could_be_asked(app: Flask,
         session.expire_all()
         assert decline_seat(session, administrator, consultation, council, open_seat, the_seals(), OFFICE, clock.now()) is None
         assert sweep_receipts(session, clock.now()) == 0
+
+
+def test_letters_have_the_address_while_the_register_is_kept_and_say_when_it_is_gone(app: Flask, session: Session, browse: Browse) -> None:
+    consultation, administrator = a_consultation(session), an_administrator(session)
+    found = an_inviting_council(session, consultation)
+    given = session.scalars(select(Answer).where(Answer.council_id == found.id).order_by(Answer.id)).all()
+    for answer, invitation in zip(given[1:], invited(session, consultation, found, 15), strict=True):
+        answer.invitation_id = invitation.id
+    freeze_pool(session, administrator, consultation, found, the_seals(), clock.now())
+    drawn(session, consultation, found, published(app, session, consultation, found))
+    session.commit()
+    base = f"/verwaltung/beteiligungen/{consultation.slug}/buergerrat/losung"
+    rows = list(csv.DictReader(StringIO(browse(administrator).get(base + "/briefe.csv").text.removeprefix("\ufeff"), newline="")))
+    assert len(rows) == found.seats
+    for row, seat in zip(rows, seats_of(session, found), strict=True):
+        assert row["Code"] == seat_code(seat, the_seals())
+        assert row["Internetadresse"].endswith(row["Code"])
+        if seat.place:
+            assert re.fullmatch(r"Kim \d+ Müller\d+", row["Name"])
+            assert re.fullmatch(r"Weg 0 \d+", row["Straße"])
+            assert (row["Ort"], row["Hinweis"]) == ("00000 Auenstedt", "")
+        else:
+            assert (row["Name"], row["Straße"], row["Hinweis"]) == ("Ada 0", "", "keine Anschrift aus dem Melderegister")
+    assert "Tabelle für Briefe" in browse(administrator).get(base + "/besetzung").text
+    with clock.frozen(clock.now() + timedelta(days=366)):
+        app.test_cli_runner().invoke(args=["privacy", "sweep"])
+        gone = browse(administrator).get(base + "/briefe.csv")
+        assert gone.status_code == 410
+        assert "Anschriften und Codes sind seit dem" in gone.text
+        page = browse(administrator).get(base + "/besetzung").text
+        assert "Anschriften und Codes sind gelöscht" in page
+        assert "Tabelle für Briefe" not in page
 
 
 def test_a_deleted_account_leaves_its_seat_free_for_another(session: Session, council: Council) -> None:
