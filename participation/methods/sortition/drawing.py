@@ -19,6 +19,8 @@ from participation.methods.sortition.problem import CannotDraw, Problem, Quota
 
 NOTHING = 1e-7
 """A chance below this is none."""
+AGREE = 1e-4
+"""Chances that differ by less are the same."""
 METHODS = ("leximin", "maximin", "nash", "random")
 
 
@@ -57,7 +59,10 @@ def prepare(problem: Problem, *, method: str = "leximin", panels: int = 1000, se
     counted = [kind for kind in range(problem.types.number) if kind not in never]
     smallest = float(min(exact.chances[kind] for kind in counted))
     shut_out = tuple(sorted(person for kind in never for person in problem.types.members[kind]))
-    bound = chances.smallest if method != "nash" else leximin(problem, only_first=True, never=never).smallest
+    bound = chances.smallest
+    if method == "nash":  # it wants something else, so it may lie below what leximin reaches
+        bound = leximin(problem, only_first=True, never=never).smallest
+        reached = reached and smallest >= bound - AGREE
     return Prepared(problem, method, seed, lottery, bound, smallest, reached, shut_out, chances.certificate)
 
 

@@ -112,6 +112,7 @@ def test_a_pool_that_only_fractions_can_fill_is_told_so() -> None:
 def test_nash_lies_between_and_is_no_worse_in_product() -> None:
     problem = a_random_problem(5, people=20, seats=6)
     fair, product = leximin(problem), nash(problem)
+    assert prepare(problem, method="nash", panels=50, seed="01").reached == (product.smallest > fair.smallest - 1e-4)
     sizes = problem.types.sizes
     assert product.smallest <= fair.smallest + 1e-6
     assert (sizes * np.log(np.maximum(product.of_types, 1e-9))).sum() >= (sizes * np.log(np.maximum(fair.of_types, 1e-9))).sum() - 1e-4
