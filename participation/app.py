@@ -52,6 +52,7 @@ from participation.discussions import thread_views as discussions_threads
 from participation.discussions import views as discussions_views
 from participation.discussions.jobs import sweep_old_visits
 from participation.draws import jobs as draws_jobs
+from participation.draws import listeners as draws_listeners
 from participation.draws import models as draws_models
 from participation.draws import pages as draws_pages
 from participation.draws import panels as draws_panels
@@ -272,6 +273,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
+    (accounts_signals.person_deleted, draws_listeners.forget_account),
     (consultations_signals.consultation_copied, proposals_listeners.copy_questions),
     (proposals_signals.proposal_grew, discussions_listeners.note_grown),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),

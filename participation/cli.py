@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 
 import click
+from click.exceptions import NoArgsIsHelpError
+
+from participation.command_input import said
 
 COMMANDS = {
     "count": "participation.count_command:count_command",
@@ -47,12 +50,29 @@ class LazyGroup(click.Group):
 participation = LazyGroup(commands_at=COMMANDS, name="participation", help="Werkzeuge der Beteiligungsplattform.")
 
 
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what is wrong is told in German on stderr. Returns the exit code: 2 for what was given, 1 for what cannot be."""
+    try:
+        return int(participation.main(arguments, prog_name="participation", standalone_mode=False) or 0)
+    except SystemExit as end:  # a command that ends itself
+        return end.code if isinstance(end.code, int) else 0
+    except click.Abort:
+        click.echo("Abgebrochen.", err=True)
+        return 130
+    except NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        click.echo(f"Fehler: {said(error)}", err=True)
+        return error.exit_code
+
+
 def main() -> None:
     """Run the `participation` command; what a terminal cannot show becomes a question mark, never an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    participation(prog_name="participation")
+    sys.exit(run())
 
 
 if __name__ == "__main__":

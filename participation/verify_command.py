@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from participation.command_input import FILE, File
 from participation.methods.proof.belenios.archive import HEADER
 from participation.methods.proof.belenios.faults import Refused
 from participation.methods.proof.belenios.questions import CrossesQuestion
@@ -35,12 +36,10 @@ class CannotRead(Exception):
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.argument("file", type=File(folders=True))
 @click.option("--running", is_flag=True, help="The vote is not counted yet: check what is there. Without this an archive that ends early is refused.")
-@click.option(
-    "--earlier", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="An archive kept from before, which FILE must continue."
-)
-@click.option("--checkpoint", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A signed checkpoint that FILE must contain.")
+@click.option("--earlier", type=FILE, help="An archive kept from before, which FILE must continue.")
+@click.option("--checkpoint", type=FILE, help="A signed checkpoint that FILE must contain.")
 @click.option("--log-key", help="The key of the public log (name+hash+base64) from a source that you trust. A pack's own key proves less.")
 def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: Path | None, log_key: str | None) -> None:
     """Check what was published: FILE is a vote's archive (.bel), an evidence pack (ZIP), or a draw's transcript (ZIP or folder)."""

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from participation.accounts.mailed_links import KEPT as LINKS_KEPT
 from participation.accounts.mailed_links import sweep_links
-from participation.accounts.web_sessions import sweep_sessions
-from participation.kit.limits import sweep_limits
-from participation.kit.mail import sweep_mail
+from participation.accounts.models import MailedLink, Notice, WebSession
+from participation.accounts.notices import KEPT as NOTICES_KEPT
+from participation.accounts.notices import sweep_notices
+from participation.accounts.web_sessions import longest_rest, sweep_sessions
+from participation.kit.limits import KEPT as COUNTS_KEPT
+from participation.kit.limits import RateCount, sweep_limits
+from participation.kit.mail import KEPT as MAIL_KEPT
+from participation.kit.mail import OutboxMail, sweep_mail
 from participation.kit.pages import settings
-from participation.kit.privacy import Held
+from participation.kit.privacy import NAMELESS, WITH_ACCOUNT, Due, Held, rolling
 
 
 def _sweep_links(session: Session, now: datetime) -> int:
     return sweep_links(session, now)
+
+
+def _sessions_due(session: Session, now: datetime) -> Iterable[Due]:
+    return rolling("web_session", WebSession.last_seen_at, longest_rest(settings()))(session, now)
 
 
 def _sweep_sessions(session: Session, now: datetime) -> int:
@@ -23,10 +34,59 @@ def _sweep_sessions(session: Session, now: datetime) -> int:
 
 
 HELD = (
-    Held("person", ("email", "public_name", "real_name", "password_hash"), "Konto", "bis die Person es löscht"),
-    Held("web_session", ("person_id", "token_hash"), "Anmeldung", "Ende der Sitzung", None, _sweep_sessions),
-    Held("mailed_link", ("person_id", "email"), "Anmelde- und Bestätigungslinks", "Ablauf des Links", None, _sweep_links),
-    Held("verification", ("evidence_hash",), "ein Konto je Einwohner:in (nur Schlüsselhash)", "mit dem Konto"),
-    Held("outbox_mail", ("recipient", "subject", "text"), "Versand von E-Mails", "Text bis zum Versand, Zeile 30 Tage", None, sweep_mail),
-    Held("rate_count", ("bucket",), "Schutz vor zu vielen Versuchen (Netz statt Adresse)", "zwei Tage", None, sweep_limits),
+    Held(
+        "person",
+        ("email", "public_name", "public_name_key", "real_name", "position", "password_hash", "blocked_reason"),
+        "Konto",
+        "bis die Person es löscht",
+    ),
+    Held("mandate", ("person_id",), "Wer eine Beteiligung moderiert", f"bis der Auftrag endet, oder {WITH_ACCOUNT}"),
+    Held(
+        "web_session",
+        ("person_id", "token_hash", "browser"),
+        "Anmeldung",
+        "Ende der Sitzung",
+        _sessions_due,
+        _sweep_sessions,
+    ),
+    Held(
+        "mailed_link",
+        ("person_id", "email", "public_name", "password_hash", "token_hash"),
+        "Anmelde- und Bestätigungslinks",
+        "eine Woche nach dem Ablauf des Links",
+        rolling("mailed_link", MailedLink.expires_at, LINKS_KEPT),
+        _sweep_links,
+    ),
+    Held(
+        "verification",
+        ("person_id", "evidence_hash"),
+        "ein Konto je Einwohner:in (nur Schlüsselhash)",
+        "bleibt, auch ohne Konto: niemand zählt zweimal",
+    ),
+    Held(
+        "notice",
+        ("person_id", "message", "words"),
+        "Mitteilungen an die Person",
+        f"180 Tage, oder {WITH_ACCOUNT}",
+        rolling("notice", Notice.created_at, NOTICES_KEPT),
+        sweep_notices,
+    ),
+    Held("notice_choice", ("person_id",), "Welche Mitteilungen auch per E-Mail kommen", WITH_ACCOUNT),
+    Held(
+        "outbox_mail",
+        ("recipient", "subject", "text"),
+        "Versand von E-Mails",
+        "Text bis zum Versand, Zeile 30 Tage",
+        rolling("outbox_mail", OutboxMail.created_at, MAIL_KEPT),
+        sweep_mail,
+    ),
+    Held(
+        "rate_count",
+        ("bucket",),
+        "Schutz vor zu vielen Versuchen (Netz statt Adresse)",
+        "zwei Tage",
+        rolling("rate_count", RateCount.window, COUNTS_KEPT),
+        sweep_limits,
+    ),
+    Held("audit_entry", ("actor_id", "actor_role"), "Protokoll: wer was wann getan hat", f"das Protokoll wächst nur; {NAMELESS}"),
 )

@@ -59,7 +59,11 @@ def end_all_sessions(session: Session, person_id: int, but: int | None = None) -
     return session.execute(statement).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result
 
 
+def longest_rest(settings: Settings) -> timedelta:
+    """After so long without a sign nobody's session is worth anything."""
+    return max(timedelta(hours=settings.session_hours_residents), timedelta(minutes=settings.session_minutes_staff))
+
+
 def sweep_sessions(session: Session, settings: Settings, now: datetime) -> int:
     """Delete sessions that rested longer than anyone's may. Returns how many."""
-    rest = max(timedelta(hours=settings.session_hours_residents), timedelta(minutes=settings.session_minutes_staff))
-    return session.execute(delete(WebSession).where(WebSession.last_seen_at < now - rest)).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result
+    return session.execute(delete(WebSession).where(WebSession.last_seen_at < now - longest_rest(settings))).rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result

@@ -37,28 +37,31 @@ class FeatureDraft:
 
 
 def usual_features(districts: Sequence[str]) -> tuple[FeatureDraft, ...]:
-    """District, age group and sex from the register; education and where one's family comes from, which only the invited can say."""
-    values = tuple(Value(name, name) for name in districts) or (Value("town", _("ganze Stadt")),)
+    """District, age group and sex from the register; education and where one's family comes from, which only the invited can say.
+
+    In German whatever language the page speaks: they are stored, shown to everybody, and their labels are what files are compared with.
+    """
+    values = tuple(Value(name, name) for name in districts) or (Value("town", "ganze Stadt"),)
     return (
-        FeatureDraft("district", _("Ortsteil"), FeatureSource.REGISTER, values),
-        FeatureDraft("age", _("Alter"), FeatureSource.REGISTER, tuple(Value(code, label) for code, label, _first, _last in age_groups())),
-        FeatureDraft("sex", _("Geschlecht"), FeatureSource.REGISTER, (Value("f", _("weiblich")), Value("m", _("männlich")), Value("d", _("divers")))),
+        FeatureDraft("district", "Ortsteil", FeatureSource.REGISTER, values),
+        FeatureDraft("age", "Alter", FeatureSource.REGISTER, tuple(Value(code, label) for code, label, _first, _last in age_groups())),
+        FeatureDraft("sex", "Geschlecht", FeatureSource.REGISTER, (Value("f", "weiblich"), Value("m", "männlich"), Value("d", "divers"))),
         FeatureDraft(
             "education",
-            _("Höchster Abschluss"),
+            "Höchster Abschluss",
             FeatureSource.ASKED,
             (
-                Value("none", _("kein Abschluss oder Hauptschule")),
-                Value("middle", _("mittlere Reife")),
-                Value("upper", _("Abitur oder Fachabitur")),
-                Value("degree", _("Hochschule oder Meister")),
+                Value("none", "kein Abschluss oder Hauptschule"),
+                Value("middle", "mittlere Reife"),
+                Value("upper", "Abitur oder Fachabitur"),
+                Value("degree", "Hochschule oder Meister"),
             ),
         ),
         FeatureDraft(
             "background",
-            _("Einwanderung"),
+            "Einwanderung",
             FeatureSource.ASKED,
-            (Value("yes", _("selbst oder ein Elternteil eingewandert")), Value("no", _("nicht eingewandert"))),
+            (Value("yes", "selbst oder ein Elternteil eingewandert"), Value("no", "nicht eingewandert")),
         ),
     )
 
@@ -66,11 +69,11 @@ def usual_features(districts: Sequence[str]) -> tuple[FeatureDraft, ...]:
 def age_groups() -> tuple[tuple[str, str, int, int], ...]:
     """Code, label, first and last year of age."""
     return (
-        ("16-29", _("16 bis 29"), 16, 29),
-        ("30-44", _("30 bis 44"), 30, 44),
-        ("45-59", _("45 bis 59"), 45, 59),
-        ("60-74", _("60 bis 74"), 60, 74),
-        ("75+", _("75 und älter"), 75, 130),
+        ("16-29", "16 bis 29", 16, 29),
+        ("30-44", "30 bis 44", 30, 44),
+        ("45-59", "45 bis 59", 45, 59),
+        ("60-74", "60 bis 74", 60, 74),
+        ("75+", "75 und älter", 75, 130),
     )
 
 

@@ -11,9 +11,9 @@ from participation.councils.features import WHOLE, FeatureDraft, Value
 from participation.councils.models import Council, FeatureSource
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField
+from participation.kit.language import LazyText, in_all_languages, lazy
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy
-from participation.kit.text import clean_line
+from participation.kit.text import clean_line, fold
 
 
 class BeginForm(Form):
@@ -58,6 +58,11 @@ class CouncilForm(BeginForm):
         }
 
 
+SOURCE_WORDS = {FeatureSource.REGISTER: lazy("Register"), FeatureSource.ASKED: lazy("gefragt")}
+"""What stands in brackets behind a feature's name; read in every language, so that what is stored does not depend on the page's."""
+SHARES_FROM = lazy("Quelle")
+
+
 class FeaturesForm(Form):
     """All features as lines of text: `Wert; Anteil in Prozent`, one block a feature; filled by `lines_of`."""
 
@@ -74,12 +79,12 @@ def lines_of(council: Council) -> str:
     """The features of a council as the text that `read_features` reads."""
     lines: list[str] = []
     for feature in council.features:
-        lines.append(f"# {feature.label} ({_('Register') if feature.source == FeatureSource.REGISTER else _('gefragt')}) [{feature.code}]")
+        lines.append(f"# {feature.label} ({SOURCE_WORDS[FeatureSource(feature.source)]}) [{feature.code}]")
         for value in feature.values:
             share = value["share"]
             lines.append(f"{value['label']} [{value['code']}]" + (f"; {_percent(int(share))}" if share is not None else ""))
         if feature.share_source:
-            lines.append(f"{_('Quelle')}: {feature.share_source}")
+            lines.append(f"{SHARES_FROM}: {feature.share_source}")
         lines.append("")
     return "\n".join(lines).strip()
 
@@ -96,23 +101,34 @@ def read_features(text: str) -> list[FeatureDraft]:
         if not line:
             continue
         if line.startswith("#"):
-            drafts.append(_heading(line))
+            drafts.append(_heading(line, number))
             continue
         if not drafts:
             raise Invalid(_("Zeile %(number)s: Ein Merkmal beginnt mit „# Name (Register)“.", number=number), "features")
         last = drafts[-1]
-        if line.startswith(_("Quelle") + ":"):
-            drafts[-1] = FeatureDraft(last.code, last.label, last.source, last.values, line.partition(":")[2].strip())
+        word, colon, rest = line.partition(":")
+        if colon and _meant(word, SHARES_FROM):
+            drafts[-1] = FeatureDraft(last.code, last.label, last.source, last.values, rest.strip())
             continue
         drafts[-1] = FeatureDraft(last.code, last.label, last.source, (*last.values, _value(line, number)), last.share_source)
     return drafts
 
 
-def _heading(line: str) -> FeatureDraft:
-    label, code = _named(line.lstrip("# "))
-    source = FeatureSource.REGISTER if "(" + _("Register") + ")" in label else FeatureSource.ASKED
-    label = label.split("(")[0].strip()
-    return FeatureDraft(code or label.lower()[:40], label, source, ())
+def _heading(line: str, number: int) -> FeatureDraft:
+    text, code = _named(line.lstrip("# "))
+    label, bracket, word = text.rpartition("(")
+    source = next((source for source, said in SOURCE_WORDS.items() if _meant(word.rstrip(") "), said)), None)
+    if source is None or not bracket:
+        raise Invalid(
+            _("Zeile %(number)s: Hinter dem Namen steht „(Register)“ oder „(gefragt)“. So ist klar, woher die Angabe kommt.", number=number),
+            "features",
+        )
+    return FeatureDraft(code or label.strip().lower()[:40], label.strip(), source, ())
+
+
+def _meant(typed: str, word: LazyText) -> bool:
+    """Whether a word was typed, in whatever language."""
+    return fold(typed.strip()) in {fold(said) for said in in_all_languages(word.parts[0])}
 
 
 def _value(line: str, number: int) -> Value:

@@ -97,7 +97,7 @@ def _task(session: Session, claim: Claim) -> _Task:
     if lottery.trial:
         people = pool_of(session, council, seals_of(settings()))
         if len(people) < council.seats:
-            raise CannotDraw("too few people")
+            raise CannotDraw("Es gibt mehr Plätze als Menschen im Lostopf.")
         return _Task(problem_of(people, quotas_of(session, council), council.seats), lottery.method, lottery.seed, council.title, None)
     freeze = freeze_of(session, council, with_document=True)
     if freeze is None:

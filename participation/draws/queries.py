@@ -13,7 +13,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
 from participation.draws.models import PUBLIC, Freeze, Lottery, LotteryState, PoolEntry, QuotaRow, Reading, Seat, SeatState
-from participation.invitations.models import Answer
+from participation.invitations.models import Answer, Invitation, RegisterPerson
 from participation.kit.errors import NotFound
 from participation.kit.sealing import Seals
 from participation.methods.sortition.problem import Quota
@@ -38,6 +38,17 @@ def contacts(session: Session, seats: Sequence[Seat], seals: Seals) -> dict[int,
     wanted = [seat.answer_id for seat in seats]
     rows = session.execute(select(Answer.id, Answer.sealed).where(Answer.id.in_(wanted))).all()
     return {number: seals.open(sealed) for number, sealed in rows if sealed}
+
+
+def addresses(session: Session, seats: Sequence[Seat], seals: Seals) -> dict[int, dict[str, str]]:
+    """What the register says of the drawn (names and address), by the number of their answer; nothing once it is deleted."""
+    statement = (
+        select(Answer.id, RegisterPerson.sealed)
+        .join(Invitation, Invitation.id == Answer.invitation_id)
+        .join(RegisterPerson, RegisterPerson.id == Invitation.register_person_id)
+        .where(Answer.id.in_([seat.answer_id for seat in seats]))
+    )
+    return {number: seals.open(sealed) for number, sealed in session.execute(statement)}
 
 
 def slug_of(session: Session, council: Council) -> str:

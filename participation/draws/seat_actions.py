@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -14,7 +14,7 @@ from participation.consultations.models import Consultation
 from participation.councils.actions import advance_council
 from participation.councils.models import Council, CouncilStage
 from participation.draws.mails import confirmed_mail, drawn_mail
-from participation.draws.models import Lottery, LotteryState, PoolEntry, Reading, Seat, SeatState
+from participation.draws.models import Lottery, LotteryState, Reading, Seat, SeatState
 from participation.draws.queries import answers_by_place, contacts, document_of, draw_of, readings_of, seat_of, seats_of
 from participation.draws.randomness import checked_value
 from participation.draws.rules import is_full, may_answer_seat, may_begin_work, may_keep_seats, may_leave_seat, may_link_seat, may_read_value
@@ -189,7 +189,8 @@ def _give_on(
     session.flush()
     _log(session, actor, f"draw.seat_{state}", council, seat, now)
     seats = seats_of(session, council)
-    comes = next_in(document_of(session, lottery), draw_of(session, lottery, seats), seat.place)
+    nobody = council.swept_at is not None  # names and addresses are deleted: whoever came next could not be asked
+    comes = None if nobody else next_in(document_of(session, lottery), draw_of(session, lottery, seats), seat.place)
     if comes is None:
         _log(session, None, "draw.seat_vacant", council, seat, now)
         return None
@@ -231,12 +232,6 @@ def begin_work(session: Session, actor: Person, consultation: Consultation, coun
     advance_council(session, actor, consultation, council, CouncilStage.WORKING, now)
     confirmed = sum(seat.state == SeatState.CONFIRMED for seat in seats)
     audit.append(session, at=now, actor=actor, action="draw.work_begun", subject=council, data={"confirmed": confirmed, "seats": council.seats})
-
-
-def forget_receipts(session: Session, council_id: int) -> None:
-    """Delete what links the public hashes to people: salts, and the codes of letters. The transcript stays right without."""
-    session.execute(update(PoolEntry).where(PoolEntry.council_id == council_id).values(sealed=b""))
-    session.execute(update(Seat).where(Seat.council_id == council_id).values(sealed=b""))
 
 
 def _log(session: Session, actor: Person | None, action: str, council: Council, seat: Seat, now: datetime) -> None:

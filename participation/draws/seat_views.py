@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import timedelta
 
 from flask import Blueprint, Response, flash, request
@@ -13,16 +12,15 @@ from participation.accounts.entering import no_store
 from participation.councils.doorway import Here, enter_council, enter_council_staff
 from participation.draws import seat_actions
 from participation.draws.forms import CodeForm
-from participation.draws.mails import seat_url
+from participation.draws.letters import letters_table
 from participation.draws.models import SEAT_STATE_NAMES, Seat, SeatState
 from participation.draws.queries import contacts, seat_by_code, seats_of, the_seat
 from participation.draws.rules import may_answer_seat, may_keep_seats, may_leave_seat, may_link_seat
 from participation.kit import clock
-from participation.kit.cells import write_csv
 from participation.kit.codes import looks_valid
 from participation.kit.database import current_session
-from participation.kit.dates import say_moment
-from participation.kit.errors import Invalid
+from participation.kit.dates import say_date
+from participation.kit.errors import Gone, Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit, network_prefix
@@ -128,7 +126,8 @@ def staff_list(slug: str) -> Response:
         )
         for seat in seats
     ]
-    return here.page("draws/seats.html", _("Ausgeloste"), staff=True, rows=rows, state_names=SEAT_STATE_NAMES)
+    gone = here.council.swept_at
+    return here.page("draws/seats.html", _("Ausgeloste"), staff=True, rows=rows, state_names=SEAT_STATE_NAMES, gone=gone)
 
 
 @blueprint.post(STAFF + "/besetzung/<id:seat_id>")
@@ -147,19 +146,13 @@ def note(slug: str, seat_id: int) -> BaseResponse:
 
 @blueprint.get(STAFF + "/briefe.csv")
 def letters(slug: str) -> Response:
-    """A table for letters to the drawn who have not answered: name, mail, phone, code, deadline."""
+    """A table for letters to the drawn who have not answered. Gone once register and codes are deleted."""
     here = _staff(slug)
+    if here.council.swept_at is not None:
+        raise Gone(_("Anschriften und Codes sind seit dem %(day)s gelöscht. Briefe sind nicht mehr möglich.", day=say_date(here.council.swept_at)))
     seats = [seat for seat in seats_of(current_session(), here.council) if seat.state == SeatState.DRAWN]
-    seals = seals_of(settings())
-    known = contacts(current_session(), seats, seals)
-    rows = []
-    for seat in seats:
-        contact, code = known.get(seat.answer_id, {}), seat_actions.seat_code(seat, seals)
-        told = [str(contact.get(name) or "") for name in ("name", "email", "phone")]
-        rows.append([seat.place, *told, code, seat_url(here.consultation, settings(), code), say_moment(seat.answer_until)])
-    stream = io.StringIO(newline="")
-    write_csv(stream, ["Nummer", "Name", "E-Mail", "Telefon", "Code", "Adresse", "Antwort bis"], rows)
-    response = Response(stream.getvalue(), mimetype="text/csv")
+    table = letters_table(current_session(), here.consultation, seats, seals_of(settings()), settings())
+    response = Response(table, mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="briefe-ausgeloste.csv"'
     return response
 

@@ -15,17 +15,18 @@ from participation.methods.sortition.drawing import canonical_text
 README = """So prüfen Sie die Losung „{council}“ zu Hause
 ==================================================
 
-Sie brauchen nur Python 3.9 oder neuer und keine Verbindung zum Internet.
+Sie brauchen nur Python 3.10 oder neuer und keine Verbindung zum Internet.
 
     python3 verify.py {name}
 
 (oder: python3 verify.py ORDNER, wenn Sie die ZIP-Datei entpackt haben; in
 unserer Software auch: participation verify {name})
 
-Am Ende steht „Everything holds.“, wenn alles stimmt, sonst „REFUTED“ und der Grund.
+Am Ende steht „Alles stimmt.“, wenn alles stimmt, sonst „WIDERLEGT“ und der Grund.
 
 Geprüft wird:
 - Der Fingerabdruck (SHA-256) der Losliste ist der, der vor der Losung veröffentlicht wurde.
+- Lostopf und Quoten sind die, die vorher geschlossen wurden.
 - Jede der {panels} Besetzungen hat {seats} verschiedene Personen und erfüllt alle Quoten.
 - Die angegebenen Lose jeder Person stimmen; eine bessere kleinste Chance ist nicht möglich.
 - Die Nummer folgt aus dem Zufall, der vorher benannt war; sie bestimmt die Besetzung.

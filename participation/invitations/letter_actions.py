@@ -25,8 +25,9 @@ from participation.kit.sealing import Seals
 
 MAKE_LETTERS = "letters"
 """The job that makes a batch's files."""
-A_BATCH = 250
-MOST_AT_ONCE = 200 * A_BATCH
+A_BATCH = 500
+"""Letters in one file: making it takes some 300 MB for a moment, in a process of its own (benchmarks/letters.py)."""
+MOST_AT_ONCE = 100 * A_BATCH
 LASTS = timedelta(days=3)
 """How long the files can be fetched."""
 

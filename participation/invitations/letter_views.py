@@ -47,6 +47,7 @@ def index(slug: str) -> Response:
         may_announce=rules.may_announce(here.person, here.consultation, here.council, here.now),
         may_print=rules.may_print_letters(here.person, here.consultation, here.council, here.now),
         numbers=queries.numbers_of(session, here.council),
+        done=queries.letters_done(batches),
         a_batch=letter_actions.A_BATCH,
     )
 

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from participation.kit.cells import write_csv
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
-from participation.kit.pdf import compile_pdf
+from participation.kit.pdf import compile_pdf_apart
 from participation.kit.qr import qr_modules
 from participation.settings import Settings
 
@@ -93,7 +93,7 @@ def answer_address(settings: Settings, code: str = "") -> str:
 
 
 def letters_pdf(letters: Sequence[Letter], text: LetterText, settings: Settings, tell: Callable[[int], object] = lambda done: None) -> bytes:
-    """One PDF, a page a letter."""
+    """One PDF, a page a letter, made in a process of its own. `tell` hears how many are prepared, and then every few seconds that it goes on."""
     heading = _("Erinnerung: Ihre Einladung zum Bürgerrat") if text.is_reminder else _("Ihre Einladung zum Bürgerrat")
     entries = []
     for done, letter in enumerate(letters, 1):
@@ -127,7 +127,7 @@ def letters_pdf(letters: Sequence[Letter], text: LetterText, settings: Settings,
         ],
         "letters": entries,
     }
-    return compile_pdf(_LETTERS, data, at=text.at)
+    return compile_pdf_apart(_LETTERS, data, at=text.at, tell=lambda: tell(len(letters)))
 
 
 def paragraphs(text: LetterText, settings: Settings) -> list[str]:
@@ -153,7 +153,7 @@ def paragraphs(text: LetterText, settings: Settings) -> list[str]:
 def letters_csv(letters: Sequence[Letter], text: LetterText, settings: Settings) -> bytes:
     """One row a letter: for a print shop's own form."""
     out = io.StringIO()
-    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Adresse"), _("Antwort bis")]
+    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Internetadresse"), _("Antwort bis")]
     rows = [
         (letter.number, *address_lines(letter.personal), letter.code, answer_address(settings, letter.code), say_moment(text.answer_until))
         for letter in letters

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from participation.invitations.sweep_actions import earlier_due, register_due, sweep_councils, sweep_earlier, sweep_unread
-from participation.kit.privacy import Held
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from participation.invitations.files import delete_letters
+from participation.invitations.jobs import letters_dir
+from participation.invitations.letter_actions import expire_letters
+from participation.invitations.models import LetterBatch, RegisterImport, WorkState
+from participation.invitations.sweep_actions import UNREAD_KEPT, UNREAD_STATES, earlier_due, register_due, sweep_councils, sweep_earlier, sweep_unread
+from participation.kit.privacy import Held, rolling
 
 _DAY = "der Löschtag des Bürgerrats (`council.delete_on`)"
+
+
+def _sweep_letters(session: Session, now: datetime) -> int:
+    gone = expire_letters(session, now)
+    for name in gone:
+        delete_letters(letters_dir(), name)
+    return len(gone)
+
 
 HELD = (
     Held(
@@ -16,9 +32,23 @@ HELD = (
         register_due,
         sweep_councils,
     ),
-    Held("register_import", ("content",), "Einlesen des Melderegisters (verschlüsselt)", "bis eingelesen, sonst einen Tag", None, sweep_unread),
+    Held(
+        "register_import",
+        ("actor_id", "file_name", "content"),
+        "Einlesen des Melderegisters (verschlüsselt)",
+        "bis eingelesen, sonst einen Tag",
+        rolling("register_import", RegisterImport.touched_at, UNREAD_KEPT, RegisterImport.state.in_(UNREAD_STATES)),
+        sweep_unread,
+    ),
     Held("invitation", ("number", "code_hash", "register_person_id"), "Zuordnung der Antwort zum Brief", _DAY),
-    Held("council_answer", ("sealed", "home"), "Lostopf; Merkmale mit Einwilligung", _DAY),
-    Held("letter_batch", ("stored_name",), "Briefe zum Drucken (verschlüsselte Datei)", "drei Tage"),
+    Held("council_answer", ("invitation_id", "sealed", "home"), "Lostopf; Merkmale mit Einwilligung", _DAY),
+    Held(
+        "letter_batch",
+        ("requested_by_id", "stored_name"),
+        "Briefe zum Drucken (verschlüsselte Datei)",
+        "drei Tage",
+        rolling("letter_batch", LetterBatch.expires_at, timedelta(0), LetterBatch.state == WorkState.READY),
+        _sweep_letters,
+    ),
     Held("earlier_invitation", ("fingerprint",), "Niemand wird zu oft eingeladen (nur Schlüsselhash)", "fünf Jahre", earlier_due, sweep_earlier),
 )

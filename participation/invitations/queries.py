@@ -128,6 +128,13 @@ def batches_of(session: Session, council: Council) -> Sequence[LetterBatch]:
     return session.scalars(select(LetterBatch).where(LetterBatch.council_id == council.id).order_by(LetterBatch.number.desc()).limit(200)).all()
 
 
+def letters_done(batches: Sequence[LetterBatch]) -> tuple[int, int]:
+    """Of the letters asked for in one go that are being made now: how many are ready for printing, and how many there will be."""
+    asked = {batch.requested_at for batch in batches if batch.is_unfinished}
+    together = [batch for batch in batches if batch.requested_at in asked]
+    return sum(batch.total for batch in together if not batch.is_unfinished), sum(batch.total for batch in together)
+
+
 def batch_of(session: Session, council: Council, number: int) -> LetterBatch:
     """One of them by its number. Raises NotFound."""
     made = session.scalars(select(LetterBatch).where(LetterBatch.council_id == council.id, LetterBatch.number == number)).one_or_none()

@@ -91,18 +91,18 @@ class Entry:
 
 @dataclass(slots=True)
 class Findings:
-    """What is wrong with an extract: faults of rows (number, sentence; zero is the file's own), and how many people are right."""
+    """What is wrong with an extract, and how many people are right. A fault: row (zero is the whole file), sentence, the column as the file calls it."""
 
     people: int = 0
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
     number_of_faults: int = 0
     likenesses: set[str] = field(default_factory=set)  # that occur twice
 
-    def blame(self, row: int, sentence: str) -> None:
+    def blame(self, row: int, sentence: str, column: str = "") -> None:
         """Note a fault; only the first ones are kept in words."""
         self.number_of_faults += 1
         if len(self.faults) < MOST_FAULTS:
-            self.faults.append((row, sentence))
+            self.faults.append((row, sentence, column))
 
     @property
     def is_clean(self) -> bool:
@@ -111,7 +111,15 @@ class Findings:
 
 
 class _Faulty(ValueError):
-    """A row cannot be taken; says why."""
+    """What a cell says cannot be taken; says why."""
+
+
+class _FaultyRow(ValueError):
+    """A row cannot be taken: all its faults, by column."""
+
+    def __init__(self, faults: list[tuple[Column, str]]) -> None:
+        super().__init__(faults)
+        self.faults = faults
 
 
 def guess(header: Row) -> Mapping_:
@@ -174,7 +182,7 @@ def _columns_there(mapping: Mapping_, council: Council, findings: Findings) -> b
 def _entries(content: bytes, mapping: Mapping_, council: Council, today: date, findings: Findings) -> Iterator[Entry]:
     features = {feature.code: feature for feature in council.features if feature.source == FeatureSource.REGISTER}
     rows = csv_rows(content)
-    next(rows, None)
+    header = next(rows, ())
     for number, row in enumerate(rows, 2):
         if not any(row):
             continue
@@ -182,30 +190,39 @@ def _entries(content: bytes, mapping: Mapping_, council: Council, today: date, f
             raise Invalid(_("Die Tabelle hat mehr als %(limit)s Zeilen.", limit="200.000"), "file")
         try:
             yield _entry(number, row, mapping, features, today)
-        except _Faulty as fault:
-            findings.blame(number, str(fault))
+        except _FaultyRow as row_faults:
+            for column, sentence in row_faults.faults:
+                findings.blame(number, sentence, _called(header, mapping, column))
+
+
+def _called(header: Row, mapping: Mapping_, column: Column) -> str:
+    place = mapping.get(column, len(header))
+    return header[place] if place < len(header) and header[place] else str(COLUMN_NAMES[column])
 
 
 def _entry(number: int, row: Row, mapping: Mapping_, features: Mapping[str, CouncilFeature], today: date) -> Entry:
     cells = {str(column): _cell(row, place) for column, place in mapping.items()}
-    missing = [str(COLUMN_NAMES[column]) for column in _NEEDED if not cells.get(column)]
-    if missing:
-        raise _Faulty(_("Es fehlt: %(columns)s.", columns=", ".join(missing)))
-    if any(len(cell) > LONGEST for cell in cells.values()):
-        raise _Faulty(_("Ein Eintrag ist länger als %(limit)s Zeichen.", limit=LONGEST))
-    if not (cells["postcode"].isascii() and cells["postcode"].isdigit() and len(cells["postcode"]) == 5):
-        raise _Faulty(_("Die Postleitzahl hat keine fünf Ziffern."))
-    years = _years(cells, today)
-    if years < YOUNGEST:
-        raise _Faulty(_("Die Person ist jünger als 16 Jahre."))
-    age = age_code(features["age"], years) if "age" in features else ""
-    sex = _sex(features["sex"], cells.get("sex", "")) if "sex" in features else ""
-    district = _district(features["district"], cells.get("district", "")) if "district" in features else ""
-    address = "|".join((_key(cells["street"]), _key(cells["house"]), cells["postcode"]))
+    faults = [(column, _("Diese Zelle ist leer.")) for column in _NEEDED if not cells.get(column)]
+    faults += [
+        (Column(column), _("Der Eintrag ist länger als %(limit)s Zeichen.", limit=LONGEST)) for column, cell in cells.items() if len(cell) > LONGEST
+    ]
+    postcode = cells.get("postcode", "")
+    if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == 5):
+        faults.append((Column.POSTCODE, _("Die Postleitzahl hat keine fünf Ziffern.")))
+    values = {}
+    when = Column.BORN if "born" in cells and (cells["born"] or not cells.get("age")) else Column.AGE
+    for column, read in ((when, _age), (Column.SEX, _sex), (Column.DISTRICT, _district)):
+        try:
+            values[read] = read(features, cells, today)
+        except _Faulty as fault:
+            faults.append((column, str(fault)))
+    if faults:
+        raise _FaultyRow(faults)
+    address = "|".join((_key(cells["street"]), _key(cells["house"]), postcode))
     first, family, born = _key(cells["first"]), _key(cells["family"]), cells.get("born", "") or cells.get("age", "")
     alike = (f"a|{address}|{first}|{born}", *((f"n|{family}|{first}|{born}",) if cells.get("born") else ()))
     home = f"{family}|{address}"
-    return Entry(number, district, age, sex, cells, f"{family}|{first}|{born}|{address}", home, alike)
+    return Entry(number, values[_district], values[_age], values[_sex], cells, f"{family}|{first}|{born}|{address}", home, alike)
 
 
 def _cell(row: Row, place: int) -> str:
@@ -218,6 +235,13 @@ def _key(text: str) -> str:
     return re.sub(r"[^\w]", "", fold(text).replace("strasse", "str"))
 
 
+def _age(features: Mapping[str, CouncilFeature], cells: Mapping[str, str], today: date) -> str:
+    years = _years(cells, today)
+    if years < YOUNGEST:
+        raise _Faulty(_("Die Person ist jünger als 16 Jahre."))
+    return age_code(features["age"], years) if "age" in features else ""
+
+
 def _years(cells: Mapping[str, str], today: date) -> int:
     born = cells.get("born", "")
     if born:
@@ -226,6 +250,8 @@ def _years(cells: Mapping[str, str], today: date) -> int:
             raise _Faulty(_("Das Geburtsdatum ist kein Datum, zum Beispiel 31.12.1980."))
         return today.year - day.year - ((today.month, today.day) < (day.month, day.day))
     age = cells.get("age", "")
+    if not age:
+        raise _Faulty(_("Diese Zelle ist leer."))
     if not (age.isascii() and age.isdigit() and len(age) <= 3 and int(age) <= 120):
         raise _Faulty(_("Das Alter ist keine Zahl."))
     return int(age)
@@ -251,7 +277,10 @@ def age_code(feature: CouncilFeature, years: int) -> str:
     raise _Faulty(_("Für das Alter %(years)s gibt es keine Altersgruppe.", years=years))
 
 
-def _sex(feature: CouncilFeature, text: str) -> str:
+def _sex(features: Mapping[str, CouncilFeature], cells: Mapping[str, str], today: date) -> str:
+    if "sex" not in features:
+        return ""
+    feature, text = features["sex"], cells.get("sex", "")
     key = _key(text)
     code = next((code for code, names in _SEXES.items() if key in names), text)
     if code not in feature.codes:
@@ -259,7 +288,10 @@ def _sex(feature: CouncilFeature, text: str) -> str:
     return code
 
 
-def _district(feature: CouncilFeature, text: str) -> str:
+def _district(features: Mapping[str, CouncilFeature], cells: Mapping[str, str], today: date) -> str:
+    if "district" not in features:
+        return ""
+    feature, text = features["district"], cells.get("district", "")
     key = _key(text)
     for value in feature.values:
         if key and key in (_key(str(value["code"])), _key(str(value["label"]))):

@@ -160,7 +160,7 @@ def look_through(content: bytes, mapping: Mapping_, council: Council, now: datet
     findings = check_register(content, mapping, council, now.astimezone(city_zone()).date())
     return {
         "people": findings.people,
-        "faults": [[row, sentence] for row, sentence in findings.faults],
+        "faults": [list(fault) for fault in findings.faults],
         "number_of_faults": findings.number_of_faults,
         "twins": len(findings.likenesses),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -24,6 +24,10 @@ from participation.invitations.standing import shielded
 from participation.kit import audit
 from participation.kit.dates import city_zone
 from participation.kit.privacy import Due
+
+UNREAD_KEPT = timedelta(days=1)
+UNREAD_STATES = (WorkState.PENDING, WorkState.FAILED)
+"""Extracts that nobody read in."""
 
 
 def due_councils(session: Session, now: datetime) -> Sequence[Council]:
@@ -60,11 +64,10 @@ def sweep_earlier(session: Session, now: datetime) -> int:
 
 def sweep_unread(session: Session, now: datetime) -> int:
     """Delete files of the register that nobody read in for a day."""
-    yesterday = now.timestamp() - 86_400
     stale = [
         made.id
-        for made in session.scalars(select(RegisterImport).where(RegisterImport.state.in_((WorkState.PENDING, WorkState.FAILED))))
-        if made.touched_at.timestamp() < yesterday
+        for made in session.scalars(select(RegisterImport).where(RegisterImport.state.in_(UNREAD_STATES)))
+        if made.touched_at < now - UNREAD_KEPT
     ]
     session.execute(update(RegisterImport).where(RegisterImport.id.in_(stale)).values(state=WorkState.GONE, content=None, file_name=""))
     return len(stale)

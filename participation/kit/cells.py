@@ -56,7 +56,7 @@ def safe_cell(value: object) -> Cell:
 
 def restored(text: str) -> str:
     """A text without tabs as it was before `safe_cell` guarded it: what was written here reads the same again."""
-    return _GUARDED.sub(r"\1\2\3", text)
+    return _GUARDED.sub(r"\1\2\3", text) if "'" in text else text
 
 
 def csv_line(values: Iterable[object]) -> str:

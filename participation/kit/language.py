@@ -65,6 +65,11 @@ def grouped(text: str) -> str:
 _GERMAN_MARKS = str.maketrans(",.", ".,")
 
 
+def in_all_languages(message: str) -> frozenset[str]:
+    """The message as each language says it: what people may type, whatever language their page speaks."""
+    return frozenset(_catalogue(language).gettext(message) for language in LANGUAGES)
+
+
 _ = gettext
 
 

@@ -6,8 +6,11 @@ What people wrote reaches a template as data and never as its source, so no text
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,6 +19,10 @@ import typst
 from participation.kit.text import clean_text
 
 _HEAD = '#set text(lang: "de")\n#let data = json(bytes(sys.inputs.data))\n'
+
+
+TELLS_EVERY = 5.0
+"""Seconds."""
 
 
 def compile_pdf(template: str | Path, data: Mapping[str, Any], *, at: datetime | None = None) -> bytes:
@@ -33,6 +40,41 @@ def compile_pdf(template: str | Path, data: Mapping[str, Any], *, at: datetime |
         if "could not be displayed" not in str(error):
             raise
         return _compile(source, root, data, at, "1.7")
+
+
+class PdfFailed(RuntimeError):
+    """The process that was to make a PDF ended without one; says how, without any of the data."""
+
+
+def compile_pdf_apart(template: str, data: Mapping[str, Any], *, at: datetime, tell: Callable[[], object] = lambda: None) -> bytes:
+    """The same in a process of its own, which gives its memory back: for hundreds of pages. `tell` is called every few seconds meanwhile.
+
+    The data goes through a pipe, so that no list of processes shows it. Raises PdfFailed.
+    """
+    order: bytes | None = json.dumps({"template": template, "data": data, "at": at.astimezone(UTC).isoformat()}).encode()
+    around = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-m", "participation.kit.pdf"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=around) as process:  # noqa: S603  # our own
+        try:
+            while True:
+                try:
+                    made, wrong = process.communicate(order, timeout=TELLS_EVERY)
+                    break
+                except subprocess.TimeoutExpired:
+                    order = None  # it is on its way
+                    tell()
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode or not made.startswith(b"%PDF"):
+        told = wrong.decode(errors="replace").strip().splitlines()
+        raise PdfFailed(f"exit code {process.returncode}: {told[-1].partition(':')[0] if told else 'nothing said'}")
+    return made
+
+
+def _serve() -> None:
+    order = json.load(sys.stdin.buffer)
+    sys.stdout.buffer.write(compile_pdf(order["template"], order["data"], at=datetime.fromisoformat(order["at"])))
 
 
 def _compile(source: str, root: str | None, data: Mapping[str, Any], at: datetime | None, standard: Literal["ua-1", "1.7"]) -> bytes:
@@ -57,3 +99,7 @@ def _printable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_printable(inner) for inner in value]
     return value
+
+
+if __name__ == "__main__":
+    _serve()

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from flask import Flask
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import QueryableAttribute, Session
+
+from participation.kit.dates import city_zone
+
+WITH_ACCOUNT = "bis das Konto gelöscht wird"
+NAMELESS = "bleibt stehen; ohne Namen, sobald das Konto gelöscht ist"
+OFFICIAL = "bleibt als Nachweis, wer für die Stadt gehandelt hat; ohne Namen, sobald das Konto gelöscht ist"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,9 @@ class Due:
     what: str
     rows: int
     on: date
+
+
+DueOf = Callable[[Session, datetime], Iterable[Due]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +41,21 @@ class Held:
     columns: tuple[str, ...]
     purpose: str
     until: str
-    due: Callable[[Session, datetime], Iterable[Due]] | None = None
+    due: DueOf | None = None
     sweep: Callable[[Session, datetime], int] | None = None
+
+
+def rolling(what: str, since: QueryableAttribute[Any], kept: timedelta = timedelta(0), *where: ColumnElement[bool]) -> DueOf:
+    """What goes row by row, each so long after a day or moment of its own: all rows in one line, with the day of the oldest."""
+
+    def due(session: Session, now: datetime) -> Iterable[Due]:
+        rows, oldest = session.execute(select(func.count(since), func.min(since)).where(*where)).one()
+        if oldest is None:
+            return []
+        last: datetime | date = oldest + kept
+        return [Due(f"{what} (the oldest)", rows, last.astimezone(city_zone()).date() if isinstance(last, datetime) else last)]
+
+    return due
 
 
 def init_privacy(app: Flask, held: Iterable[Held]) -> None:

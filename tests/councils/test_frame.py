@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.councils.actions import advance_council, begin_council, set_features
+from participation.councils.features import usual_features
 from participation.councils.forms import lines_of, read_features
 from participation.councils.models import CouncilStage, FeatureSource
 from participation.councils.queries import council_of
 from participation.councils.rules import may_advance, may_change_council, may_run_council
 from participation.kit import clock
 from participation.kit.errors import Invalid, Refused
+from participation.kit.language import speaking
 from participation.kit.sealing import Seals, Unsealable, seals_of
 from participation.settings import Settings, SettingsError
 from tests.builders import a_consultation, a_person, an_administrator, post
@@ -93,6 +95,32 @@ def test_features_survive_being_edited_as_text(session: Session) -> None:
     assert read_features(lines_of(again)) == drafts or lines_of(again).count("#") == 2
 
 
+def test_what_is_stored_does_not_depend_on_the_language_of_the_page(session: Session, browse: Browse) -> None:
+    german = "# Alter (in Jahren) (Register) [age]\njung [16-29]; 40\nalt [30+]; 60\nQuelle: Zensus 2022\n# Beruf (gefragt) [work]\nja\nnein"
+    english = german.replace("(Register)", "(register)").replace("(gefragt)", "(asked)").replace("Quelle:", "Source:")
+    wanted = read_features(german)
+    assert [(draft.label, draft.source) for draft in wanted] == [("Alter (in Jahren)", FeatureSource.REGISTER), ("Beruf", FeatureSource.ASKED)]
+    with speaking("en"):
+        assert read_features(german) == wanted
+        assert read_features(english) == wanted
+        assert [draft.label for draft in usual_features([])] == ["Ortsteil", "Alter", "Geschlecht", "Höchster Abschluss", "Einwanderung"]
+        assert usual_features([])[0].values[0].label == "ganze Stadt"
+    assert read_features(english) == wanted
+    consultation = a_consultation(session)
+    council = a_council(session, consultation)
+    set_features(session, an_administrator(session), consultation, council, wanted, clock.now())
+    with speaking("en"):
+        shown = lines_of(council)
+    assert "(asked) [work]" in shown
+    browser, url = browse(an_administrator(session)), f"/verwaltung/beteiligungen/{consultation.slug}/buergerrat/merkmale"
+    session.commit()
+    assert post(browser, url, {"features": shown}).status_code == 303  # filled in in English, sent in German
+    session.expire_all()
+    again = council_of(session, consultation)
+    assert again is not None
+    assert read_features(lines_of(again)) == wanted
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -101,7 +129,9 @@ def test_features_survive_being_edited_as_text(session: Session) -> None:
         ("# Alter (Register)\njung; viel\nalt; 50", "Zeile 2"),
         ("# Alter (Register)\njung; 40\njung; 60", "zweimal"),
         ("# Alter (Register)", "benannte Werte"),
-        ("# A\nx\n# A\ny", "nur einmal"),
+        ("# A (gefragt)\nx\n# A (gefragt)\ny", "nur einmal"),
+        ("# Alter\njung; 40\nalt; 60", "Zeile 1: Hinter dem Namen"),
+        ("# Alter (in Jahren)\njung\nalt", "Zeile 1: Hinter dem Namen"),
     ],
 )
 def test_features_that_make_no_sense_are_refused_and_kept(session: Session, browse: Browse, text: str, words: str) -> None:

@@ -36,7 +36,7 @@ from participation.draws.models import ATTEMPTS, SILENCE, Lottery, LotteryState,
 from participation.draws.panels import receipt
 from participation.draws.queries import freeze_of, lotteries_of, seats_of
 from participation.draws.randomness import QUICKNET, checked_value, name_randomness
-from participation.draws.seat_actions import forget_receipts, read_value
+from participation.draws.seat_actions import read_value
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid, Refused
@@ -313,12 +313,12 @@ def test_the_transcript_from_the_page_verifies_at_home_and_a_changed_one_does_no
     def check(what: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run([sys.executable, "-I", str(alone), str(what)], capture_output=True, text=True, check=False)  # our own file
 
-    assert "Everything holds." in check(archive).stdout
+    assert "Alles stimmt." in check(archive).stdout
     changed = tmp_path / "folder"
     files.extractall(changed)
     drawing = json.loads((changed / "draw.json").read_text())
     (changed / "draw.json").write_text(json.dumps({**drawing, "number": 1}))
-    assert "REFUTED" in check(changed).stdout
+    assert "WIDERLEGT" in check(changed).stdout
 
 
 def test_the_page_for_the_hall_costs_a_constant_number_of_statements_and_answers_with_a_tag(
@@ -365,10 +365,7 @@ def test_everybody_in_the_pool_sees_their_chance_and_can_check_it(app: Flask, se
         shown = str(receipt(entry.answer_id)[0])
     assert "Ihre Chance: 250 von 1.000" in shown
     assert entry.person_hash in shown
-    forget_receipts(session, council.id)
-    session.commit()
-    with app.test_request_context():
-        assert "Ihr Salz" not in str(receipt(entry.answer_id)[0])
+    assert "Ihr Salz" in shown
 
 
 def test_late_answers_do_not_enter_the_frozen_pool(app: Flask, session: Session) -> None:

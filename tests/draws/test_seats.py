@@ -103,7 +103,7 @@ def test_who_says_no_is_replaced_in_the_published_order(session: Session, browse
         assert isinstance(comes, Seat)
         assert comes.replaces_id == seat.id
     told = _checked(session, council)
-    assert sum(sentence.startswith("Replacement") for sentence in told) == 3
+    assert sum(sentence.startswith("Nachrückung") for sentence in told) == 3
     assert sum(seat.is_taken for seat in seats_of(session, council)) == council.seats
     session.commit()
     page = browse(None).get(f"/beteiligungen/{_consultation(session, council).slug}/buergerrat/losung").text

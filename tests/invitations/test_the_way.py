@@ -125,19 +125,29 @@ def test_faults_are_named_by_their_rows_and_nothing_is_read_in(session: Session,
     rows[19999] = rows[19999].replace(rows[19999].split(";")[9], "Atlantis")
     preview = _upload(clerk, base, a_csv(rows))
     page = clerk.get(preview).text
-    for row, words in (
-        (11, "kein Datum"),
-        (101, "jünger als 16"),
-        (1001, "Postleitzahl"),
-        (10_001, "schon in Zeile 7"),
-        (20_001, "Ortsteil gibt es nicht"),
+    for row, column, words in (
+        (11, "Geburtsdatum", "kein Datum"),
+        (101, "Geburtsdatum", "jünger als 16"),
+        (1001, "PLZ", "Diese Zelle ist leer"),
+        (10_001, "", "schon in Zeile 7"),
+        (20_001, "Ortsteil", "Ortsteil gibt es nicht"),
     ):
-        shown = f"{row:,}".replace(",", ".")
-        assert re.search(f"Zeile {shown}: [^<]*{words}", page), (row, words)
-    assert len(re.findall("Zeile [0-9.]+: ", page)) == 5
+        where = f"{row:,}".replace(",", ".") + (f", Spalte „{column}“" if column else "")
+        assert re.search(f"Zeile {where}: [^<]*{words}", page), (row, words)
+    assert len(re.findall("<li>Zeile [0-9.]+", page)) == 5
     answer = post(clerk, f"{preview}/einlesen")
     assert answer.status_code == 422
     assert session.scalar(select(func.count(RegisterPerson.id))) == 0
+
+
+def test_all_faults_of_a_row_are_named_at_once(session: Session, browse: Browse) -> None:
+    consultation = a_consultation(session)
+    a_council(session, consultation)
+    clerk = browse(an_administrator(session))
+    rows = [*register_rows(3), ";Kim;;;ja;" + "W" * 201 + ";1;123;Auenstedt;Atlantis"]
+    page = clerk.get(_upload(clerk, f"/verwaltung/beteiligungen/{consultation.slug}/buergerrat", a_csv(rows))).text
+    found = re.findall("<li>Zeile 5, Spalte „([^“]+)“: ", page)
+    assert found == ["Familienname", "Straße", "PLZ", "Geburtsdatum", "Geschlecht", "Ortsteil"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
-from participation.kit.pdf import compile_pdf
+import pytest
+
+from participation.kit import pdf
+from participation.kit.pdf import PdfFailed, compile_pdf, compile_pdf_apart
 from participation.kit.qr import qr_png, qr_svg
 
 SHEET = """
@@ -47,3 +50,24 @@ def test_what_people_wrote_never_acts_as_markup(tmp_path: Path) -> None:
     file = tmp_path / "sheet.typ"
     file.write_text(SHEET, encoding="utf-8")
     assert compile_pdf(file, {"lines": hostile}).startswith(b"%PDF-")
+
+
+def test_a_process_of_its_own_makes_the_same_pdf_and_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment, data, told = datetime(2026, 10, 14, tzinfo=UTC), {"lines": ["Müller \udcff 🦊"] * 50}, []
+    monkeypatch.setattr(pdf, "TELLS_EVERY", 0.02)
+    assert compile_pdf_apart(SHEET, data, at=moment, tell=lambda: told.append(1)) == compile_pdf(SHEET, data, at=moment)
+    assert told
+
+
+def test_a_process_that_fails_says_so_without_the_data_and_leaves_none_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = datetime(2026, 10, 14, tzinfo=UTC)
+    with pytest.raises(PdfFailed) as caught:
+        compile_pdf_apart(SHEET + "\n#panic(data.lines.first())", {"lines": ["Kim Geheim"]}, at=moment)
+    assert "Geheim" not in str(caught.value)
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pdf, "TELLS_EVERY", 0.02)
+    with pytest.raises(KeyboardInterrupt):
+        compile_pdf_apart(SHEET, {"lines": ["x"] * 2000}, at=moment, tell=stop)

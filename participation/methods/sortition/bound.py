@@ -83,7 +83,7 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
     chances = np.zeros(number)
     while free:
         if not program.solve():
-            raise CannotDraw("No panel can meet the quotas.")
+            raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
         level, duals, chances = program.values[number], program.duals, program.values[:number]
         if certificate is None:
             smallest, certificate = float(level), _certificate(problem, duals)
@@ -98,7 +98,7 @@ def leximin(problem: Problem, *, only_first: bool = False, never: frozenset[int]
         free -= tight
     program.stop()
     if certificate is None:
-        raise CannotDraw("Nobody is left to be drawn.")
+        raise CannotDraw("Niemand ist in einer Besetzung, die alle Quoten einhält.")
     return Chances(np.clip(chances, 0, 1), smallest, levels, certificate)
 
 

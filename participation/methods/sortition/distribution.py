@@ -180,7 +180,7 @@ def leximin_of_panels(
 def _level(program: Program, finder: PanelFinder, add: object, number: int, sizes: Numbers) -> tuple[float, Numbers]:
     for _turn in range(10_000):
         if not program.solve():
-            raise CannotDraw("No panel of whole people can meet the quotas.")
+            raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
         duals = program.duals
         weights, needed = -duals[:number] / sizes, float(duals[number])
         panel = finder.good(weights)

@@ -19,6 +19,8 @@ from participation.methods.sortition.problem import CannotDraw, Problem, Quota
 
 NOTHING = 1e-7
 """A chance below this is none."""
+AGREE = 1e-4
+"""Chances that differ by less are the same."""
 METHODS = ("leximin", "maximin", "nash", "random")
 
 
@@ -45,7 +47,7 @@ def prepare(problem: Problem, *, method: str = "leximin", panels: int = 1000, se
     """Compute the lottery. Deterministic for a seed and an engine's version. Raises CannotDraw where no panel is legal."""
     finder = PanelFinder(problem)
     if finder.good(np.ones(problem.types.number)) is None:
-        raise CannotDraw("No panel of whole people can meet the quotas.")
+        raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
     chances = leximin(problem, only_first=method != "leximin")
     if method == "random":
         found = random_panels(problem, panels, seed, finder, progress)
@@ -57,7 +59,10 @@ def prepare(problem: Problem, *, method: str = "leximin", panels: int = 1000, se
     counted = [kind for kind in range(problem.types.number) if kind not in never]
     smallest = float(min(exact.chances[kind] for kind in counted))
     shut_out = tuple(sorted(person for kind in never for person in problem.types.members[kind]))
-    bound = chances.smallest if method != "nash" else leximin(problem, only_first=True, never=never).smallest
+    bound = chances.smallest
+    if method == "nash":  # it wants something else, so it may lie below what leximin reaches
+        bound = leximin(problem, only_first=True, never=never).smallest
+        reached = reached and smallest >= bound - AGREE
     return Prepared(problem, method, seed, lottery, bound, smallest, reached, shut_out, chances.certificate)
 
 

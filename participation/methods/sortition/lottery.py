@@ -80,7 +80,7 @@ def _rounded(distribution: Distribution, goal: Numbers, panels: int, problem: Pr
         chosen = int(candidates[np.argmax(values)]) if len(candidates) else -1
         panel = distribution.panels[chosen] if chosen >= 0 else finder.good(worth)
         if panel is None:
-            raise CannotDraw("No panel of whole people can meet the quotas.")
+            raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
         if chosen >= 0:
             parts[chosen] = 0
         rest.append(panel)
@@ -95,7 +95,7 @@ def random_panels(problem: Problem, panels: int, seed: str, finder: PanelFinder,
     for number in range(panels):
         panel = finder.good(generator.random(problem.types.number))
         if panel is None:
-            raise CannotDraw("No panel of whole people can meet the quotas.")
+            raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
         found[number] = panel
         if number % 25 == 0:
             progress("panels", number, panels)

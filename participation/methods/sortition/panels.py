@@ -131,7 +131,7 @@ def herd(problem: Problem, chances: Numbers, panels: int, finder: PanelFinder, p
         owed += step
         panel = finder.good(owed / sizes)
         if panel is None:
-            raise CannotDraw("No panel of whole people can meet the quotas.")
+            raise CannotDraw("Aus diesem Lostopf gibt es keine Besetzung, die alle Quoten einhält.")
         found[number] = panel
         owed -= panel
         if number % 25 == 0:

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Checks the published draw of a citizens' council with nothing but Python's standard library.
+"""Prüft die veröffentlichte Losung eines Bürgerrats mit nichts als der Standardbibliothek von Python.
 
-    python3 verify.py TRANSCRIPT.zip        (or the folder that was unpacked)
+    python3 verify.py PROTOKOLL.zip        (oder der entpackte Ordner)
 
-The transcript holds `lottery.json` (what was published before the draw: pool, quotas, numbered panels, chances) and `draw.json` (what came
-after it: the public random number and the panel). Checked are: the hash that was announced, the form of every panel, every quota in every
-panel, one person a household, everybody's tickets, the certificate of the smallest chance, the number that follows from the randomness,
-the panel, the order of the reserves, and each replacement.
+Checks the published draw of a citizens' council; what it says is German. The transcript holds `lottery.json` (what was published before the
+draw: pool, quotas, numbered panels, chances) and `draw.json` (what came after it: the public random number and the panel). Checked are: the
+hash that was announced, the frozen pool, the form of every panel, every quota in every panel, one person a household, everybody's tickets,
+the certificate of the smallest chance, the number that follows from the randomness, the panel, the order of the reserves, and each
+replacement.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import math
 import sys
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -53,7 +56,7 @@ def drawn_number(commitment: str, randomness: Mapping[str, Any], panels: int) ->
     if randomness["kind"] == "dice":
         digits = [int(digit) for digit in randomness["value"]]
         if panels != 1000 or len(digits) != 3 or not all(0 <= digit <= 9 for digit in digits):
-            raise Refuted("three ten-sided dice give a number from 000 to 999, for exactly 1000 panels")
+            raise Refuted("Drei zehnseitige Würfel geben eine Zahl von 000 bis 999, für genau 1.000 Besetzungen")
         return digits[0] * 100 + digits[1] * 10 + digits[2]
     return number_from(commitment, str(randomness["value"]), panels)
 
@@ -95,44 +98,51 @@ def replacement(lottery: Mapping[str, Any], panel: Sequence[int], order: Sequenc
     return best
 
 
+def percent(share: float) -> str:
+    """`9,10 %`."""
+    return f"{share * 100:.2f} %".replace(".", ",")
+
+
 def check(lottery: Mapping[str, Any], draw: Mapping[str, Any] | None, announced: str | None = None) -> list[str]:
     """Everything that can be checked, as sentences of what holds. Raises Refuted at the first thing that does not."""
     told = [*_check_lottery(lottery)]
     commitment = commitment_of(lottery)
     if announced is not None and announced != commitment:
-        raise Refuted(f"the lottery's hash is {commitment}, announced was {announced}")
-    told.append(f"The lottery's hash is {commitment}.")
+        raise Refuted(f"Der Fingerabdruck der Losliste ist {commitment}, vorher veröffentlicht war {announced}")
+    same = " Er ist der vorher veröffentlichte." if announced is not None else ""
+    told.append(f"Der Fingerabdruck (SHA-256) der Losliste ist {commitment}.{same}")
     if draw is None:
         return told
     if draw["commitment"] != commitment:
-        raise Refuted(f"the draw belongs to the lottery {draw['commitment']}, this one is {commitment}")
+        raise Refuted(f"Die Losung gehört zur Losliste {draw['commitment']}, diese hier ist {commitment}")
     return told + _check_draw(lottery, draw, commitment)
 
 
 def _check_lottery(lottery: Mapping[str, Any]) -> list[str]:
     if lottery.get("format") != FORMAT:
-        raise Refuted(f"this is no transcript of the form {FORMAT}")
+        raise Refuted(f"Das ist kein Protokoll der Form {FORMAT}")
     pool, panels, seats = lottery["pool"], lottery["panels"], lottery["seats"]
     tickets = [0] * len(pool)
     for number, panel in enumerate(panels):
         if len(panel) != seats or len(set(panel)) != seats or not all(0 <= person < len(pool) for person in panel):
-            raise Refuted(f"panel {number} does not have {seats} different people")
+            raise Refuted(f"Besetzung {number} hat nicht {seats} verschiedene Personen")
         if shares_a_home(lottery, panel):
-            raise Refuted(f"panel {number} has two people of one household")
+            raise Refuted(f"In Besetzung {number} sind zwei Personen aus einem Haushalt")
         for person in panel:
             tickets[person] += 1
     _check_quotas(lottery)
     if tickets != lottery["tickets"]:
         wrong = next(person for person, count in enumerate(tickets) if count != lottery["tickets"][person])
-        raise Refuted(f"person {wrong} is in {tickets[wrong]} panels, stated are {lottery['tickets'][wrong]}")
+        raise Refuted(f"Person {wrong} ist in {tickets[wrong]} Besetzungen, angegeben sind {lottery['tickets'][wrong]}")
     shut_out = set(lottery["shut_out"])
     if any(tickets[person] for person in shut_out):
-        raise Refuted("somebody who is said to be in no legal panel is in one")
+        raise Refuted("Eine Person, die in keiner Besetzung sein soll, ist in einer")
     fewest = min(count for person, count in enumerate(tickets) if person not in shut_out)
     smallest = Fraction(fewest, len(panels))
     return [
-        f"{len(panels)} panels of {seats} from {len(pool)} people; each meets all {len(lottery['quotas'])} quotas.",
-        f"Everybody's tickets are as stated; the smallest chance is {fewest} of {len(panels)} ({float(smallest):.2%}).",
+        f"{len(panels)} Besetzungen mit je {seats} aus {len(pool)} Personen; jede hält alle {len(lottery['quotas'])} Quoten ein, keine hat zwei aus einem "
+        "Haushalt.",
+        f"Die Lose jeder Person sind wie angegeben; die kleinste Chance ist {fewest} von {len(panels)} ({percent(float(smallest))}).",
         *_check_certificate(lottery, smallest),
     ]
 
@@ -144,7 +154,9 @@ def _check_quotas(lottery: Mapping[str, Any]) -> None:
         for number, panel in enumerate(lottery["panels"]):
             count = sum(inside[person] for person in panel)
             if not quota["min"] <= count <= quota["max"]:
-                raise Refuted(f"panel {number} has {count} for “{quota['feature']}: {quota['value']}”, allowed are {quota['min']} to {quota['max']}")
+                raise Refuted(
+                    f"Besetzung {number} hat {count} mit „{quota['feature']}: {quota['value']}“, erlaubt sind {quota['min']} bis {quota['max']}"
+                )
 
 
 def _check_certificate(lottery: Mapping[str, Any], smallest: Fraction) -> list[str]:
@@ -153,9 +165,11 @@ def _check_certificate(lottery: Mapping[str, Any], smallest: Fraction) -> list[s
     if certificate is None:
         return []
     bound = upper_bound(lottery, certificate)
+    if not math.isfinite(bound):
+        raise Refuted("Der Nachweis der kleinsten Chance enthält etwas, das keine Zahl ist")
     if float(smallest) > bound + 1e-6:
-        raise Refuted(f"the smallest chance {float(smallest):.6f} is above the bound {bound:.6f} that the certificate gives")
-    return [f"No lottery could give everybody more than {bound:.4%}: the certificate shows it."]
+        raise Refuted(f"Die kleinste Chance {float(smallest):.6f} liegt über der Grenze {bound:.6f}, die der Nachweis gibt")
+    return [f"Keine Losung könnte allen mehr als {percent(bound)} geben: Der Nachweis stimmt."]
 
 
 def upper_bound(lottery: Mapping[str, Any], certificate: Mapping[str, Any]) -> float:
@@ -173,11 +187,11 @@ def upper_bound(lottery: Mapping[str, Any], certificate: Mapping[str, Any]) -> f
         total += price * (quota["max"] if price > 0 else quota["min"])
     homes = certificate.get("households", {})
     if any(price < 0 for price in homes.values()):
-        raise Refuted("the price of a household is negative")
+        raise Refuted("Der Preis eines Haushalts ist negativ")
     total += sum(homes.values())
     weights = certificate["weights"]
     if any(weight < 0 for weight in weights) or abs(sum(weights) - 1) > 1e-6:
-        raise Refuted("the certificate's weights are not shares that add up to 1")
+        raise Refuted("Die Gewichte des Nachweises sind keine Anteile, die zusammen 1 ergeben")
     shut_out = set(lottery["shut_out"])
     for number, (person, weight) in enumerate(zip(lottery["pool"], weights, strict=True)):
         if number in shut_out:
@@ -191,45 +205,70 @@ def upper_bound(lottery: Mapping[str, Any], certificate: Mapping[str, Any]) -> f
 def _check_draw(lottery: Mapping[str, Any], draw: Mapping[str, Any], commitment: str) -> list[str]:
     randomness = draw["randomness"]
     if lottery["randomness"] != {key: randomness[key] for key in lottery["randomness"]}:
-        raise Refuted("the randomness is not the one that was named before the draw")
+        raise Refuted("Der Zufall ist nicht der, der vor der Losung benannt war")
     number = drawn_number(commitment, randomness, len(lottery["panels"]))
     if number != draw["number"]:
-        raise Refuted(f"the randomness gives number {number}, stated is {draw['number']}")
+        raise Refuted(f"Der Zufall gibt Nummer {number}, angegeben ist {draw['number']}")
     if sorted(draw["panel"]) != sorted(lottery["panels"][number]):
-        raise Refuted(f"the stated panel is not panel {number}")
+        raise Refuted(f"Die angegebene Besetzung ist nicht die mit Nummer {number}")
     order = reserve_order(commitment, str(randomness["value"]), len(lottery["pool"]), draw["panel"])
     if order != draw["reserves"]:
-        raise Refuted("the order of the reserves is not the one that follows from the draw")
-    told = [f"The number is {number:03d}; it picks the stated panel, and the order of the reserves follows from it."]
+        raise Refuted("Die Reihenfolge der Nachrückenden ist nicht die, die aus der Losung folgt")
+    told = [f"Aus dem vorher benannten Zufall folgt die Nummer {number:03d}, aus ihr die angegebene Besetzung und die Reihenfolge der Nachrückenden."]
     panel, waiting = list(draw["panel"]), list(order)
     for step, change in enumerate(draw.get("replacements", ()), start=1):
         if change["out"] not in panel:
-            raise Refuted(f"replacement {step}: the person who leaves is not in the panel")
+            raise Refuted(f"Nachrückung {step}: Wer ausscheidet, ist nicht in der Besetzung")
         panel.remove(change["out"])
         waiting = [person for person in waiting if person not in change.get("declined", ())]
         comes = replacement(lottery, panel, waiting)
         if comes != change["in"]:
-            raise Refuted(f"replacement {step}: person {comes} comes next, stated is {change['in']}")
+            raise Refuted(f"Nachrückung {step}: Als Nächste kommt Person {comes}, angegeben ist {change['in']}")
         panel.append(change["in"])
         waiting.remove(change["in"])
-        told.append(f"Replacement {step} is the one that the order of the reserves gives.")
+        told.append(f"Nachrückung {step} folgt aus der Reihenfolge: Für Person {change['out']} kommt Person {change['in']}.")
     return told
 
 
-def read_transcript(path: Path) -> tuple[dict[str, Any], dict[str, Any] | None, str | None]:
-    """The lottery, the draw if there is one, and the announced hash if it lies beside them; from a ZIP file or a folder."""
+def check_pool(lottery: Mapping[str, Any], pool: bytes, stated: str | None) -> str:
+    """That the lottery was made from the pool that was frozen before it. Raises Refuted where they differ."""
+    found = hashlib.sha256(pool).hexdigest()
+    if stated is not None and stated != found:
+        raise Refuted(f"Der Fingerabdruck des Lostopfs ist {found}, veröffentlicht war {stated}")
+    frozen = json.loads(pool)
+    for name in ("seats", "features", "quotas", "pool"):
+        if frozen[name] != lottery[name]:
+            raise Refuted(f"Die Losliste hat einen anderen Lostopf oder andere Quoten als pool.json ({name})")
+    return f"Lostopf und Quoten sind die geschlossenen; ihr Fingerabdruck (SHA-256) ist {found}."
 
-    def load(name: str) -> bytes | None:
-        if path.is_dir():
-            file = path / name
-            return file.read_bytes() if file.is_file() else None
-        with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
-            return archive.read(name) if name in archive.namelist() else None
 
-    lottery, draw, announced = load("lottery.json"), load("draw.json"), load("commitment.txt")
-    if lottery is None:
-        raise Refuted("there is no lottery.json")
-    return json.loads(lottery), json.loads(draw) if draw else None, announced.decode().strip() if announced else None
+def check_transcript(path: Path) -> list[str]:
+    """Everything that can be checked of a ZIP file or a folder, as sentences of what holds. Raises Refuted."""
+    files = _files(path)
+    if "lottery.json" not in files:
+        raise Refuted("Es gibt keine lottery.json")
+    lottery, draw = json.loads(files["lottery.json"]), json.loads(files["draw.json"]) if "draw.json" in files else None
+    announced, stated = (files[name].decode().strip() if name in files else None for name in ("commitment.txt", "pool-sha256.txt"))
+    told = check(lottery, draw, announced)
+    if "pool.json" in files:
+        told.append(check_pool(lottery, files["pool.json"], stated))
+    if announced is None:
+        told.append("Achtung: commitment.txt fehlt. Vergleichen Sie den Fingerabdruck mit dem, der vor der Losung veröffentlicht wurde.")
+    if draw is None:
+        told.append("Gelost ist noch nicht: Es gibt keine draw.json.")
+    return told
+
+
+def _files(path: Path) -> dict[str, bytes]:
+    names = ("lottery.json", "draw.json", "commitment.txt", "pool.json", "pool-sha256.txt")
+    if path.is_dir():
+        return {name: (path / name).read_bytes() for name in names if (path / name).is_file()}
+    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
+        return {name: archive.read(name) for name in names if name in archive.namelist()}
+
+
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
+"""What a file that is no transcript, or a broken one, leads to."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -238,18 +277,20 @@ def main(arguments: Sequence[str]) -> int:
         print(__doc__)
         return 2
     try:
-        told = check(*read_transcript(Path(arguments[0])))
+        told = check_transcript(Path(arguments[0]))
     except Refuted as error:
-        print(f"REFUTED: {error}.")
+        print(f"WIDERLEGT: {error}.")
         return 1
-    except (OSError, ValueError, KeyError, TypeError, IndexError, zipfile.BadZipFile) as error:
-        print(f"This cannot be read as a transcript: {type(error).__name__}: {error}")
+    except UNREADABLE as error:
+        print(f"Das lässt sich nicht als Protokoll lesen ({type(error).__name__}: {error}).")
         return 2
     for sentence in told:
         print(sentence)
-    print("Everything holds.")
+    print("Alles stimmt.")
     return 0
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that knows no umlauts shows question marks
     sys.exit(main(sys.argv[1:]))

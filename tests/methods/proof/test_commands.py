@@ -263,4 +263,4 @@ def test_the_transcript_of_a_draw_is_still_checked_by_its_own_checker(tmp_path: 
         pack.writestr("lottery.json", json.dumps({"format": "something else"}))
     done = run("verify", transcript)
     assert done.exit_code == 1
-    assert "REFUTED: this is no transcript" in done.output
+    assert "WIDERLEGT: Das ist kein Protokoll" in done.output

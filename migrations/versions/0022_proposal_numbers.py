@@ -8,8 +8,8 @@ from alembic import op
 
 from participation.kit.page_versions import Watched, drop_statements, trigger_statements
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,26 @@
+"""Which columns of this room hold personal data."""
+
+from __future__ import annotations
+
+from participation.discussions.following_actions import VISITS_KEPT, sweep_visits
+from participation.discussions.models import Visit
+from participation.kit.privacy import NAMELESS, OFFICIAL, WITH_ACCOUNT, Held, rolling
+
+HELD = (
+    Held("contribution", ("author_id", "author_position", "body", "hidden_reason"), "Beitrag zu einer Diskussion", NAMELESS),
+    Held("rating", ("person_id",), "Ein Mensch bewertet einmal", NAMELESS),
+    Held("report", ("reporter_id", "reason", "text", "decided_by_id", "note"), "Meldung eines Beitrags und was daraus wurde", NAMELESS),
+    Held("follow", ("person_id",), "Diskussionen, denen jemand folgt", WITH_ACCOUNT),
+    Held(
+        "thread_visit",
+        ("person_id",),
+        "Was seit dem letzten Besuch neu ist",
+        f"180 Tage nach dem letzten Besuch, oder {WITH_ACCOUNT}",
+        rolling("thread_visit", Visit.last_at, VISITS_KEPT),
+        sweep_visits,
+    ),
+    Held("topic", ("opened_by_id",), "Wer ein Thema eröffnet hat", OFFICIAL),
+    Held("discussion", ("outcome_by_id",), "Wer das Ergebnis geschrieben hat", OFFICIAL),
+    Held("thread_summary", ("written_by_id",), "Wer eine Zusammenfassung geschrieben hat", OFFICIAL),
+    Held("summary_objection", ("person_id", "reason", "replied_by_id"), "Einspruch gegen eine Zusammenfassung", NAMELESS),
+)

@@ -1,0 +1,27 @@
+"""Which columns of this room hold personal data."""
+
+from __future__ import annotations
+
+from participation.draws.sweep_actions import receipts_due, sweep_receipts
+from participation.kit.privacy import OFFICIAL, WITH_ACCOUNT, Held
+
+_DAY = "der Löschtag des Bürgerrats (`council.delete_on`)"
+
+HELD = (
+    Held(
+        "council_pool_entry",
+        ("answer_id", "person_hash", "sealed"),
+        "Quittung: wer im Lostopf ist, findet sich in der veröffentlichten Losung",
+        f"Name und Salz: {_DAY}; der Fingerabdruck bleibt, ohne beides führt er zu niemandem",
+        receipts_due,
+        sweep_receipts,
+    ),
+    Held(
+        "council_seat",
+        ("answer_id", "code_hash", "sealed", "person_id"),
+        "Platz einer ausgelosten Person: Code ihres Briefs und verbundenes Konto",
+        f"der Code: {_DAY}; die Verbindung {WITH_ACCOUNT}",
+    ),
+    Held("council_reading", ("person_id",), "Wer die Zufallszahl abgelesen hat", OFFICIAL),
+    Held("council_lottery", ("requested_by_id", "reason"), "Wer eine Losung angefordert hat, und warum noch einmal", OFFICIAL),
+)

@@ -1,0 +1,14 @@
+"""Which columns of this room hold personal data."""
+
+from __future__ import annotations
+
+from participation.kit.privacy import OFFICIAL, WITH_ACCOUNT, Held
+
+HELD = (
+    Held("office_member", ("person_id",), "Wer für ein Amt arbeitet", f"bis das Amt die Person entfernt, oder {WITH_ACCOUNT}"),
+    Held("assignment", ("assigned_by_id", "statement", "statement_by_id"), "Auftrag an ein Amt und dessen Stellungnahme", OFFICIAL),
+    Held("work_note", ("author_id", "body"), "Notiz für die Bearbeitung", OFFICIAL),
+    Held("answer_plan", ("author_id", "body"), "Antwort, die später veröffentlicht wird", OFFICIAL),
+    Held("answer_report", ("added_by_id",), "Wer ein Gutachten angehängt hat", OFFICIAL),
+    Held("bulk_answer", ("author_id",), "Wer mehrere Vorschläge zugleich beantwortet hat", OFFICIAL),
+)

@@ -1,0 +1,61 @@
+"""No column comes to hold something about people without a purpose and an end: it stands in its room's `privacy.py`, or here with the reason why not."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import Boolean, Column, LargeBinary
+
+from participation.kit.database import Base
+from participation.kit.privacy import held_by
+
+PEOPLE = frozenset({"person", "council_seat", "register_person", "invitation"})
+"""Tables of which a row is a person: whatever points there is about one."""
+TELLING = frozenset(
+    "person author actor answer giver called recipient name email phone birth browser bucket query body text message statement note reason".split()
+)
+"""Words in a column's name that speak of people or of what they wrote."""
+NOT_PERSONAL = {
+    "answer_block.body": "a text that the city uses again and again",
+    "answer_plan.seen_answer_id": "the city's answer that was there before",
+    "audit_entry.previous_hash": "the chain",
+    "audit_entry.hash": "the chain",
+    "ballot.key": "random, leads to nobody",
+    "category.name": "a topic",
+    "council_seat.replaces_id": "which seat of the published order",
+    "district.name": "a part of the town",
+    "invitation_draw.transcript": "public: keyed hashes of one council",
+    "office.name": "an office",
+    "office.short_name": "an office",
+    "picture.alternative_text": "the city's own picture",
+    "summary_sentence.text": "a summary, written for the city",
+    "verification_code.code_hash": "of an unused code; by whom one was used is not kept",
+    "vote.council_note": "what the council said of a vote",
+    "vote.lot_seed": "random",
+}
+
+
+def _may_be_personal(column: Column[object]) -> bool:
+    if column.name == "stored_name" or column.name.endswith(("_html", "_at", "_until", "_count")) or isinstance(column.type, Boolean):
+        return False
+    points = {key.column.table.name for key in column.foreign_keys}
+    told = TELLING & set(column.name.replace("ids", "id").split("_")) and not points and column.name != "last_answer"  # a moment in seconds
+    return bool(points & PEOPLE or told or isinstance(column.type, LargeBinary))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_each_personal_column_has_a_purpose_and_an_end(app: Flask) -> None:
+    held = {f"{one.table}.{column}" for one in held_by(app) for column in one.columns}
+    found = {f"{table.name}.{column.name}" for table in Base.metadata.tables.values() for column in table.columns if _may_be_personal(column)}
+    unsaid = sorted(found - held - set(NOT_PERSONAL))
+    assert not unsaid, f"say in the room's privacy.py what these are kept for and until when: {unsaid}"
+    assert not sorted(set(NOT_PERSONAL) - found), "these are no longer there"
+    assert not sorted(set(NOT_PERSONAL) & held), "these are said to be personal elsewhere"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_swept_on_a_day_is_listed_before(app: Flask) -> None:
+    for one in held_by(app):
+        assert one.purpose, one.table
+        assert one.until, one.table
+        assert (one.sweep is None) == (one.due is None), f"{one.table}: a sweep without a list, or a list of what nothing sweeps"
