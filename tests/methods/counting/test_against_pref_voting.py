@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import random
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
 
 import pytest
 
-from participation.methods.counting import ApprovalBallots, RankedBallots, count
+from participation.methods.counting import ApprovalBallots, RankedBallots, ScoreBallots, count
 from tests.methods.counting.profiles import a_profile
 
 SEEDS = range(60)
@@ -28,8 +30,12 @@ def ask() -> Iterator[Ask]:
         assert process.stdout
         asking, answering = process.stdin, process.stdout
 
-        def asked(rule: str, ballots: RankedBallots | ApprovalBallots, seats: int = 1) -> Any:
-            grouped = ballots.rankings if isinstance(ballots, RankedBallots) else ballots.approvals
+        def asked(rule: str, ballots: RankedBallots | ApprovalBallots | ScoreBallots, seats: int = 1) -> Any:
+            grouped: Mapping[tuple[Any, ...], int] = ballots.approvals if isinstance(ballots, ApprovalBallots) else {}
+            if isinstance(ballots, RankedBallots):
+                grouped = ballots.rankings
+            elif isinstance(ballots, ScoreBallots):
+                grouped = ballots.scores
             question = {"rule": rule, "ballots": list(grouped), "counts": list(grouped.values()), "options": len(ballots.options), "seats": seats}
             print(json.dumps(question), file=asking, flush=True)
             return json.loads(answering.readline())
@@ -100,3 +106,23 @@ def test_scottish_stv_where_no_lot_is_needed(seed: int, ask: Ask) -> None:
     outcome = count("stv-scottish", ballots, seats=seats)
     if not outcome.ties:
         assert set(outcome.winners) == set(ask("stv", ballots, seats))
+
+
+def graded(seed: int) -> ScoreBallots:
+    chance = random.Random(seed)
+    size = 2 + seed % 4
+    marks = Counter(tuple(chance.randint(0, 5) for _ in range(size)) for _ in range(5 + seed % 9))
+    return ScoreBallots(tuple("ABCDEF")[:size], dict(marks), 0, 5)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("rule", ["score-sum", "score-mean"])
+def test_sums_and_means_of_points(rule: str, seed: int, ask: Ask) -> None:
+    ballots = graded(seed)
+    assert count(rule, ballots).ranking[0] == tuple(sorted(ask(rule, ballots)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_majority_judgment_is_among_the_best_by_their_gauge(seed: int, ask: Ask) -> None:
+    ballots = graded(seed)
+    assert set(count("majority-judgment", ballots).ranking[0]) <= set(ask("majority-judgment", ballots))
