@@ -19,8 +19,7 @@ from participation.draws.rules import may_answer_seat, may_keep_seats, may_leave
 from participation.kit import clock
 from participation.kit.codes import looks_valid
 from participation.kit.database import current_session
-from participation.kit.dates import say_date
-from participation.kit.errors import Gone, Invalid
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit, network_prefix
@@ -145,11 +144,11 @@ def note(slug: str, seat_id: int) -> BaseResponse:
 
 
 @blueprint.get(STAFF + "/briefe.csv")
-def letters(slug: str) -> Response:
-    """A table for letters to the drawn who have not answered. Gone once register and codes are deleted."""
+def letters(slug: str) -> BaseResponse:
+    """A table for letters to the drawn who have not answered. Once register and codes are deleted, the list says so."""
     here = _staff(slug)
     if here.council.swept_at is not None:
-        raise Gone(_("Anschriften und Codes sind seit dem %(day)s gelöscht. Briefe sind nicht mehr möglich.", day=say_date(here.council.swept_at)))
+        return go_to(here.url("draw_seats.staff_list"))
     seats = [seat for seat in seats_of(current_session(), here.council) if seat.state == SeatState.DRAWN]
     table = letters_table(current_session(), here.consultation, seats, seals_of(settings()), settings())
     response = Response(table, mimetype="text/csv")

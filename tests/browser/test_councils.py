@@ -97,7 +97,7 @@ def test_two_read_the_dice_while_a_spectator_follows_and_checks_at_home(visit: V
         download.value.save_as(transcript)
         told = CliRunner().invoke(verify_command, [str(transcript)])
         assert told.exit_code == 0, told.output
-        assert "Everything holds." in told.output
+        assert "Alles stimmt." in told.output
         code = code_of_a_letter(first.go(f"{STAFF}/losung/besetzung"))
     with visit(mode="phone", java_script_enabled=False) as drawn:
         page = drawn.go(f"{COUNCIL}/platz")
