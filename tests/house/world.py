@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from flask import Flask
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Role
@@ -59,8 +60,9 @@ def build_world(session: Session) -> World:
             module.furnish(session, found)
     session.commit()
     for thing in vars(found).values():
-        if isinstance(thing, Base):
-            session.refresh(thing)  # whoever uses the world after its session needs what it holds
+        expired = inspect(thing).expired_attributes if isinstance(thing, Base) else ()
+        if expired:
+            session.refresh(thing, expired)  # whoever uses the world after its session needs what it holds
     return found
 
 
