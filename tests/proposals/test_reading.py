@@ -124,7 +124,7 @@ def test_the_page_costs_the_same_statements_whatever_is_on_it(
             client.get(url(consultation, proposal))
         numbers.append(statements.count)
     assert numbers[0] == numbers[1]
-    assert numbers[0] <= 14, statements.texts
+    assert numbers[0] == 3, statements.texts
 
 
 def test_support_is_a_form_that_works_without_javascript(session: Session, browse: Browse) -> None:
