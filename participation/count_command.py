@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,6 @@ from participation.methods.counting.ballots import CountingError
 from participation.methods.counting.files import MOST_BYTES, MOST_OPTIONS, BallotFileError
 from participation.methods.counting.reading import read_ballots
 from participation.methods.counting.rules import RULES, count_on_terms
-from participation.methods.counting.terms import Terms
 from participation.methods.counting.text import as_text
 
 
@@ -43,13 +43,11 @@ def count_command(file: Path, rule: str | None, seats: int | None, overvotes: st
         named = rule or found.rule
         chosen_seats = seats or found.seats or 1
         usual = "stv-scottish" if found.usual_rule == "irv" and chosen_seats > 1 else found.usual_rule
-        terms = Terms(
+        terms = replace(
+            found.terms,
             seats=chosen_seats,
             seed=found.terms.seed if seed is None else seed,
             overvotes="skip" if (overvotes or found.terms.overvotes) == "skip" else "exhaust",
-            eligible=found.terms.eligible,
-            turnout_quorum=found.terms.turnout_quorum,
-            consent_quorum=found.terms.consent_quorum,
         )
         outcome = count_on_terms(named or usual, found.ballots, terms)
     except CountingError as problem:

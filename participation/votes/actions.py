@@ -18,9 +18,8 @@ from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
-from participation.methods.counting import RULES
 from participation.votes.freezing import frozen_terms, sha256
-from participation.votes.models import Secrecy, Vote, VoteOption, VoteState
+from participation.votes.models import POLL_RULES, Secrecy, Vote, VoteOption, VoteState
 from participation.votes.queries import lock_vote, roll_size, votes_due
 from participation.votes.rules import is_due, may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally
 from participation.votes.sealing import WIPE_TRACES, seal_urn
@@ -77,7 +76,7 @@ def edit_vote(session: Session, actor: Person, consultation: Consultation, vote:
 
 
 def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
-    if draft.rule not in RULES:
+    if draft.rule not in POLL_RULES:
         raise Invalid(_("Dieses Verfahren gibt es nicht."), "rule")
     if draft.opens_at and draft.closes_at and draft.opens_at >= draft.closes_at:
         raise Invalid(_("Das Ende muss nach dem Beginn liegen."), "closes_at")

@@ -12,9 +12,8 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from participation.accounts.models import District
 from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
-from participation.methods.counting import RULES
 from participation.votes.actions import Option, VoteDraft
-from participation.votes.models import Secrecy, Vote
+from participation.votes.models import POLL_RULES, Secrecy, Vote
 from participation.votes.words import SECRECY_NAMES, percent_of_hundredths
 
 
@@ -110,7 +109,7 @@ class VoteForm(Form):
 
     def __init__(self, districts: Sequence[District], verified_only: bool, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.rule.choices = [choice(rule.identifier, f"{_(rule.title)}: {_(rule.sentence)}") for rule in RULES.values()]
+        self.rule.choices = [choice(rule.identifier, f"{_(rule.title)}: {_(rule.sentence)}") for rule in POLL_RULES.values()]
         self.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_NAMES.items()]
         self.district_ids.choices = [choice(district.id, district.name) for district in districts]
         if not districts:

@@ -30,6 +30,9 @@ class Secrecy(StrEnum):
     SECRET = "secret"  # noqa: S105  # a kind of vote, no password
 
 
+POLL_RULES: dict[str, Rule] = {name: RULES[name] for name in ("yes-no", "plurality", "approval", "irv", "stv-scottish", "schulze")}
+"""The rules that a vote can be held by here; the counting library knows more, for which there is no ballot paper."""
+
 COUNTED = frozenset({VoteState.TALLIED, VoteState.CERTIFIED})
 HUNDREDTHS = 10_000
 """Quorums are stored in hundredths of a percent, so that they are exact."""
@@ -105,7 +108,7 @@ class Vote(Base):
     @property
     def counting_rule(self) -> Rule:
         """The rule by which it is counted, with its German name and sentence."""
-        return RULES[self.rule]
+        return POLL_RULES[self.rule]
 
     @property
     def is_secret(self) -> bool:

@@ -6,10 +6,12 @@ from participation.methods.counting.ballots import (
     ChoiceBallots,
     CountingError,
     RankedBallots,
+    ScoreBallots,
     check_marks,
     group_approved,
     group_choices,
     group_ranked,
+    group_scores,
     group_weak,
 )
 from participation.methods.counting.outcome import Outcome
@@ -25,6 +27,7 @@ __all__ = [
     "Outcome",
     "RankedBallots",
     "Rule",
+    "ScoreBallots",
     "Terms",
     "check_marks",
     "count",
@@ -32,5 +35,6 @@ __all__ = [
     "group_approved",
     "group_choices",
     "group_ranked",
+    "group_scores",
     "group_weak",
 ]

@@ -74,7 +74,35 @@ class ChoiceBallots:
         return sum(self.choices.values()) + self.blank + self.invalid
 
 
-Ballots = RankedBallots | ApprovalBallots | ChoiceBallots
+Marks = tuple[int | None, ...]
+"""One mark an option, in the order of the ballot paper; None where nothing was marked."""
+
+
+@dataclass(frozen=True)
+class ScoreBallots:
+    """Ballots with a number for each option, grouped; every number lies on the scale from `lowest` to `highest`.
+
+    `grades` are the names of the numbers from `lowest` upwards, where they have names.
+    """
+
+    options: tuple[str, ...]
+    scores: Mapping[Marks, int]
+    lowest: int = 0
+    highest: int = 10
+    grades: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All ballots cast, blank ones included."""
+        return sum(self.scores.values())
+
+    @property
+    def blank(self) -> int:
+        """Ballots that mark nothing."""
+        return self.scores.get((None,) * len(self.options), 0)
+
+
+Ballots = RankedBallots | ApprovalBallots | ChoiceBallots | ScoreBallots
 
 
 def group_ranked(rankings: Iterable[Ranking]) -> dict[Ranking, int]:
@@ -94,6 +122,11 @@ def group_choices(options: tuple[str, ...], choices: Iterable[int | None]) -> Ch
     return ChoiceBallots(options, {option: number for option, number in counted.items() if option is not None}, blank)
 
 
+def group_scores(scores: Iterable[Marks]) -> dict[Marks, int]:
+    """Count identical ballots with numbers."""
+    return dict(Counter(scores))
+
+
 def group_weak(options: tuple[str, ...], ballots: Iterable[tuple[WeakRanking, int]]) -> RankedBallots:
     """Sort ballots given as ranks into those with and without shared ranks, and group them."""
     strict: Counter[Ranking] = Counter()
@@ -107,22 +140,47 @@ def group_weak(options: tuple[str, ...], ballots: Iterable[tuple[WeakRanking, in
 
 
 def as_ranked(ballots: Ballots) -> RankedBallots:
-    """Read any ballots as rankings: a single mark is a first preference, all approved options share the first rank."""
+    """Read any ballots as rankings: a single mark is a first preference, approved options share the first rank, equal numbers a rank."""
     if isinstance(ballots, RankedBallots):
         return ballots
     if isinstance(ballots, ApprovalBallots):
         grouped = ((((approved,) if approved else ()), number) for approved, number in ballots.approvals.items())
         return group_weak(ballots.options, grouped)
+    if isinstance(ballots, ScoreBallots):
+        return group_weak(ballots.options, ((_levels(marks), number) for marks, number in ballots.scores.items()))
     rankings: dict[Ranking, int] = {(option,): number for option, number in ballots.choices.items()}
     if ballots.blank + ballots.invalid:
         rankings[()] = ballots.blank + ballots.invalid
     return RankedBallots(ballots.options, rankings)
 
 
+def _levels(marks: Marks) -> WeakRanking:
+    levels = sorted({mark for mark in marks if mark is not None}, reverse=True)
+    return tuple(tuple(option for option, mark in enumerate(marks) if mark == level) for level in levels)
+
+
+def as_scored(ballots: Ballots) -> ScoreBallots:
+    """Read ballots as numbers: a mark or an approval is 1, everything else 0; raises CountingError for rankings, which hold no numbers."""
+    if isinstance(ballots, ScoreBallots):
+        return ballots
+    if isinstance(ballots, RankedBallots):
+        raise CountingError("Diese Regel braucht Punkte oder Noten; eine Rangfolge enthält keine.")
+    size = range(len(ballots.options))
+    grouped: Counter[Marks] = Counter()
+    for approved, number in as_approval(ballots).approvals.items():
+        grouped[tuple((1 if option in approved else 0) if approved else None for option in size)] += number
+    return ScoreBallots(ballots.options, dict(grouped), 0, 1)
+
+
 def as_approval(ballots: Ballots) -> ApprovalBallots:
-    """Read any ballots as approvals: whatever is marked or ranked is approved."""
+    """Read any ballots as approvals: whatever is marked or ranked is approved, of numbers those above the lowest."""
     if isinstance(ballots, ApprovalBallots):
         return ballots
+    if isinstance(ballots, ScoreBallots):
+        liked: Counter[tuple[int, ...]] = Counter()
+        for marks, number in ballots.scores.items():
+            liked[tuple(option for option, mark in enumerate(marks) if mark is not None and mark > ballots.lowest)] += number
+        return ApprovalBallots(ballots.options, dict(liked))
     ranked = as_ranked(ballots)
     approvals: Counter[tuple[int, ...]] = Counter()
     for ranking, number in ranked.rankings.items():
@@ -163,7 +221,10 @@ def check_marks(ballots: Ballots) -> None:
 
     Counting trusts the ballots it is given; the readers of files have checked theirs. Call this for ballots from elsewhere.
     """
-    if isinstance(ballots, RankedBallots):
+    if isinstance(ballots, ScoreBallots):
+        _check_scores(ballots)
+        numbers, marked = list(ballots.scores.values()), []
+    elif isinstance(ballots, RankedBallots):
         numbers = [*ballots.rankings.values(), *ballots.weak.values()]
         marked = [*ballots.rankings, *(tuple(chain.from_iterable(ranks)) for ranks in ballots.weak)]
     elif isinstance(ballots, ApprovalBallots):
@@ -178,3 +239,13 @@ def check_marks(ballots: Ballots) -> None:
             raise CountingError("Ein Stimmzettel nennt eine Option, die es nicht gibt.")
         if len(set(marks)) != len(marks):
             raise CountingError("Ein Stimmzettel nennt eine Option zweimal.")
+
+
+def _check_scores(ballots: ScoreBallots) -> None:
+    if ballots.lowest >= ballots.highest:
+        raise CountingError("Die Skala muss mindestens zwei Stufen haben.")
+    for marks in ballots.scores:
+        if len(marks) != len(ballots.options):
+            raise CountingError("Ein Stimmzettel hat mehr oder weniger Felder, als es Optionen gibt.")
+        if any(mark is not None and not ballots.lowest <= mark <= ballots.highest for mark in marks):
+            raise CountingError("Eine Zahl auf einem Stimmzettel liegt nicht auf der Skala.")

@@ -6,45 +6,25 @@ German reads them (1 234,5) unless another way of writing is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from participation.methods.counting.outcome import Check, Margin, Outcome, Round, Tie
-from participation.methods.counting.rules import N_
+from participation.methods.counting.outcome import Check, Dropped, Margin, Outcome, Round, Tie
 from participation.methods.counting.simple import NO, YES
+from participation.methods.counting.wording import N_, as_it_is, by_number, ngettext, rounded
+from participation.methods.counting.wording import Sentence as Sentence
+from participation.methods.counting.wording import fill as fill
+from participation.methods.counting.wording import grouped as grouped
+from participation.methods.counting.wording import percent as percent
 
 MOST_NAMES = 12
 """How many names a sentence lists before it says how many more there are."""
 
 
-@dataclass(frozen=True)
-class Sentence:
-    """A template (msgid) and its values; with `plural` and `number` where the form depends on a number."""
-
-    message: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    plural: str | None = None
-    number: int = 1
-
-
-def ngettext(singular: str, plural: str) -> tuple[str, str]:
-    """Mark a text in two forms for translation where it is written; the number chooses where it is shown."""
-    return singular, plural
-
-
-def _as_it_is(message: str) -> str:
-    return message
-
-
-def _by_number(singular: str, plural: str, number: int) -> str:
-    return singular if number == 1 else plural
-
-
 def explain(
     outcome: Outcome,
-    translate: Callable[[str], str] = _as_it_is,
-    translate_number: Callable[[str, str, int], str] = _by_number,
+    translate: Callable[[str], str] = as_it_is,
+    translate_number: Callable[[str, str, int], str] = by_number,
 ) -> list[str]:
     """The outcome in sentences: who won, by how much, what was tied, whether quorums were met, how close it was.
 
@@ -53,22 +33,13 @@ def explain(
     return [fill(sentence, translate, translate_number) for sentence in sentences(outcome)]
 
 
-def fill(
-    sentence: Sentence,
-    translate: Callable[[str], str] = _as_it_is,
-    translate_number: Callable[[str, str, int], str] = _by_number,
-) -> str:
-    """Translate a template and put its values in."""
-    if sentence.plural is None:
-        return translate(sentence.message) % sentence.values
-    return translate_number(sentence.message, sentence.plural, sentence.number) % sentence.values
-
-
 def sentences(outcome: Outcome) -> list[Sentence]:
     """The sentences on the whole outcome, in reading order; those on single rounds come from `round_sentences`."""
     found = [_result(outcome)]
     found += [_check(check) for check in outcome.checks]
+    found += [_dropped(one, outcome) for one in outcome.dropped]
     found += _figures(outcome)
+    found += _scores(outcome)
     found += [_tie(tie, outcome) for tie in outcome.ties]
     if outcome.lot is not None and any(tie.decided_by == "lot" for tie in outcome.ties):
         found.append(Sentence(N_("Reihenfolge des Loses: %(names)s."), {"names": _list(outcome, outcome.lot.order)}))
@@ -126,6 +97,52 @@ def _figures(outcome: Outcome) -> list[Sentence]:
         order = " > ".join(" = ".join(outcome.names(level)) for level in outcome.ranking)
         found.append(Sentence(N_("Reihenfolge aller Möglichkeiten: %(order)s."), {"order": order}))
     return found
+
+
+def _dropped(one: Dropped, outcome: Outcome) -> Sentence:
+    default = outcome.options[outcome.default_option or 0]
+    values = {"name": outcome.options[one.option], "default": default, "required": rounded(one.required).rstrip("0").rstrip(",")}
+    values |= {"in_favour": grouped(one.in_favour), "against": grouped(one.against)}
+    if one.reason == "quorum":
+        return Sentence(N_("%(name)s scheidet vorher aus: %(in_favour)s ziehen es „%(default)s“ vor, nötig sind %(required)s."), values)
+    if one.required > 1:
+        message = N_("%(name)s scheidet vorher aus: %(in_favour)s gegen %(against)s im Vergleich mit „%(default)s“, nötig ist das %(required)s-Fache.")
+        return Sentence(message, values)
+    return Sentence(N_("%(name)s scheidet vorher aus: %(in_favour)s gegen %(against)s im Vergleich mit „%(default)s“."), values)
+
+
+_MISSING = {
+    "score-sum": N_("Wo nichts angegeben ist, gilt die niedrigste Zahl der Skala."),
+    "score-mean": N_("Wo nichts angegeben ist, zählt der Stimmzettel für diese Möglichkeit nicht."),
+    "majority-judgment": N_("Wo nichts angegeben ist, gilt die schlechteste Note."),
+    "consensing": N_("Wo nichts angegeben ist, gilt kein Widerstand (0)."),
+}
+
+
+def _scores(outcome: Outcome) -> list[Sentence]:
+    """What missing marks mean, and the value by which each option was compared; nothing for rules without numbers."""
+    if outcome.rule not in _MISSING or not outcome.valid:
+        return []
+    found = [Sentence(_MISSING[outcome.rule])]
+    for option in (option for level in outcome.ranking[:3] for option in level[:3]):
+        name = {"name": outcome.options[option]}
+        if outcome.gauges:
+            gauge = outcome.gauges[option]
+            values = name | {"grade": grade_name(outcome, gauge.grade), "better": grouped(gauge.better), "worse": grouped(gauge.worse)}
+            found.append(Sentence(N_("%(name)s: mittlere Note %(grade)s; %(better)s besser, %(worse)s schlechter."), values))
+            continue
+        value = outcome.values[option] or Fraction(0)
+        shown = grouped(int(value)) if outcome.rule != "score-mean" else rounded(value)
+        if outcome.rule == "consensing":
+            found.append(Sentence(N_("%(name)s: Widerstand %(value)s."), name | {"value": shown}))
+        else:
+            found.append(Sentence(N_("%(name)s: %(value)s Punkte."), name | {"value": shown}))
+    return found
+
+
+def grade_name(outcome: Outcome, grade: int) -> str:
+    """The grade in words where it has a name, else its number."""
+    return outcome.grade_names[grade - outcome.grades[0].lowest] if outcome.grade_names else str(grade)
 
 
 def _tie(tie: Tie, outcome: Outcome) -> Sentence:
@@ -190,11 +207,6 @@ def _list(outcome: Outcome, options: Sequence[int]) -> str:
     return ", ".join(names) + (f" (+{more})" if more else "")
 
 
-def grouped(number: int) -> str:
-    """A whole number as German writes it: 1.234.567."""
-    return f"{number:,}".replace(",", ".")
-
-
 def decimal(outcome: Outcome, votes: int) -> str:
     """Votes in units of 1/scale as German writes them: `1.705` or `233,35966`, without needless zeros; exact."""
     whole, rest = divmod(votes, outcome.scale)
@@ -202,10 +214,3 @@ def decimal(outcome: Outcome, votes: int) -> str:
         return grouped(whole)
     digits = len(str(outcome.scale)) - 1
     return f"{grouped(whole)},{str(rest).zfill(digits).rstrip('0')}"
-
-
-def percent(share: Fraction) -> str:
-    """A share as percent with one decimal at most: `50,1 %`; cut, not rounded, so that 49.99 never reads 50."""
-    tenths = share.numerator * 1000 // share.denominator
-    whole, rest = divmod(tenths, 10)
-    return f"{whole},{rest} %" if rest else f"{whole} %"

@@ -6,6 +6,7 @@ kind says what is known instead, see `Margin`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from participation.methods.counting.outcome import Check, Margin
@@ -62,3 +63,40 @@ def beatpath_margin(pairwise: Sequence[Sequence[int]], winner: int) -> Margin:
     if not leads or min(leads) <= 0:
         return NOT_COMPUTED
     return Margin("at-least", -(-min(leads) // 2))
+
+
+MOST_COMPARISONS = 3_000_000
+
+
+def sum_margin(totals: Sequence[int], rows: Sequence[tuple[Sequence[int], int]], seats: int, lowest: int, highest: int) -> Margin:
+    """Sums of numbers, more is better: exact where the pairs are few enough to try, else what the widest change of a ballot allows.
+
+    For a winner and a loser, a changed ballot gives the loser the highest number and the winner the lowest; the ballots that move most
+    go first. The smallest number over all pairs is exact, as no pair can be turned with fewer.
+    """
+    order = sorted(range(len(totals)), key=lambda option: -totals[option])
+    winners, losers = order[:seats], order[seats:]
+    if not losers or totals[winners[-1]] == totals[losers[0]]:
+        return Margin("exact", 1) if losers and rows else NOT_COMPUTED
+    if len(winners) * len(losers) * max(1, len(rows)) > MOST_COMPARISONS:
+        return Margin("at-least", -(-(totals[winners[-1]] - totals[losers[0]]) // (2 * (highest - lowest))))
+    needed = [_turned(totals[winner] - totals[loser], winner, loser, rows, highest - lowest) for winner in winners for loser in losers]
+    found = [number for number in needed if number is not None]
+    return Margin("exact", min(found)) if found else NOT_COMPUTED
+
+
+def _turned(lead: int, winner: int, loser: int, rows: Sequence[tuple[Sequence[int], int]], width: int) -> int | None:
+    """How many ballots must change until this lead is gone; None where all of them do not suffice."""
+    gains: Counter[int] = Counter()
+    for marks, number in rows:
+        gains[width + marks[winner] - marks[loser]] += number
+    changed = 0
+    for gain in sorted(gains, reverse=True):
+        if gain <= 0:
+            return None
+        needed = -(-lead // gain)
+        if needed <= gains[gain]:
+            return changed + needed
+        changed += gains[gain]
+        lead -= gains[gain] * gain
+    return None

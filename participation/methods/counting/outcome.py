@@ -114,12 +114,53 @@ class Base:
 
 
 @dataclass(frozen=True, slots=True)
+class Grades:
+    """What one option got: how often each number of the scale, from the lowest up, and on how many valid ballots nothing."""
+
+    counts: tuple[int, ...]
+    missing: int
+    lowest: int
+
+    @property
+    def marks(self) -> int:
+        """How many marked this option."""
+        return sum(self.counts)
+
+    @property
+    def total(self) -> int:
+        """The sum of all marks given."""
+        return sum(number * (self.lowest + step) for step, number in enumerate(self.counts))
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """Majority judgment's short form of an option: its majority grade, and how many marked better and worse than that."""
+
+    grade: int
+    better: int
+    worse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An option taken out before the comparison: too few prefer it to the default option (`quorum`), or not by its ratio (`majority`)."""
+
+    option: int
+    reason: Literal["quorum", "majority"]
+    in_favour: int
+    against: int
+    required: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """Who won, by which rule, and everything needed to check it.
 
     `winners` in order of election; those elected in the same round in the order of the ballot paper. `complete` is False while a tie
     needs a lot and no seed was given: then `winners` holds only those who have won whatever the lot says, and `ties` ends with the open
-    one. `decided` is False when a quorum was missed (then nobody has won). `ranking`, `pairwise` and `paths` are Schulze's.
+    one. `decided` is False when a quorum was missed (then nobody has won). `ranking`, `pairwise` and `paths` are Schulze's; `default_option`,
+    `dropped` and `cut` (the weakest wins of a circle, left out one step at a time) Debian's; `grades`, `values` (what options are compared
+    by) and `gauges` of the rules with numbers.
     """
 
     rule: str
@@ -145,6 +186,13 @@ class Outcome:
     ranking: tuple[tuple[int, ...], ...] = ()
     pairwise: tuple[tuple[int, ...], ...] = ()
     paths: tuple[tuple[int, ...], ...] = ()
+    default_option: int | None = None
+    dropped: tuple[Dropped, ...] = ()
+    cut: tuple[tuple[tuple[int, int], ...], ...] = ()
+    grades: tuple[Grades, ...] = ()
+    grade_names: tuple[str, ...] = ()
+    values: tuple[Fraction | None, ...] = ()
+    gauges: tuple[Gauge, ...] = ()
 
     @property
     def winner_names(self) -> tuple[str, ...]:
@@ -198,6 +246,44 @@ class Outcome:
             "ranking": [list(self.names(level)) for level in self.ranking],
             "pairwise": [list(row) for row in self.pairwise],
             "paths": [list(row) for row in self.paths],
+            **self._grades_json(),
+            **self._default_json(),
+        }
+
+    def _grades_json(self) -> dict[str, object]:
+        if not self.grades:
+            return {}
+        lowest = self.grades[0].lowest
+        found: dict[str, object] = {
+            "scale": [lowest, lowest + len(self.grades[0].counts) - 1],
+            "grade_names": list(self.grade_names),
+            "grades": {name: list(grades.counts) for name, grades in zip(self.options, self.grades, strict=True)},
+            "missing": {name: grades.missing for name, grades in zip(self.options, self.grades, strict=True)},
+        }
+        if self.values:
+            shown = (None if value is None else str(value) for value in self.values)
+            found["values"] = dict(zip(self.options, shown, strict=True))
+        if self.gauges:
+            pairs = zip(self.options, self.gauges, strict=True)
+            found["gauges"] = {name: {"grade": gauge.grade, "better": gauge.better, "worse": gauge.worse} for name, gauge in pairs}
+        return found
+
+    def _default_json(self) -> dict[str, object]:
+        if self.default_option is None:
+            return {}
+        return {
+            "default_option": self.options[self.default_option],
+            "dropped": [
+                {
+                    "option": self.options[one.option],
+                    "reason": one.reason,
+                    "in_favour": one.in_favour,
+                    "against": one.against,
+                    "required": str(one.required),
+                }
+                for one in self.dropped
+            ],
+            "cut": [[[self.options[winner], self.options[loser]] for winner, loser in step] for step in self.cut],
         }
 
     def _round_json(self, a_round: Round) -> dict[str, object]:

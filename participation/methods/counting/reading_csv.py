@@ -13,11 +13,14 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from fractions import Fraction
 
 from participation.methods.counting.ballots import (
     ApprovalBallots,
     Ballots,
     ChoiceBallots,
+    CountingError,
+    ScoreBallots,
     WeakRanking,
     group_weak,
 )
@@ -31,6 +34,7 @@ from participation.methods.counting.files import (
     decode,
     whole_number,
 )
+from participation.methods.counting.reading_scores import ScoreReader, usual_rule
 from participation.methods.counting.rules import RULES, BallotKind
 from participation.methods.counting.terms import Terms
 
@@ -41,6 +45,9 @@ _INNER_GUARD = re.compile(rf"(;[\s\"]*)'([{FORMULA_STARTS}])")
 _QUOTED = re.compile(r'"[^"]*"')
 _MARKED = {"1", "x", "X", "ja", "Ja"}
 _UNMARKED = {"", "0", "nein", "Nein"}
+
+_RATIO = re.compile(r"[0-9]{1,9}(\.[0-9]{1,6}|/[1-9][0-9]{0,5})?\Z")
+_END = re.compile(r"-?[0-9]{1,6}\Z")
 
 Row = tuple[int, list[str]]
 
@@ -58,16 +65,66 @@ def read_csv(data: bytes, rule: str | None = None) -> BallotFile:
     seats = whole_number(facts["seats"], "Die Zahl der Plätze", 1, MOST_OPTIONS) if "seats" in facts else None
     if seats == 0:
         raise BallotFileError("Es muss mindestens ein Platz zu vergeben sein.", 1)
-    kind = RULES[rule or named or "irv"].ballots if (rule or named or "irv") in RULES else "ranked"
+    taken = rule or named or ("irv" if not {"scale", "grades"} & facts.keys() else "score-sum")
+    kind = RULES[taken].ballots if taken in RULES else "ranked"
     rows = _rows(text, first)
     header = next(rows, None)
     if header is None:
         raise BallotFileError("Die Kopfzeile mit den Optionen fehlt.")
     options, count_at = _header(header)
-    ballots = _ballots(rows, options, count_at, kind)
-    usual = {"choice": "plurality", "approval": "approval"}.get(kind, "irv" if (seats or 1) == 1 else "stv-scottish")
+    if kind == "scored":
+        ballots: Ballots = _scored(rows, options, count_at, facts, taken)
+    else:
+        ballots = _ballots(rows, options, count_at, kind)
+    terms = _terms(facts, seats or 1)
     title = clean_name(facts["title"], 1) if facts.get("title") else ""
-    return BallotFile(ballots, usual, title, named, Terms(seats=seats or 1), seats)
+    return BallotFile(ballots, usual_rule(ballots, terms), title, named, terms, seats)
+
+
+def _terms(facts: dict[str, str], seats: int) -> Terms:
+    """Seats, and for Debian's rule the default option, the ballots an option needs against it, and required majorities."""
+    default = clean_name(facts["default_option"], 1) if facts.get("default_option") else None
+    majorities = []
+    for pair in filter(str.strip, facts.get("majorities", "").split("|")):
+        name, _equals, ratio = pair.rpartition("=")
+        majorities.append((clean_name(name, 1), _ratio(ratio)))
+    quorum = _ratio(facts["support_quorum"]) if facts.get("support_quorum") else None
+    try:
+        return Terms(seats=seats, default_option=default, support_quorum=quorum, majorities=tuple(majorities))
+    except CountingError as problem:
+        raise BallotFileError(str(problem), 1) from None
+
+
+def _ratio(text: str) -> Fraction:
+    if not _RATIO.match(text.strip()):
+        raise BallotFileError(f"„{text[:40]}“ ist keine Zahl wie „3“, „46.8“ oder „3/2“.", 1)
+    return Fraction(text.strip())
+
+
+def _scored(rows: Iterator[Row], options: tuple[str, ...], count_at: int | None, facts: dict[str, str], rule: str) -> ScoreBallots:
+    scale = None
+    if facts.get("scale"):
+        ends = facts["scale"].replace("–", " ").split()
+        if len(ends) != 2 or not all(_END.match(end) for end in ends):
+            raise BallotFileError("Die Skala nennt die kleinste und die größte Zahl, zum Beispiel „# scale: 0 10“.", 1)
+        scale = (int(ends[0]), int(ends[1]))
+    grades = tuple(clean_name(name, 1) for name in facts["grades"].split("|")) if facts.get("grades") else ()
+    reader = ScoreReader(options, grades, scale)
+    for line, many, cells in _counted(rows, options, count_at):
+        reader.add(many, cells, "Eine Zelle", line)
+    return reader.ballots(rule)
+
+
+def _counted(rows: Iterator[Row], options: tuple[str, ...], count_at: int | None) -> Iterator[tuple[int, int, list[str]]]:
+    """Each row's line, how many ballots it stands for, and its cells without that number."""
+    width = len(options) + (count_at is not None)
+    for line, cells in rows:
+        if len(cells) != width:
+            raise BallotFileError(f"Die Zeile hat {len(cells)} Zellen statt {width}.", line)
+        many = 1
+        if count_at is not None:
+            many = whole_number(cells.pop(count_at), "Die Anzahl gleicher Stimmzettel", line, MOST_BALLOTS)
+        yield line, many, cells
 
 
 def _facts(text: str) -> tuple[dict[str, str], int]:
@@ -112,15 +169,9 @@ def _header(header: Row) -> tuple[tuple[str, ...], int | None]:
 
 
 def _ballots(rows: Iterator[Row], options: tuple[str, ...], count_at: int | None, kind: BallotKind) -> Ballots:
-    width = len(options) + (count_at is not None)
     ranked: Counter[WeakRanking] = Counter()
     marked: Counter[tuple[int, ...]] = Counter()
-    for line, cells in rows:
-        if len(cells) != width:
-            raise BallotFileError(f"Die Zeile hat {len(cells)} Zellen statt {width}.", line)
-        many = 1
-        if count_at is not None:
-            many = whole_number(cells.pop(count_at), "Die Anzahl gleicher Stimmzettel", line, MOST_BALLOTS)
+    for line, many, cells in _counted(rows, options, count_at):
         if kind == "ranked":
             ranked[_ranks(cells, line)] += many
         else:

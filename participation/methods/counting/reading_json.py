@@ -18,11 +18,12 @@ from participation.methods.counting.files import (
     clean_name,
     decode,
 )
+from participation.methods.counting.reading_scores import read_scores, usual_rule
 from participation.methods.counting.rules import RULES, BallotKind
 from participation.methods.counting.terms import Terms
 
 FORMAT = "participation-ballots/1"
-_KEY: dict[BallotKind, str] = {"ranked": "ranking", "approval": "approved", "choice": "choice"}
+_KEY: dict[BallotKind, str] = {"ranked": "ranking", "approval": "approved", "choice": "choice", "scored": "scores"}
 
 
 def read_json(data: bytes) -> BallotFile:
@@ -44,7 +45,7 @@ def read_json(data: bytes) -> BallotFile:
     if not isinstance(title, str):
         raise BallotFileError("Der Titel muss ein Text sein.")
     ballots = _ballots(content, options, RULES[rule].ballots if rule else None)
-    usual = {"choice": "plurality", "approval": "approval"}.get(_kind_of(ballots), "irv" if terms.seats == 1 else "stv-scottish")
+    usual = usual_rule(ballots, terms)
     seats = terms.seats if content.get("seats") is not None else None
     return BallotFile(ballots, usual, clean_name(title, None) if title.strip() else "", rule, terms, seats)
 
@@ -75,6 +76,9 @@ def _terms(content: Mapping[str, Any]) -> Terms:
             None if eligible < 0 else eligible,
             _share(content, "turnout_quorum"),
             _share(content, "consent_quorum"),
+            _text(content, "default_option"),
+            _share(content, "support_quorum"),
+            _majorities(content),
         )
     except (ValueError, TypeError) as problem:
         raise BallotFileError(f"Die Angaben zur Zählung passen nicht: {problem}") from None
@@ -102,8 +106,20 @@ def _share(content: Mapping[str, Any], key: str) -> Fraction | None:
         raise BallotFileError(f'"{key}" muss ein Text wie "1/5" oder "0.2" sein.') from None
 
 
-def _kind_of(ballots: Ballots) -> BallotKind:
-    return "approval" if isinstance(ballots, ApprovalBallots) else "choice" if isinstance(ballots, ChoiceBallots) else "ranked"
+def _text(content: Mapping[str, Any], key: str) -> str | None:
+    value = content.get(key)
+    if value is not None and not isinstance(value, str):
+        raise BallotFileError(f'"{key}" muss ein Text sein.')
+    return None if value is None else clean_name(value, None)
+
+
+def _majorities(content: Mapping[str, Any]) -> tuple[tuple[str, Fraction], ...]:
+    value = content.get("majorities")
+    if value is None:
+        return ()
+    if not isinstance(value, dict):
+        raise BallotFileError('"majorities" nennt zu Optionen ihre Mehrheit, zum Beispiel {"Neubau": "3"}.')
+    return tuple((clean_name(name, None), _share(value, name) or Fraction(1)) for name in value)
 
 
 def _ballots(content: Mapping[str, Any], options: tuple[str, ...], expected: BallotKind | None) -> Ballots:
@@ -112,9 +128,11 @@ def _ballots(content: Mapping[str, Any], options: tuple[str, ...], expected: Bal
         raise BallotFileError('"ballots" muss eine Liste von Stimmzetteln sein.')
     found = [kind for kind, key in _KEY.items() if any(key in entry for entry in entries)]
     if len(found) > 1:
-        raise BallotFileError("Alle Stimmzettel müssen von derselben Art sein: ranking, approved oder choice.")
+        raise BallotFileError("Alle Stimmzettel müssen von derselben Art sein: ranking, approved, choice oder scores.")
     kind = found[0] if found else expected or "ranked"
     place = {name: option for option, name in enumerate(options)}
+    if kind == "scored":
+        return read_scores(content, options, [(_count(entry, number), entry.get("scores")) for number, entry in enumerate(entries, 1)])
     ranked: Counter[WeakRanking] = Counter()
     choices: Counter[int] = Counter()
     invalid = 0

@@ -13,24 +13,25 @@ from participation.methods.counting.ballots import (
     ChoiceBallots,
     CountingError,
     RankedBallots,
+    ScoreBallots,
     as_approval,
     as_choice,
     as_ranked,
+    as_scored,
     check_options,
 )
+from participation.methods.counting.debian import count_schulze_debian
 from participation.methods.counting.irv import count_irv
+from participation.methods.counting.majority import count_majority_judgment
 from participation.methods.counting.outcome import Outcome
 from participation.methods.counting.schulze import count_schulze
+from participation.methods.counting.scores import count_consensing, count_score_mean, count_score_sum
 from participation.methods.counting.simple import count_approval, count_plurality, count_yes_no
 from participation.methods.counting.stv import count_stv_scottish
 from participation.methods.counting.terms import Overvotes, Terms
+from participation.methods.counting.wording import N_ as N_
 
-BallotKind = Literal["choice", "approval", "ranked"]
-
-
-def N_(message: str) -> str:
-    """Mark a German text for translation where it is written; it is translated where it is shown."""
-    return message
+BallotKind = Literal["choice", "approval", "ranked", "scored"]
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ def _approval(tally: Callable[[ApprovalBallots, Terms], Outcome]) -> Callable[[B
 
 def _ranked(tally: Callable[[RankedBallots, Terms], Outcome]) -> Callable[[Ballots, Terms], Outcome]:
     return lambda ballots, terms: tally(as_ranked(ballots), terms)
+
+
+def _scored(tally: Callable[[ScoreBallots, Terms], Outcome]) -> Callable[[Ballots, Terms], Outcome]:
+    return lambda ballots, terms: tally(as_scored(ballots), terms)
 
 
 RULES: dict[str, Rule] = {
@@ -116,6 +121,53 @@ RULES: dict[str, Rule] = {
             True,
             "Schulze, Social Choice and Welfare 36 (2011)",
             _ranked(count_schulze),
+        ),
+        Rule(
+            "schulze-debian",
+            N_("Rangfolge im Paarvergleich, mit Quorum und Mehrheit"),
+            N_("Sie ordnen die Möglichkeiten. Gewinnen kann nur, was genug Menschen besser finden als „nichts davon“ (Schulze-Methode in Debians Form)."),
+            "ranked",
+            False,
+            "Debian Constitution, A.5",
+            _ranked(count_schulze_debian),
+        ),
+        Rule(
+            "score-sum",
+            N_("Punkte"),
+            N_("Sie geben jeder Möglichkeit Punkte. Die mit den meisten Punkten gewinnt; ohne Angabe gilt die niedrigste Zahl."),
+            "scored",
+            True,
+            "",
+            _scored(count_score_sum),
+        ),
+        Rule(
+            "score-mean",
+            N_("Punkte im Durchschnitt"),
+            N_("Sie geben Möglichkeiten Punkte. Die mit dem besten Durchschnitt gewinnt; ohne Angabe zählt Ihr Stimmzettel dort nicht."),
+            "scored",
+            True,
+            "",
+            _scored(count_score_mean),
+        ),
+        Rule(
+            "majority-judgment",
+            N_("Noten mit mittlerer Note"),
+            N_("Sie geben jeder Möglichkeit eine Note. Die mit der besten mittleren Note gewinnt; ohne Angabe gilt die schlechteste Note."),
+            "scored",
+            True,
+            "Balinski/Laraki 2011",
+            _scored(count_majority_judgment),
+        ),
+        Rule(
+            "consensing",
+            N_("Systemisches Konsensieren"),
+            N_(
+                "Sie sagen zu jeder Möglichkeit, wie groß Ihr Widerstand ist: von 0 bis 10. Die mit dem kleinsten Widerstand gewinnt; ohne Angabe gilt 0."
+            ),
+            "scored",
+            True,
+            "Schrotta/Visotschnig 2005",
+            _scored(count_consensing),
         ),
     )
 }

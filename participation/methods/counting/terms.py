@@ -19,6 +19,8 @@ class Terms:
     `overvotes` is how a rank with several options is read by IRV and STV: `exhaust` stops the ballot there (IRV: only while two or
     more of them are continuing), `skip` passes over that rank. `eligible` is the size of the roll; `turnout_quorum` the share of it
     that must have voted, `consent_quorum` the share of it that must stand behind the winning side (yes/no only).
+    `default_option` (the name of "none of these"), `support_quorum` (ballots that must prefer an option to it) and `majorities` (option
+    → ratio by which it must beat it; 1 where it is not named) are Debian's.
     """
 
     seats: int = 1
@@ -27,6 +29,9 @@ class Terms:
     eligible: int | None = None
     turnout_quorum: Fraction | None = None
     consent_quorum: Fraction | None = None
+    default_option: str | None = None
+    support_quorum: Fraction | None = None
+    majorities: tuple[tuple[str, Fraction], ...] = ()
 
     def __post_init__(self) -> None:
         if self.seats < 1:
@@ -40,3 +45,7 @@ class Terms:
                 raise CountingError("Ein Quorum liegt zwischen 0 und 1.")
             if quorum and self.eligible is None:
                 raise CountingError("Ein Quorum braucht die Zahl der Stimmberechtigten.")
+        if self.support_quorum is not None and self.support_quorum < 0:
+            raise CountingError("Das Quorum einer Option ist negativ.")
+        if any(ratio < 1 for _name, ratio in self.majorities):
+            raise CountingError("Eine verlangte Mehrheit ist mindestens 1.")

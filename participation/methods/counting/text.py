@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from participation.methods.counting.explain import decimal, explain, fill, grouped, percent, round_sentences
+from fractions import Fraction
+
+from participation.methods.counting.explain import decimal, explain, fill, grade_name, grouped, percent, round_sentences
 from participation.methods.counting.outcome import Outcome, Round
 from participation.methods.counting.rules import RULES
+from participation.methods.counting.wording import rounded
 
 _ACROSS = 6
 """How many rounds or columns stand side by side before the table goes on below."""
@@ -26,6 +29,8 @@ def as_text(outcome: Outcome, title: str = "") -> str:
         parts += [_rounds_table(outcome, start) for start in range(0, len(outcome.rounds), _ACROSS)]
         parts.append("* gewählt   – ausgeschieden")
         parts += [_round_text(outcome, a_round) for a_round in outcome.rounds]
+    if outcome.grades:
+        parts.append(_grades_table(outcome))
     if outcome.pairwise:
         parts.append("Paarvergleich: wie viele Stimmzettel die Zeile der Spalte vorziehen")
         parts += [_pairwise_table(outcome, start) for start in range(0, len(outcome.options), 2 * _ACROSS)]
@@ -49,6 +54,23 @@ def _shares(outcome: Outcome) -> str:
         share = outcome.share(option) if option in base else None
         rows.append([name, grouped(outcome.votes[option]), "" if share is None else percent(share)])
     return table(rows)
+
+
+def _grades_table(outcome: Outcome) -> str:
+    """How often each option got each number or grade, and the value it is compared by."""
+    lowest, steps = outcome.grades[0].lowest, len(outcome.grades[0].counts)
+    rows = [["", *(grade_name(outcome, lowest + step) for step in range(steps)), "ohne Angabe", "Wert"]]
+    for option, name in enumerate(outcome.options):
+        grades = outcome.grades[option]
+        rows.append([name, *(grouped(number) for number in grades.counts), grouped(grades.missing), _value(outcome, option)])
+    return table(rows)
+
+
+def _value(outcome: Outcome, option: int) -> str:
+    if outcome.gauges:
+        return grade_name(outcome, outcome.gauges[option].grade)
+    value: Fraction | None = outcome.values[option] if outcome.values else None
+    return "" if value is None else rounded(value) if outcome.rule == "score-mean" else grouped(int(value))
 
 
 def _rounds_table(outcome: Outcome, start: int) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from participation.methods.counting.ballots import ApprovalBallots, Ballots, ChoiceBallots, as_ranked
+from participation.methods.counting.ballots import ApprovalBallots, Ballots, ChoiceBallots, ScoreBallots, as_ranked
 from participation.methods.counting.reading_csv import COUNT_COLUMN, FORMULA_STARTS
 from participation.methods.counting.reading_json import FORMAT
 from participation.methods.counting.terms import Terms
@@ -53,6 +53,14 @@ def write_json(ballots: Ballots, *, rule: str, terms: Terms | None = None, title
         content["seed"] = terms.seed.hex()
     if terms.overvotes != "exhaust":
         content["overvotes"] = terms.overvotes
+    if terms.default_option is not None:
+        content["default_option"] = terms.default_option
+    if terms.support_quorum is not None:
+        content["support_quorum"] = str(terms.support_quorum)
+    if terms.majorities:
+        content["majorities"] = {name: str(ratio) for name, ratio in terms.majorities}
+    if isinstance(ballots, ScoreBallots):
+        content |= {"scale": [ballots.lowest, ballots.highest], **({"grades": list(ballots.grades)} if ballots.grades else {})}
     content["options"] = list(ballots.options)
     head = json.dumps(content, ensure_ascii=False, indent=1)
     rows = ",\n".join("  " + json.dumps(entry) for entry in _entries(ballots))
@@ -68,6 +76,8 @@ def _entries(ballots: Ballots) -> list[dict[str, object]]:
         return entries
     if isinstance(ballots, ApprovalBallots):
         return [{"approved": list(marks), "count": number} for marks, number in sorted(ballots.approvals.items())]
+    if isinstance(ballots, ScoreBallots):
+        return [{"scores": list(marks), "count": number} for marks, number in _sorted_scores(ballots)]
     entries = [{"ranking": list(ranking), "count": number} for ranking, number in sorted(ballots.rankings.items())]
     for ranks, number in sorted(ballots.weak.items()):
         shared = [rank[0] if len(rank) == 1 else list(rank) for rank in ranks]
@@ -75,10 +85,19 @@ def _entries(ballots: Ballots) -> list[dict[str, object]]:
     return entries
 
 
-def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "") -> str:
-    """Ballots as CSV with a `count` column, which our reader and a spreadsheet both open; no cell can become a formula."""
+def _sorted_scores(ballots: ScoreBallots) -> list[tuple[tuple[int | None, ...], int]]:
+    return sorted(ballots.scores.items(), key=lambda entry: [(mark is not None, mark or 0) for mark in entry[0]])
+
+
+def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "", terms: Terms | None = None) -> str:
+    """Ballots as CSV with a `count` column, which our reader and a spreadsheet both open; no cell can become a formula.
+
+    `terms` give Debian's default option, quorum and majorities where the rule has them.
+    """
     stream = io.StringIO()
     stream.write(f"# rule: {rule}\n# seats: {seats}\n")
+    for key, value in _facts(ballots, terms or Terms()).items():
+        stream.write(f"# {key}: {_SEPARATED_FORMULA.sub(_GUARDED, value)}\n")
     if title.strip():
         stream.write(f"# title: {_SEPARATED_FORMULA.sub(_GUARDED, ' '.join(title.split()))}\n")
     header = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
@@ -87,6 +106,22 @@ def write_csv(ballots: Ballots, *, rule: str, seats: int = 1, title: str = "") -
     for number, cells in _csv_rows(ballots):
         writer.writerow([number, *cells])
     return stream.getvalue()
+
+
+def _facts(ballots: Ballots, terms: Terms) -> dict[str, str]:
+    """The lines at the top that say what numbers mean, and Debian's terms."""
+    facts: dict[str, str] = {}
+    if isinstance(ballots, ScoreBallots):
+        facts["scale"] = f"{ballots.lowest} {ballots.highest}"
+        if ballots.grades:
+            facts["grades"] = "|".join(ballots.grades)
+    if terms.default_option is not None:
+        facts["default_option"] = terms.default_option
+    if terms.support_quorum is not None:
+        facts["support_quorum"] = str(terms.support_quorum)
+    if terms.majorities:
+        facts["majorities"] = "|".join(f"{name}={ratio}" for name, ratio in terms.majorities)
+    return facts
 
 
 def csv_cell(text: str) -> str:
@@ -107,6 +142,9 @@ def _csv_rows(ballots: Ballots) -> Iterable[tuple[int, list[str]]]:
     elif isinstance(ballots, ApprovalBallots):
         for marks, number in sorted(ballots.approvals.items()):
             yield number, ["1" if option in marks else "" for option in range(size)]
+    elif isinstance(ballots, ScoreBallots):
+        for scores, number in _sorted_scores(ballots):
+            yield number, ["" if mark is None else str(mark) for mark in scores]
     else:
         for ranking, number in sorted(ballots.rankings.items()):
             place = {option: str(rank) for rank, option in enumerate(ranking, 1)}
