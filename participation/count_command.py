@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -14,6 +15,10 @@ from participation.methods.counting.files import MOST_BYTES, MOST_OPTIONS, Ballo
 from participation.methods.counting.reading import read_ballots
 from participation.methods.counting.rules import RULES, count_on_terms
 from participation.methods.counting.text import as_text
+
+
+BUDGET_RULES = ("greedy", "greedy-no-skip", "greedy-threshold", "equal-shares", "knapsack")
+"""The rules for `.pb` files; named here so that the command starts without numpy."""
 
 
 class _Hex(click.ParamType[bytes]):
@@ -29,9 +34,9 @@ class _Hex(click.ParamType[bytes]):
             self.fail("Der Seed muss hexadezimal geschrieben sein, zum Beispiel 00ff12.", param, ctx)
 
 
-@click.command("count", help="Stimmzettel aus FILE auszählen (.blt, .soi, .toi, .soc, .toc, .json, .csv).")
+@click.command("count", help="Stimmzettel aus FILE auszählen (.blt, .soi, .toi, .soc, .toc, .json, .csv) oder ein Budget (.pb).")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--rule", type=click.Choice(list(RULES)), help="Regel; ohne Angabe die der Datei.")
+@click.option("--rule", type=click.Choice([*RULES, *BUDGET_RULES]), help="Regel; ohne Angabe die der Datei.")
 @click.option("--seats", type=click.IntRange(1, MOST_OPTIONS), help="Zahl der Plätze; ohne Angabe die der Datei.")
 @click.option("--overvotes", type=click.Choice(["exhaust", "skip"]), help="Mehrere Optionen auf einem Rang: Stimmzettel endet / Rang überspringen.")
 @click.option("--seed", type=_Hex(), help="Seed des Loses, hexadezimal; ohne ihn bleibt ein Gleichstand offen.")
@@ -39,6 +44,11 @@ class _Hex(click.ParamType[bytes]):
 def count_command(file: Path, rule: str | None, seats: int | None, overvotes: str | None, seed: bytes | None, as_json: bool) -> None:
     """Count a file; what is wrong with it goes to stderr in one German sentence, exit code 2."""
     try:
+        if file.suffix.lower() == ".pb":
+            import_module("participation.count_budget").print_pb(_content(file), rule, seed, as_json=as_json)
+            return
+        if rule in BUDGET_RULES:
+            raise BallotFileError("Diese Regel verteilt ein Budget und braucht eine .pb-Datei.")
         found = read_ballots(_content(file), file.name, rule)
         named = rule or found.rule
         chosen_seats = seats or found.seats or 1

@@ -43,7 +43,7 @@ def sentences(outcome: Outcome) -> list[Sentence]:
     found += [_tie(tie, outcome) for tie in outcome.ties]
     if outcome.lot is not None and any(tie.decided_by == "lot" for tie in outcome.ties):
         found.append(Sentence(N_("Reihenfolge des Loses: %(names)s."), {"names": _list(outcome, outcome.lot.order)}))
-    found.append(_margin(outcome.margin))
+    found.append(margin_sentence(outcome.margin))
     return found
 
 
@@ -163,7 +163,7 @@ def _tie(tie: Tie, outcome: Outcome) -> Sentence:
     return Sentence(N_("Gleichstand in Runde %(round)s zwischen %(names)s: Das Los hat entschieden. Betroffen: %(chosen)s."), values)
 
 
-def _margin(margin: Margin) -> Sentence:
+def margin_sentence(margin: Margin) -> Sentence:
     number = margin.ballots
     if number is None:
         return Sentence(N_("Wie knapp es war, ist nicht berechnet."))

@@ -27,4 +27,6 @@ def read_ballots(data: bytes, name: str, rule: str | None = None) -> BallotFile:
         return read_json(data)
     if ending == ".csv":
         return read_csv(data, rule)
+    if ending == ".pb":
+        raise BallotFileError("Eine .pb-Datei enthält ein Budget; sie wird nach den Regeln für Budgets gelesen und gezählt.")
     raise BallotFileError(f"Dateien mit der Endung „{ending[:20]}“ werden nicht gelesen. Gelesen werden: {' '.join(ENDINGS)}.")
