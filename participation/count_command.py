@@ -16,7 +16,6 @@ from participation.methods.counting.reading import read_ballots
 from participation.methods.counting.rules import RULES, count_on_terms
 from participation.methods.counting.text import as_text
 
-
 BUDGET_RULES = ("greedy", "greedy-no-skip", "greedy-threshold", "equal-shares", "knapsack")
 """The rules for `.pb` files; named here so that the command starts without numpy."""
 

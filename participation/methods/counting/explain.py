@@ -106,7 +106,9 @@ def _dropped(one: Dropped, outcome: Outcome) -> Sentence:
     if one.reason == "quorum":
         return Sentence(N_("%(name)s scheidet vorher aus: %(in_favour)s ziehen es „%(default)s“ vor, nötig sind %(required)s."), values)
     if one.required > 1:
-        message = N_("%(name)s scheidet vorher aus: %(in_favour)s gegen %(against)s im Vergleich mit „%(default)s“, nötig ist das %(required)s-Fache.")
+        message = N_(
+            "%(name)s scheidet vorher aus: %(in_favour)s gegen %(against)s im Vergleich mit „%(default)s“, nötig ist das %(required)s-Fache."
+        )
         return Sentence(message, values)
     return Sentence(N_("%(name)s scheidet vorher aus: %(in_favour)s gegen %(against)s im Vergleich mit „%(default)s“."), values)
 
@@ -164,6 +166,7 @@ def _tie(tie: Tie, outcome: Outcome) -> Sentence:
 
 
 def margin_sentence(margin: Margin) -> Sentence:
+    """How close it was, as far as it is known."""
     number = margin.ballots
     if number is None:
         return Sentence(N_("Wie knapp es war, ist nicht berechnet."))

@@ -62,6 +62,4 @@ def majority_keys(counted: list[tuple[int, ...]]) -> list[Key]:
         for begins in accumulate(counts[:-1]):
             steps |= {lower - begins + 1, begins - upper}
     walked = sorted(step for step in steps if 0 <= step <= lower)
-    return [
-        tuple(grade for step in walked for grade in (_grade_at(counts, lower - step), _grade_at(counts, upper + step))) for counts in counted
-    ]
+    return [tuple(grade for step in walked for grade in (_grade_at(counts, lower - step), _grade_at(counts, upper + step))) for counts in counted]

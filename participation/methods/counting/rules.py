@@ -125,7 +125,9 @@ RULES: dict[str, Rule] = {
         Rule(
             "schulze-debian",
             N_("Rangfolge im Paarvergleich, mit Quorum und Mehrheit"),
-            N_("Sie ordnen die Möglichkeiten. Gewinnen kann nur, was genug Menschen besser finden als „nichts davon“ (Schulze-Methode in Debians Form)."),
+            N_(
+                "Sie ordnen die Möglichkeiten. Gewinnen kann nur, was genug Menschen besser finden als „nichts davon“ (Schulze-Methode in Debians Form)."
+            ),
             "ranked",
             False,
             "Debian Constitution, A.5",

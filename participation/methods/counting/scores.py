@@ -110,9 +110,7 @@ def _margin(ballots: ScoreBallots, values: Sequence[Fraction | None], seats: int
     """How many ballots, marked differently, would bring a loser level with a winner; `sign` -1 where less is better."""
     totals = [ballots.lowest * ballots.total * sign if value is None else int(value) for value in values]
     rows = [
-        (tuple(sign * (ballots.lowest if mark is None else mark) for mark in marks), number)
-        for marks, number in ballots.scores.items()
-        if number
+        (tuple(sign * (ballots.lowest if mark is None else mark) for mark in marks), number) for marks, number in ballots.scores.items() if number
     ]
     ends = sorted((sign * ballots.lowest, sign * ballots.highest))
     marked = [value is not None for value in values]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
 from fractions import Fraction
 
 from participation.methods.counting.explain import decimal, explain, fill, grade_name, grouped, percent, round_sentences

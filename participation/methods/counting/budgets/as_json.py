@@ -24,7 +24,9 @@ def outcome_json(outcome: BudgetOutcome) -> dict[str, object]:
         "projects": [_project_json(outcome, place) for place in range(len(outcome.projects))],
         "rounds": [_round_json(outcome, step) for step in outcome.rounds],
         "ties": [_tie_json(outcome, tie) for tie in outcome.ties],
-        "lot": None if outcome.lot is None else {"seed": outcome.lot.seed.hex(), "order": [outcome.projects[p].identifier for p in outcome.lot.order]},
+        "lot": None
+        if outcome.lot is None
+        else {"seed": outcome.lot.seed.hex(), "order": [outcome.projects[p].identifier for p in outcome.lot.order]},
         "margin": {"kind": outcome.margin.kind, "ballots": outcome.margin.ballots},
         "completion": _completion_json(outcome),
         "voters_money": _purse_json(outcome),

@@ -84,9 +84,13 @@ def _completion(outcome: BudgetOutcome, done: Completion) -> list[Sentence]:
     values = {"step": money(outcome, done.step), "raises": grouped(done.raises), "runs": grouped(done.runs)}
     values |= {"raises": grouped(done.raises), "budget": money(outcome, outcome.budget)}
     if done.overspent is None:
-        return [Sentence(N_("Das Geld wurde %(raises)s-mal um %(step)s erhöht; dann waren alle Projekte bezahlt, für die jemand gestimmt hat."), values)]
+        return [
+            Sentence(N_("Das Geld wurde %(raises)s-mal um %(step)s erhöht; dann waren alle Projekte bezahlt, für die jemand gestimmt hat."), values)
+        ]
     values |= {"overspent": money(outcome, done.overspent)}
-    message = N_("Das Geld wurde %(raises)s-mal um %(step)s erhöht. Noch eine Erhöhung hätte %(overspent)s gekostet, mehr als das Budget von %(budget)s.")
+    message = N_(
+        "Das Geld wurde %(raises)s-mal um %(step)s erhöht. Noch eine Erhöhung hätte %(overspent)s gekostet, mehr als das Budget von %(budget)s."
+    )
     found = [Sentence(message, values)]
     if not done.every_step:
         found.append(Sentence(N_("Nicht jede Erhöhung davor ist einzeln geprüft; gesucht wurde in %(runs)s Läufen durch Halbieren."), values))
@@ -98,7 +102,9 @@ def _comparison(outcome: BudgetOutcome) -> Sentence:
     values = {"shares": grouped(both.shares if both else 0), "greedy": grouped(both.greedy if both else 0)}
     if both and both.took_greedy:
         return Sentence(
-            N_("Im Vergleich ziehen %(greedy)s Stimmzettel das Ergebnis nach meisten Stimmen vor und %(shares)s die gleichen Anteile: Es gilt das erste."),
+            N_(
+                "Im Vergleich ziehen %(greedy)s Stimmzettel das Ergebnis nach meisten Stimmen vor und %(shares)s die gleichen Anteile: Es gilt das erste."
+            ),
             values,
         )
     return Sentence(
@@ -154,5 +160,7 @@ def payment_sentence(outcome: BudgetOutcome, step: BudgetRound) -> Sentence | No
             return Sentence(N_("%(full)s Abstimmende zahlen %(price)s je Punkt."), values)
         return Sentence(N_("%(full)s Abstimmende zahlen je %(price)s."), values)
     if by_points:
-        return Sentence(N_("%(full)s Abstimmende zahlen %(price)s je Punkt; dazu kommt das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values)
+        return Sentence(
+            N_("%(full)s Abstimmende zahlen %(price)s je Punkt; dazu kommt das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values
+        )
     return Sentence(N_("%(full)s Abstimmende zahlen je %(price)s; dazu kommt das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values)

@@ -159,7 +159,7 @@ def _bound(score: Numbers, cost: Numbers, weights: list[int], values: list[int],
     value = np.concatenate([[0], np.cumsum(np.array(values[start:], np.int64))])
     left = room - cost
     whole = np.searchsorted(weight, left, side="right") - 1
-    reached = score + value[whole]
+    reached: Numbers = score + value[whole]
     if start == len(weights):
         return reached
     part = np.minimum(whole, len(weights) - start - 1) + start

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from participation.methods.counting.budgets.ballots import Project
+from participation.methods.counting.margin import NOT_COMPUTED
 from participation.methods.counting.outcome import Lot, Margin
 
 Reason = Literal[
@@ -126,7 +127,7 @@ class BudgetOutcome:
     rounds: tuple[BudgetRound, ...] = ()
     missing: tuple[Fraction | None, ...] = ()
     threshold: int | None = None
-    margin: Margin = Margin("not-computed")
+    margin: Margin = NOT_COMPUTED
     completion: Completion | None = None
     purse: Purse | None = None
     comparison: Comparison | None = None

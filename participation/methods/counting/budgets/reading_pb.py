@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -139,10 +139,11 @@ def _counted_otherwise(meta: Meta, ballots: BudgetBallots, votes: list[int | Non
         if stated and stated != str(counted):
             yield f"META nennt {key} {stated[:20]}, in der Datei stehen {counted}."
     found_votes, found_scores = ballots.support()
-    pairs = [("votes", list(zip(votes, found_votes, strict=True)))]
-    points = [(None if score is None else score * ballots.points_scale, found) for score, found in zip(scores, found_scores, strict=True)]
-    for column, both in [*pairs, ("score", points)]:
-        different = [ballots.projects[place].identifier for place, (stated, found) in enumerate(both) if stated is not None and stated != found]
+    in_units = [None if score is None else score * ballots.points_scale for score in scores]
+    both: tuple[tuple[str, Sequence[int | Fraction | None], list[int]], ...] = (("votes", votes, found_votes), ("score", in_units, found_scores))
+    for column, stated_ones, found_ones in both:
+        pairs = zip(ballots.projects, stated_ones, found_ones, strict=True)
+        different = [project.identifier for project, said, found in pairs if said is not None and said != found]
         if different:
             shown = ", ".join(different[:8]) + (f" und {len(different) - 8} weiteren" if len(different) > 8 else "")
             yield f"Spalte {column}: Die Stimmen der Datei ergeben andere Zahlen bei {shown}. Gezählt sind die Stimmen."

@@ -115,7 +115,7 @@ def _outcome(
 ) -> BudgetOutcome:
     reasons: list[Reason] = [out.get(place, "supporters-short") for place in range(len(scores))]
     left = ballots.budget
-    rounds = []
+    rounds: list[BudgetRound] = []
     for purchase in run.purchases:
         cost = ballots.projects[purchase.project].cost
         left -= cost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -153,7 +153,7 @@ def _positions(ballots: Mapping[Pairs, int], meta: Meta, scores: list[Fraction |
     """
     stated = exact_number(meta.values.get("max_length", ""))
     longest = int(stated) if stated else max((len(pairs) for pairs in ballots), default=0)
-    ways = {
+    ways: dict[str, Callable[[int, int], int]] = {
         "Punkte: der erste Platz so viele, wie Plätze zu vergeben sind, jeder weitere einen weniger.": lambda size, at: longest - at,
         "Punkte: der erste Platz so viele, wie Projekte auf dem Stimmzettel stehen, jeder weitere einen weniger.": lambda size, at: size - at,
         "Punkte nach Borda: so viele, wie Projekte auf dem Stimmzettel danach stehen.": lambda size, at: size - at - 1,
