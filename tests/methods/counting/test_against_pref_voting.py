@@ -1,101 +1,22 @@
-"""Another library, written by others, finds the same winners on random profiles."""
+"""Another library, written by others, finds the same winners: `against_pref_voting.py`, in a process of its own.
+
+pref_voting loads OR-Tools, whose copy of the HiGHS solver cannot share a process with the one that the draws use.
+"""
 
 from __future__ import annotations
 
-import warnings
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
-from participation.methods.counting import ApprovalBallots, RankedBallots, count
-from tests.methods.counting.profiles import a_profile
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    pref_voting = pytest.importorskip("pref_voting")
-    from pref_voting.grade_methods import approval
-    from pref_voting.grade_profiles import GradeProfile
-    from pref_voting.iterative_methods import instant_runoff_put
-    from pref_voting.margin_based_methods import beat_path
-    from pref_voting.profiles import Profile
-    from pref_voting.profiles_with_ties import ProfileWithTies
-    from pref_voting.proportional_methods import stv_scottish
-    from pref_voting.scoring_methods import plurality
-
-pytestmark = pytest.mark.filterwarnings("ignore")
-
-SEEDS = range(60)
+ROOT = Path(__file__).resolve().parents[3]
 
 
-def complete(seed: int) -> tuple[RankedBallots, Profile]:
-    ballots = a_profile(seed, 3 + seed % 5, 5 + 7 * (seed % 13), complete=True)
-    return ballots, Profile(list(ballots.rankings), rcounts=list(ballots.rankings.values()))
-
-
-def truncated(seed: int) -> tuple[RankedBallots, ProfileWithTies]:
-    ballots = a_profile(1000 + seed, 3 + seed % 5, 5 + 7 * (seed % 13))
-    ranks = [{option: rank for rank, option in enumerate(ranking, 1)} for ranking in ballots.rankings]
-    theirs = ProfileWithTies(ranks, rcounts=list(ballots.rankings.values()), candidates=list(range(len(ballots.options))))
-    theirs.use_extended_strict_preference()
-    return ballots, theirs
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_instant_runoff_is_one_of_the_ways_theirs_can_end(seed: int) -> None:
-    ballots, theirs = complete(seed)
-    possible = set(instant_runoff_put(theirs))
-    assert set(count("irv", ballots, seed=b"lot").winners) <= possible
-    undrawn = count("irv", ballots)
-    assert set(undrawn.winners) <= possible
-    if len(possible) == 1:
-        assert set(undrawn.winners) == possible
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_schulze_of_complete_rankings(seed: int) -> None:
-    ballots, theirs = complete(seed)
-    outcome = count("schulze", ballots)
-    assert outcome.ranking[0] == tuple(beat_path(theirs))
-    for one in range(len(ballots.options)):
-        for other in range(len(ballots.options)):
-            if one != other:
-                assert outcome.pairwise[one][other] == theirs.support(one, other)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_schulze_of_truncated_rankings_by_winning_votes(seed: int) -> None:
-    ballots, theirs = truncated(seed)
-    assert count("schulze", ballots).ranking[0] == tuple(beat_path(theirs, strength_function=theirs.support))
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_plurality(seed: int) -> None:
-    ballots, theirs = complete(seed)
-    outcome = count("plurality", ballots)
-    best = set(plurality(theirs))
-    if len(best) == 1:
-        assert set(outcome.winners) == best
-    else:
-        assert set(outcome.open_ties[0].options) == best
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_approval(seed: int) -> None:
-    ranked = a_profile(2000 + seed, 3 + seed % 5, 5 + seed % 13)
-    approvals: dict[tuple[int, ...], int] = {}
-    for ranking, number in ranked.rankings.items():
-        key = tuple(sorted(ranking))
-        approvals[key] = approvals.get(key, 0) + number
-    size = len(ranked.options)
-    grades = [{option: int(option in marks) for option in range(size)} for marks in approvals]
-    best = set(approval(GradeProfile(grades, [0, 1], gcounts=list(approvals.values()))))
-    outcome = count("approval", ApprovalBallots(ranked.options, approvals))
-    assert best == set(outcome.winners or outcome.open_ties[0].options)
-
-
-@pytest.mark.parametrize("seed", SEEDS)
-def test_scottish_stv_where_no_lot_is_needed(seed: int) -> None:
-    ballots, theirs = complete(seed)
-    seats = 1 + seed % 3
-    outcome = count("stv-scottish", ballots, seats=seats)
-    if not outcome.ties:
-        assert set(outcome.winners) == set(stv_scottish(theirs, num_seats=seats))
+@pytest.mark.skipif(find_spec("pref_voting") is None, reason="pref_voting is not installed")
+def test_pref_voting_finds_the_same_winners() -> None:
+    program = [sys.executable, "-m", "pytest", "--noconftest", "-n0", "-q", "-p", "no:cacheprovider", "tests/methods/counting/against_pref_voting.py"]
+    done = subprocess.run(program, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]

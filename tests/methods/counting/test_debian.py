@@ -30,9 +30,7 @@ def test_it_works() -> None:
 
 def test_too_few_in_favour_is_a_missed_quorum() -> None:
     outcome = count_on_terms("schulze-debian", RankedBallots(OPTIONS, {(A, NONE): 3, (B, NONE): 4}), terms(support_quorum=Fraction("3.5")))
-    assert [(one.option, one.reason) for one in outcome.dropped] == [(A, "quorum"), (B, "majority"), (C, "quorum")][:1] + [
-        (one.option, one.reason) for one in outcome.dropped[1:]
-    ]
+    assert [(one.option, one.reason) for one in outcome.dropped] == [(A, "quorum"), (C, "quorum")]
     assert "A scheidet vorher aus: 3 ziehen es „Nichts davon“ vor, nötig sind 3,5." in explain(outcome)
 
 
@@ -87,7 +85,7 @@ def test_debians_own_votes(data_folder: Path) -> None:
         options = tuple(vote["options"])
         asked = tuple((option, Fraction(3)) for option in options if re.search(r"3:1", option))
         ballots = as_ballots(vote)
-        outcome = count_on_terms("schulze-debian", ballots, Terms(default_option=options[vote["default_option"] - 0], majorities=asked))
+        outcome = count_on_terms("schulze-debian", ballots, Terms(default_option=options[vote["default_option"]], majorities=asked))
         assert [list(row) for row in outcome.pairwise] == vote["pairwise"], name
         assert [one.option for one in outcome.dropped] == vote["dropped_by_quorum_or_majority"], name
         assert list(outcome.winners) == vote["winners"], name

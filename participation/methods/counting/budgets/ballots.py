@@ -28,7 +28,7 @@ class Project:
     targets: tuple[str, ...] = ()
     neighbourhood: str = ""
     withdrawn: bool = False
-    columns: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
