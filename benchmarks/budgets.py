@@ -32,7 +32,7 @@ from participation.methods.counting.budgets.writing_pb import write_pb  # noqa: 
 from participation.methods.counting.text import table  # noqa: E402  # as above
 
 PLAIN = BudgetTerms(complete=False)
-THEIRS = '''
+THEIRS = """
 import json, sys, time
 import pabutools.fractions
 from pabutools.election import parse_pabulib, Cost_Sat
@@ -50,7 +50,7 @@ else:
         instance, profile, method_of_equal_shares, {"sat_class": Cost_Sat},
         exhaustive_stop=False, budget_step=pabutools.fractions.frac(profile.num_ballots()))
 print(json.dumps({"read": read, "count": time.process_time() - started, "winners": sorted(p.name for p in chosen)}))
-'''
+"""
 
 
 def best(act: Callable[[], object], times: int) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from participation.methods.counting.ballots import CountingError
@@ -68,6 +69,11 @@ class BudgetBallots:
 
     def support(self) -> tuple[list[int], list[int]]:
         """For each project how many named it, and its score: the same number for approvals, else its points."""
+        votes, scores = self._support
+        return list(votes), list(scores)
+
+    @cached_property
+    def _support(self) -> tuple[list[int], list[int]]:
         votes, scores = [0] * len(self.projects), [0] * len(self.projects)
         for ballot, number in self.ballots.items():
             for project, weight in ballot:

@@ -76,7 +76,7 @@ def _purse(outcome: BudgetOutcome, purse: Purse) -> list[Sentence]:
     first = N_("Jeder Stimmzettel stand für %(share)s.")
     if purse.raised:
         first = N_("Jeder Stimmzettel stand für %(each)s: %(share)s aus dem Budget und %(raised)s, damit weniger übrig bleibt.")
-    second = N_("Am Ende hatten %(emptied)s Abstimmende nichts mehr; niemand hatte mehr als %(most)s übrig.")
+    second = N_("Am Ende ganz ohne Geld: %(emptied)s Abstimmende. Niemand hatte mehr als %(most)s übrig.")
     return [Sentence(first, values), Sentence(second, values)]
 
 
@@ -157,10 +157,8 @@ def payment_sentence(outcome: BudgetOutcome, step: BudgetRound) -> Sentence | No
     by_points = any(outcome.votes[place] != outcome.scores[place] for place in range(len(outcome.votes)))
     if not paid.last_payers:
         if by_points:
-            return Sentence(N_("%(full)s Abstimmende zahlen %(price)s je Punkt."), values)
-        return Sentence(N_("%(full)s Abstimmende zahlen je %(price)s."), values)
+            return Sentence(N_("%(price)s je Punkt von %(full)s Abstimmenden."), values)
+        return Sentence(N_("Je %(price)s von %(full)s Abstimmenden."), values)
     if by_points:
-        return Sentence(
-            N_("%(full)s Abstimmende zahlen %(price)s je Punkt; dazu kommt das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values
-        )
-    return Sentence(N_("%(full)s Abstimmende zahlen je %(price)s; dazu kommt das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values)
+        return Sentence(N_("%(price)s je Punkt von %(full)s Abstimmenden, dazu das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values)
+    return Sentence(N_("Je %(price)s von %(full)s Abstimmenden, dazu das letzte Geld von %(last)s weiteren, zusammen %(amount)s."), values)

@@ -31,9 +31,10 @@ def _built(sign: str, whole: str, rest: str) -> Fraction:
     return -value if sign else value
 
 
-def decimals(value: Fraction) -> int:
+def decimals(value: int | Fraction) -> int:
     """How many decimals it takes to write this number (which has finitely many)."""
     found = 0
+    value = Fraction(value)
     denominator = value.denominator
     while denominator > 1:
         found += 1

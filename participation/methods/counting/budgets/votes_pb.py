@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from participation.methods.counting.budgets.faults import Fault
 from participation.methods.counting.budgets.meta import Meta
-from participation.methods.counting.budgets.money import exact_number
+from participation.methods.counting.budgets.money import decimals, exact_number
 from participation.methods.counting.budgets.projects_pb import header_of
 
 Points = int | Fraction
@@ -19,9 +19,13 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Votes:
-    """Ballots as (project, points) pairs in the order written → how often, and the rows as they stand."""
+    """Ballots as (project, points) pairs → how often, and the rows as they stand. Approvals are sorted, others in the order written.
+
+    `decimals` is how many any of the points has.
+    """
 
     ballots: Mapping[Pairs, int]
+    decimals: int
     columns: tuple[str, ...]
     rows: tuple[list[str], ...]
     notes: tuple[str, ...]
@@ -49,7 +53,8 @@ def read_votes(rows: list[Row], meta: Meta, projects: Sequence[str], scores: lis
     if meta.vote_type == "ordinal" and not uses_points:
         counted, said = _positions(ballots, meta, scores)
         notes.append(said)
-    return Votes(counted, tuple(names), tuple(row for _line, row in rows[1:]), tuple(notes))
+    places = max((decimals(points) for points in reader.known.values() if points is not None), default=0)
+    return Votes(counted, places, tuple(names), tuple(row for _line, row in rows[1:]), tuple(notes))
 
 
 def _grouped(
@@ -84,6 +89,8 @@ class _Reader:
     def __init__(self, vote_type: str, place: Mapping[str, int], uses_points: bool, faults: list[Fault]) -> None:
         self.vote_type, self.place, self.uses_points, self.faults = vote_type, place, uses_points, faults
         self.known: dict[str, Points | None] = {}
+        self.once = [(project, 1) for project in range(len(place))]
+        self.approval = vote_type in ("approval", "choose-1")
 
     def read(self, vote: str, points: str, line: int) -> Pairs | None:
         """The projects and their points; None where something is wrong."""
@@ -91,7 +98,7 @@ class _Reader:
         if named is None:
             return None
         if not self.uses_points:
-            return tuple((project, 1) for project in named)
+            return tuple([self.once[project] for project in (sorted(named) if self.approval else named)])
         texts = [text.strip() for text in points.split(",")] if points.strip().lower() not in ("", "none") else []
         if len(texts) != len(named):
             self.faults.append(Fault(f"{len(named)} Projekte, aber {len(texts)} Punktzahlen.", line, "points"))
@@ -112,6 +119,16 @@ class _Reader:
         text = vote.strip()
         if not text or (text.lower() == "none" and text not in self.place):
             return []
+        try:
+            plain = [self.place[part] for part in text.split(",")]
+        except KeyError:
+            return self._checked(text, line)
+        if len(set(plain)) == len(plain) and (len(plain) < 2 or self.vote_type != "choose-1"):
+            return plain
+        return self._checked(text, line)
+
+    def _checked(self, text: str, line: int) -> list[int] | None:
+        """The slow way, with spaces around the commas and a reason for whatever is wrong."""
         named: list[int] = []
         for part in text.split(","):
             project = self.place.get(part.strip())

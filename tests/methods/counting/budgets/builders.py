@@ -58,7 +58,7 @@ def slow_equal_shares(ballots: BudgetBallots, each: Fraction) -> list[int]:
             backers = [person for person, marks in enumerate(people) if marks.get(place, 0) > 0]
             if place in bought or not backers or sum(purse[person] for person in backers) < project.cost:
                 continue
-            waiting, missing = sorted(backers, key=lambda person: purse[person] / people[person][place]), Fraction(project.cost)  # noqa: B023
+            waiting, missing = sorted(backers, key=lambda person: purse[person] / people[person][place]), Fraction(project.cost)
             while True:
                 price = missing / sum(people[person][place] for person in waiting)
                 if purse[waiting[0]] >= price * people[waiting[0]][place]:

@@ -34,7 +34,7 @@ def test_it_works(park: Path) -> None:
     assert result.exit_code == 0
     assert "Regel: Gleiche Anteile (equal-shares)" in result.output
     assert "2 Projekte bekommen Geld: 500,25 EUR von 1.000,50 EUR." in result.output
-    assert "a1: 2 Abstimmende zahlen je 200,13 EUR." in result.output
+    assert "a1: Je 200,13 EUR von 2 Abstimmenden." in result.output
 
 
 def test_json_names_winners_by_their_numbers_and_every_step(park: Path) -> None:
@@ -93,7 +93,7 @@ def test_the_result_is_told_in_sentences() -> None:
 def test_payments_are_told() -> None:
     outcome = count_budget("equal-shares", a_budget(6, [2, 3], (0,), (0, 1), (1,)), BudgetTerms(complete=False))
     told = [fill(sentence) for step in outcome.rounds if (sentence := payment_sentence(outcome, step))]
-    assert told == ["2 Abstimmende zahlen je 1.", "1 Abstimmende zahlen je 2; dazu kommt das letzte Geld von 1 weiteren, zusammen 1."]
+    assert told == ["Je 1 von 2 Abstimmenden.", "Je 2 von 1 Abstimmenden, dazu das letzte Geld von 1 weiteren, zusammen 1."]
 
 
 @pytest.mark.parametrize("rule", list(BUDGET_RULES))

@@ -134,7 +134,7 @@ def test_wrong_counts_are_noted_and_the_votes_count() -> None:
         ("META\n", "PROJECTS\n", "in der Reihenfolge META, PROJECTS, VOTES"),
         ("META\n", "Liste\n", "Die Datei beginnt mit der Zeile „META“."),
         ("key;value\n", "a;b\n", "Zeile 2: Nach „META“ folgt die Zeile „key;value“."),
-        ('am Weg"', 'am Weg', "Zeile 12: Ein Anführungszeichen ist nicht geschlossen."),
+        ('am Weg"', "am Weg", "Zeile 12: Ein Anführungszeichen ist nicht geschlossen."),
     ],
 )
 def test_what_is_wrong_is_said_with_line_and_column(old: str, new: str, says: str) -> None:
