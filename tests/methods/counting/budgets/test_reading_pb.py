@@ -217,7 +217,7 @@ def test_places_become_the_points_that_the_city_gave(scores: tuple[str, str], ex
 
 def test_one_choice_is_one_choice() -> None:
     text = FILE.replace("vote_type;approval", "vote_type;choose-1")
-    with pytest.raises(BudgetFileError, match="Zeile 17, Spalte vote: Hier ist nur ein Projekt erlaubt."):
+    with pytest.raises(BudgetFileError, match=r"Zeile 17, Spalte vote: Hier ist nur ein Projekt erlaubt\."):
         read(text)
 
 
@@ -278,11 +278,10 @@ def test_whatever_the_bytes_are_it_is_read_or_refused(text: str, at: int, cut: i
     data = text.encode()
     try:
         file = read_pb(data[:at] + put + data[at + cut :])
-    except CountingError as problem:
-        assert str(problem)
-    else:
-        for rule in ("greedy", "equal-shares"):
-            count_budget(rule, file.ballots, file.terms)
+    except CountingError:
+        return
+    for rule in ("greedy", "equal-shares"):
+        count_budget(rule, file.ballots, file.terms)
 
 
 def test_a_hundred_thousand_rows_are_no_trouble() -> None:
