@@ -10,11 +10,12 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from participation.followups.amounts import read_euros, read_month, type_euros
+from participation.followups.amounts import read_month
 from participation.followups.models import AnswerBlock
 from participation.followups.texts import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASONS, LONGEST_STATEMENT, Answer
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
+from participation.kit.money import read_euros, type_euros
 from participation.proposals.models import STATUS_NAMES, Status
 
 
