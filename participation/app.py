@@ -30,6 +30,9 @@ from participation.amendments import panels as amendments_panels
 from participation.amendments import views as amendments_views
 from participation.assemblies import pages as assemblies_pages
 from participation.assemblies import panels as assemblies_panels
+from participation.budgets import models as budgets_models
+from participation.budgets import pages as budgets_pages
+from participation.budgets import panels as budgets_panels
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -158,6 +161,7 @@ MODELS = (
     votes_models,
     amendments_models,
     duplicates_models,
+    budgets_models,
     *assemblies_pages.MODELS,
     reports_models,
 )
@@ -206,21 +210,35 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duplicates_merging.blueprint,
     duplicates_writing.blueprint,
     *assemblies_pages.BLUEPRINTS,
+    *budgets_pages.BLUEPRINTS,
     reports_views.blueprint,
 )
 """Every room's pages."""
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation, reports_panels.navigation),
-    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
-    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, councils_panels.tabs),
-    "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview, councils_panels.overview),
+    "staff.links": (
+        consultations_panels.staff_links,
+        accounts_panels.staff_links,
+        reports_panels.staff_links,
+        followups_panels.staff_links,
+        budgets_panels.staff_links,
+    ),
+    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, budgets_panels.tabs, councils_panels.tabs),
+    "consultation.overview": (
+        proposals_panels.overview,
+        discussions_panels.overview,
+        votes_panels.overview,
+        budgets_panels.overview,
+        councils_panels.overview,
+    ),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,
         transfers_panels.staff,
         votes_panels.staff,
+        budgets_panels.staff,
         councils_panels.staff,
         duplicates_panels.staff,
         reports_panels.staff,
@@ -257,8 +275,16 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
-    "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results, assemblies_panels.results),
+    "consultation.results": (
+        proposals_panels.results,
+        votes_panels.results,
+        budgets_panels.results,
+        followups_panels.results,
+        assemblies_panels.results,
+    ),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
+    "vote.notes": (budgets_panels.vote_notes,),
+    "vote.result": (budgets_panels.vote_result,),
     "council.answer": (draws_panels.receipt,),
     "consultation.missing": (votes_panels.missing,),
 }

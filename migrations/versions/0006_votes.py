@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(state IN ('tallied', 'certified')) = (result_json IS NOT NULL)", name=op.f("ck_vote_result_after_tally")),
         sa.CheckConstraint(
             "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze'))"
-            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'knapsack'))",
+            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
             name=op.f("ck_vote_rule_known"),
         ),
         sa.CheckConstraint("secrecy IN ('open', 'secret')", name=op.f("ck_vote_secrecy_known")),

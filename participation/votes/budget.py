@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy, ngettext
 from participation.kit.money import say_euros
+from participation.methods.counting.budgets import BUDGET_RULES
 
 MOST_PROJECTS = 200
 MOST_POINTS = 100
@@ -37,7 +37,7 @@ KINDS = {Form.APPROVAL: "approval", Form.KNAPSACK: "approval", Form.RANKED: "ran
 
 @dataclass(frozen=True, slots=True)
 class BudgetTerms:
-    """What a budget question says beside its projects. Money in cents; `most` and `points` of 0: without a limit, without points."""
+    """What a budget question says beside its projects. Money in cents; `most`, `points`, `threshold` of 0: without."""
 
     amount: int
     form: str = Form.APPROVAL
@@ -45,6 +45,7 @@ class BudgetTerms:
     most: int = 0
     least: int = 0
     points: int = 0
+    threshold: int = 0
 
     @property
     def kind(self) -> str:
@@ -54,7 +55,7 @@ class BudgetTerms:
 
 @dataclass(frozen=True, slots=True)
 class BudgetRule:
-    """A counting rule as a vote on a budget has it; reads like a rule of the counting library."""
+    """A counting rule as a vote on a budget has it: title and sentence (msgids), and what its ballots look like."""
 
     identifier: str
     title: str
@@ -63,31 +64,14 @@ class BudgetRule:
     several_seats: bool = True
 
 
-RULE_WORDS: dict[str, tuple[Any, Any]] = {
-    "equal-shares": (
-        lazy("Gleiche Anteile"),
-        lazy("Jede Stimme verfügt über den gleichen Teil des Betrags. Ein Projekt wird bezahlt von denen, die es wollen. Was danach übrig ist, wird nach derselben Regel vergeben."),
-    ),
-    "greedy": (
-        lazy("Nach Stimmen, was passt"),
-        lazy("Die Projekte kommen der Reihe nach dran, das mit den meisten Stimmen zuerst. Was nicht mehr in den Betrag passt, wird übersprungen."),
-    ),
-    "greedy-no-skip": (
-        lazy("Nach Stimmen, bis es nicht mehr reicht"),
-        lazy("Die Projekte kommen der Reihe nach dran, das mit den meisten Stimmen zuerst. Beim ersten, das nicht mehr in den Betrag passt, ist Schluss."),
-    ),
-    "knapsack": (
-        lazy("Die meisten Stimmen für den Betrag"),
-        lazy("Von allen Zusammenstellungen, die in den Betrag passen, gewinnt die mit den meisten Stimmen zusammen."),
-    ),
-}  # fmt: skip
-"""The rules by which budgets are counted, in words: title, sentence."""
+RULES_OF_BUDGETS = ("equal-shares", "greedy", "greedy-no-skip", "greedy-threshold", "knapsack")
+"""The rules by which budgets are counted, in the order of the form."""
 
 
 def rule_of(identifier: str, terms: BudgetTerms) -> BudgetRule:
     """A rule as this budget has it."""
-    title, sentence = RULE_WORDS[identifier]
-    return BudgetRule(identifier, str(title), str(sentence), terms.kind)
+    rule = BUDGET_RULES[identifier]
+    return BudgetRule(identifier, rule.title, rule.sentence, terms.kind)
 
 
 def chosen(kind: str, marks: Sequence[int]) -> list[int]:
@@ -160,7 +144,7 @@ def _overspent(terms: BudgetTerms, costs: Sequence[int], titles: Sequence[str], 
         return None
     spent = sum(costs[position - 1] for position in named)
     sentence = _(
-        "Ihre Auswahl kostet %(spent)s, das sind %(over)s mehr als der Betrag von %(amount)s. Bis „%(title)s“ hätte es nicht mehr gereicht. Bitte nehmen Sie etwas heraus.",
+        "Ihre Auswahl kostet %(spent)s, das sind %(over)s mehr als der Betrag von %(amount)s. Ab „%(title)s“ reicht das Geld nicht mehr. Bitte nehmen Sie etwas heraus.",
         spent=say_euros(spent),
         over=say_euros(spent - terms.amount),
         amount=say_euros(terms.amount),
@@ -235,4 +219,6 @@ def limit_sentences(terms: BudgetTerms) -> list[str]:
         said.append(ngettext("Höchstens ein Projekt.", "Höchstens %(num)d Projekte.", terms.most))
     if terms.least:
         said.append(_("Zusammen mindestens %(least)s.", least=say_euros(terms.least)))
+    if terms.threshold:
+        said.append(_("Ein Projekt braucht mindestens %(number)s Stimmen oder Punkte.", number=terms.threshold))
     return said

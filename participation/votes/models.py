@@ -50,7 +50,7 @@ class Vote(Base):
         # a budget is counted by a budget's rule, everything else by another
         CheckConstraint(
             "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze'))"
-            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'knapsack'))",
+            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
             name="rule_known",
         ),
         CheckConstraint("seats >= 1", name="seats_positive"),
