@@ -61,6 +61,11 @@ class BudgetView:
     by_points: bool
 
     @property
+    def paid_somewhere(self) -> frozenset[int]:
+        """The projects that at least one of the rules pays for."""
+        return frozenset(position for one in self.compared for position in one.positions or ())
+
+    @property
     def turnout(self) -> Fraction | None:
         """The share of the roll that has voted."""
         return Fraction(self.cast, self.roll) if self.roll else None

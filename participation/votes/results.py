@@ -117,7 +117,8 @@ def headline_of(stored: Json) -> str:
 def say(sentence: Json) -> str:
     """A stored sentence in the language spoken."""
     message, plural, values = sentence["message"], sentence["plural"], sentence["values"]
-    return _(message) % values if plural is None else ngettext(message, plural, sentence["number"], **values)
+    said = _(message) % values if plural is None else ngettext(message, plural, sentence["number"], **values)
+    return said.replace(" €", "\u00a0€")  # an amount stays on one line
 
 
 def as_text(number: int | float) -> str:
