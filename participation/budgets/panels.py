@@ -10,8 +10,8 @@ from markupsafe import Markup
 from participation.accounts.models import Person
 from participation.budgets import words
 from participation.budgets.models import Budget
-from participation.budgets.queries import budgets_of, on_ballot, pot_of_vote, votes_of, waiting_at
-from participation.budgets.rules import visible
+from participation.budgets.queries import budget_numbers, budgets_of, on_ballot, pot_of_vote, votes_of, waiting_at
+from participation.budgets.rules import may_read_valuations, visible
 from participation.budgets.showing import town_picture
 from participation.budgets.winners import winners_of
 from participation.consultations.models import Consultation
@@ -19,21 +19,32 @@ from participation.consultations.rules import runs_it
 from participation.followups.queries import offices_of
 from participation.followups.rules import in_service
 from participation.kit.database import current_session
+from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
+from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number
 from participation.votes.budget_tally import winning_positions
 from participation.votes.models import Vote
 
 
+def _numbers(consultation: Consultation) -> tuple[int, int]:
+    """How many budgets there are, and how many are public; kept in memory, because every page of a consultation asks."""
+    found: tuple[int, int] = kept(("budgets", consultation.id), (SITE,), lambda: budget_numbers(current_session(), consultation.id))
+    return found
+
+
 def _budgets(consultation: Consultation, person: Person | None) -> list[Budget]:
+    if not _numbers(consultation)[0]:
+        return []
     return visible(person, consultation, budgets_of(current_session(), consultation))
 
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
     """The tab, where there is a budget to see."""
-    if not _budgets(consultation, person):
+    number, public = _numbers(consultation)
+    if not (public or (number and may_read_valuations(person, consultation))):
         return []
     return [Link(_("Bürgerhaushalt"), url_for("budgets.index", slug=consultation.slug))]
 

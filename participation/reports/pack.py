@@ -25,6 +25,7 @@ from participation.kit.language import speaking
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
 from participation.reports import rows
 from participation.reports.archive import Archive
+from participation.reports.budget_files import CountedBudget
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
 from participation.reports.tables import (
@@ -139,7 +140,7 @@ class _Pack:
         if self._done % STEP == 0:
             self._progress(min(self._done, self._total), self._total)
 
-    def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | None, Table | None]:
+    def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | CountedBudget | None, Table | None]:
         self._archive.add(f"{place}/abstimmung.json", terms_json(vote))
         self._archive.add(f"{place}/festschreibung.json", vote.frozen_json or "{}")
         if not vote.is_counted:

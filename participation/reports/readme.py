@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from participation.consultations.models import Consultation
 from participation.kit.dates import say_date
+from participation.reports.budget_files import CountedBudget
 from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES, Column, Table
 from participation.reports.vote_files import STATES, Counted, commands
 from participation.votes.models import Vote, VoteState
@@ -40,7 +41,9 @@ Das Programm „participation“ ist frei. Sein Befehl „participation count“
 In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in abstimmung.json ist die SHA-256-Prüfsumme über je eine Zeile „Kennung Leerzeichen Stimmen“, nach Kennung sortiert. Sie wurde beim Schließen der Abstimmung ins Protokoll der Plattform geschrieben."""
 
 
-def readme(consultation: Consultation, lines: Mapping[str, int], votes: Sequence[tuple[str, Vote, Counted | None, Table | None]]) -> str:
+def readme(
+    consultation: Consultation, lines: Mapping[str, int], votes: Sequence[tuple[str, Vote, Counted | CountedBudget | None, Table | None]]
+) -> str:
     """The whole text. `lines` says how many lines each table has; `votes` are folder, vote, its recount and its table of trackers."""
     closed = f"Abgeschlossen am {say_date(consultation.closed_at)}." if consultation.closed_at else "Abgeschlossen."
     parts = [
@@ -92,11 +95,15 @@ def _vote_files() -> list[str]:
     return ["\n\n".join("\n".join(_file(name, about)) for name, about in VOTE_FILES.items())]
 
 
-def _vote(place: str, vote: Vote, counted: Counted | None, trackers: Table | None) -> list[str]:
+def _vote(place: str, vote: Vote, counted: Counted | CountedBudget | None, trackers: Table | None) -> list[str]:
     parts = [_title(f"{place}/"), _wrapped(f"{vote.title}: {vote.question}")]
     parts.append(_wrapped(f"Verfahren: {vote.counting_rule.title}. {vote.counting_rule.sentence} Zustand: {STATES[VoteState(vote.state)]}."))
     if counted is None or trackers is None:
         return [*parts, _wrapped("Diese Abstimmung ist nicht ausgezählt. Stimmzettel und Ergebnis werden erst mit der Auszählung öffentlich.")]
+    if isinstance(counted, CountedBudget):
+        parts += _file("kennungen.csv, kennungen.json", str(trackers.about), trackers.columns)
+        parts.append(_wrapped(f"Zu erwartendes Ergebnis: {counted.expected}"))
+        return [*parts, "Nachzählen in diesem Ordner:\n" + "\n".join(f"  {line}" for line in commands(vote))]
     cells = BALLOT_CELLS[vote.counting_rule.ballots]
     options = [Column(option.title, cells) for option in vote.options]
     parts += _file("stimmzettel.csv", "Spalten:", [BALLOT_COUNT, *options])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.budgets.actions import BudgetDraft, count_budget, draft_budget, open_budget, publish_budget
-from participation.budgets.models import Budget, Project
+from participation.budgets.models import Budget, Pot, Project
 from participation.budgets.project_actions import Decision, ProjectText, add_project, decide_project
 from participation.budgets.queries import budget_of
 from participation.consultations.models import Consultation
@@ -74,7 +74,9 @@ def an_open_budget(
 
 def fresh(session: Session, budget: Budget) -> Budget:
     """The budget as a page reads it."""
-    session.expire_all()
+    for thing in list(session.identity_map.values()):
+        if isinstance(thing, (Budget, Pot, Project, Vote)):
+            session.expire(thing)
     return budget_of(session, consultation_by_id(session, budget.consultation_id), budget.id)
 
 
