@@ -19,6 +19,7 @@ from participation.consultations.models import Consultation
 from participation.consultations.queries import consultation_by_slug
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import Verdict, demand
@@ -41,6 +42,13 @@ class Here:
     def votes(self) -> list[Vote]:
         """The votes on its pots, once it is opened."""
         return votes_of(self.budget)
+
+    @property
+    def the_project(self) -> Project:
+        """The project of an address that names one."""
+        if self.project is None:
+            raise NotFound
+        return self.project
 
     def url(self, endpoint: str, **values: Any) -> str:
         """The address of one of this budget's pages."""

@@ -15,7 +15,7 @@ from participation.budgets.rules import may_see_budget, may_track
 from participation.budgets.winners import has_won
 from participation.kit.database import current_session
 from participation.kit.dates import city_zone
-from participation.kit.errors import Invalid, NotFound
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
@@ -76,10 +76,8 @@ def drop(slug: str, budget_id: int, project_id: int, step_id: int) -> BaseRespon
 
 def _enter(slug: str, budget_id: int, project_id: int) -> tuple[Here, Project]:
     here = enter_budget(slug, budget_id, project_id, rule=may_see_budget)
-    if here.project is None:
-        raise NotFound
-    demand(may_track(here.person, here.consultation, here.budget, has_won(current_session(), here.project)))
-    return here, here.project
+    demand(may_track(here.person, here.consultation, here.budget, has_won(current_session(), here.the_project)))
+    return here, here.the_project
 
 
 def _page(here: Here, project: Project, form: ProgressForm, step_form: StepForm, status: int) -> BaseResponse:

@@ -13,7 +13,7 @@ from participation.budgets.project_actions import add_project, decide_project, e
 from participation.budgets.queries import candidates, proposals_by_ids, valuations_of
 from participation.budgets.rules import may_change_budget
 from participation.kit.database import current_session
-from participation.kit.errors import Invalid, NotFound
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
@@ -131,6 +131,4 @@ def decide(slug: str, budget_id: int, project_id: int) -> BaseResponse:
 
 def _enter(slug: str, budget_id: int, project_id: int) -> tuple[Here, Project]:
     here = enter_budget(slug, budget_id, project_id, rule=may_change_budget)
-    if here.project is None:
-        raise NotFound
-    return here, here.project
+    return here, here.the_project

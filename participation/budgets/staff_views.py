@@ -33,7 +33,7 @@ from participation.consultations.doorway import enter_to_moderate, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import current_session
-from participation.kit.errors import Invalid, NotFound
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.pages import page, settings
@@ -172,6 +172,4 @@ def _step(slug: str, budget_id: int, act: Step, said: str) -> BaseResponse:
 
 
 def _confirm(here: Here, title: str, text: str, endpoint: str, *, final: bool = False) -> Response:
-    if here.person is None:
-        raise NotFound
     return here.page("confirm.html", title, heading=title, text=text, target=here.url(endpoint), back=here.url("budgets.detail"), final=final)

@@ -17,7 +17,7 @@ from participation.followups.queries import office_names, offices_by_ids, office
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.dates import city_zone
-from participation.kit.errors import Invalid, NotFound
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
@@ -91,8 +91,5 @@ def end(slug: str, budget_id: int, project_id: int, valuation_id: int) -> BaseRe
 
 def _enter(slug: str, budget_id: int, project_id: int, valuation_id: int) -> tuple[Here, Valuation]:
     here = enter_budget(slug, budget_id, project_id, rule=may_see_budget)
-    if here.project is None:
-        raise NotFound
-    if here.person is None:
-        signed_in_person()
-    return here, valuation_of(current_session(), here.project, valuation_id)
+    signed_in_person()
+    return here, valuation_of(current_session(), here.the_project, valuation_id)

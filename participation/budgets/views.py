@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 
 from participation.accounts.current import current_person
 from participation.budgets import words
-from participation.budgets.doorway import Here, enter_budget
+from participation.budgets.doorway import enter_budget
 from participation.budgets.models import Project
 from participation.budgets.queries import budgets_of, projects_of, steps_of, valuations_of, votes_of, waiting_in
 from participation.budgets.rules import may_draft_budget, may_read_valuations, pot_name, visible
@@ -62,13 +62,7 @@ def _won(project: Project, won: dict[int, frozenset[int]]) -> bool | None:
 def project(slug: str, budget_id: int, project_id: int) -> Response:
     """A project: what it is, what it costs, what the city found, whether it won, how far it is."""
     here = enter_budget(slug, budget_id, project_id)
-    return _project_page(here, here.project)
-
-
-def _project_page(here: Here, one: Project | None) -> Response:
-    if one is None:
-        raise LookupError
-    session = current_session()
+    session, one = current_session(), here.the_project
     pot = next(pot for pot in here.budget.pots if pot.id == one.pot_id)
     won = _won(one, winners_of([pot]))
     staff = may_read_valuations(here.person, here.consultation)

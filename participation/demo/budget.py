@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.budgets.actions import BudgetDraft, close_budget, count_budget, draft_budget, open_budget, publish_budget
 from participation.budgets.execution_actions import Report, add_step, finish_step, report_progress
-from participation.budgets.models import Budget, Project
+from participation.budgets.models import Budget, Pot, Project
 from participation.budgets.project_actions import Decision, ProjectText, add_project, decide_project, take_proposals
 from participation.budgets.queries import budget_of, candidates, projects_of, proposals_by_ids, valuations_of
 from participation.budgets.valuation_actions import ask_offices, give_valuation
@@ -94,6 +94,7 @@ class Story:
     whereabouts: Whereabouts
     random: Random
     number: int = 0
+    pots: list[Pot] = field(default_factory=list)  # with their votes, once there are ballots
 
     @property
     def budget(self) -> Budget:
@@ -149,7 +150,9 @@ class Story:
 
     def vote(self, person: object, liked: Sequence[Sequence[int]], most: int, now: datetime) -> None:
         """Somebody casts a ballot on every pot that is theirs."""
-        for pot, shares in zip(self.budget.pots, liked, strict=True):
+        if not self.pots:
+            self.pots = list(self.budget.pots)
+        for pot, shares in zip(self.pots, liked, strict=True):
             if pot.vote is None or (pot.district_id is not None and person.district_id != pot.district_id):  # type: ignore[attr-defined]  # a person
                 continue
             marks = self._marks(
