@@ -10,16 +10,11 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from participation.accounts import code_views as accounts_code_views
 from participation.accounts import identity as accounts_identity
-from participation.accounts import leaving_views as accounts_leaving_views
 from participation.accounts import models as accounts_models
-from participation.accounts import notice_views as accounts_notice_views
-from participation.accounts import own_views as accounts_own_views
+from participation.accounts import pages as accounts_pages
 from participation.accounts import panels as accounts_panels
-from participation.accounts import people_views as accounts_people_views
 from participation.accounts import signals as accounts_signals
-from participation.accounts import views as accounts_views
 from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
 from participation.accounts.quick import stand_in_for
@@ -31,6 +26,9 @@ from participation.amendments import panels as amendments_panels
 from participation.amendments import views as amendments_views
 from participation.assemblies import pages as assemblies_pages
 from participation.assemblies import panels as assemblies_panels
+from participation.budgets import models as budgets_models
+from participation.budgets import pages as budgets_pages
+from participation.budgets import panels as budgets_panels
 from participation.consultations import district_views, setup_media_views, setup_views, staff_views
 from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
@@ -40,16 +38,12 @@ from participation.consultations import views as consultations_views
 from participation.councils import models as councils_models
 from participation.councils import panels as councils_panels
 from participation.councils import views as councils_views
-from participation.discussions import contribution_views as discussions_contributions
 from participation.discussions import listeners as discussions_listeners
 from participation.discussions import models as discussions_models
-from participation.discussions import moderation_views as discussions_moderation
+from participation.discussions import pages as discussions_pages
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
 from participation.discussions import summary_models as discussions_summary_models
-from participation.discussions import summary_views as discussions_summaries
-from participation.discussions import thread_views as discussions_threads
-from participation.discussions import views as discussions_views
 from participation.discussions.jobs import sweep_old_visits
 from participation.draws import jobs as draws_jobs
 from participation.draws import listeners as draws_listeners
@@ -106,19 +100,12 @@ from participation.places import views as places_views
 from participation.places.commands import places_commands
 from participation.places.maps import init_places
 from participation.privacy import install_privacy
-from participation.proposals import author_views as proposals_authors
-from participation.proposals import custom_views as proposals_questions
-from participation.proposals import file_views as proposals_files
-from participation.proposals import history_views as proposals_history
-from participation.proposals import intake_views as proposals_intake
 from participation.proposals import listeners as proposals_listeners
-from participation.proposals import map_views as proposals_map
 from participation.proposals import models as proposals_models
+from participation.proposals import pages as proposals_pages
 from participation.proposals import panels as proposals_panels
 from participation.proposals import signals as proposals_signals
-from participation.proposals import views as proposals_views
 from participation.proposals import writing_models as proposals_writing_models
-from participation.proposals import writing_views as proposals_writing
 from participation.proposals.jobs import sweep_writing
 from participation.reports import models as reports_models
 from participation.reports import panels as reports_panels
@@ -160,18 +147,14 @@ MODELS = (
     votes_models,
     amendments_models,
     duplicates_models,
+    budgets_models,
     *assemblies_pages.MODELS,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    accounts_views.blueprint,
-    accounts_own_views.blueprint,
-    accounts_notice_views.blueprint,
-    accounts_leaving_views.blueprint,
-    accounts_code_views.blueprint,
-    accounts_people_views.blueprint,
+    *accounts_pages.BLUEPRINTS,
     consultations_views.blueprint,
     consultations_media.blueprint,
     staff_views.blueprint,
@@ -180,22 +163,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     district_views.blueprint,
     site_views.blueprint,
     places_views.blueprint,
-    proposals_views.blueprint,
-    proposals_writing.blueprint,
-    proposals_history.blueprint,
-    proposals_map.blueprint,
+    *proposals_pages.BLUEPRINTS,
     finding_views.blueprint,
     *followups_pages.BLUEPRINTS,
     *transfers_pages.BLUEPRINTS,
-    proposals_files.blueprint,
-    proposals_authors.blueprint,
-    proposals_questions.blueprint,
-    proposals_intake.blueprint,
-    discussions_views.blueprint,
-    discussions_contributions.blueprint,
-    discussions_moderation.blueprint,
-    discussions_threads.blueprint,
-    discussions_summaries.blueprint,
+    *discussions_pages.BLUEPRINTS,
     votes_views.blueprint,
     councils_views.blueprint,
     *invitations_pages.BLUEPRINTS,
@@ -209,21 +181,35 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     duplicates_merging.blueprint,
     duplicates_writing.blueprint,
     *assemblies_pages.BLUEPRINTS,
+    *budgets_pages.BLUEPRINTS,
     reports_views.blueprint,
 )
 """Every room's pages."""
 
 GATHERED: dict[str, tuple[Giver, ...]] = {
     "navigation": (consultations_panels.navigation, reports_panels.navigation),
-    "staff.links": (consultations_panels.staff_links, accounts_panels.staff_links, reports_panels.staff_links, followups_panels.staff_links),
-    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, councils_panels.tabs),
-    "consultation.overview": (proposals_panels.overview, discussions_panels.overview, votes_panels.overview, councils_panels.overview),
+    "staff.links": (
+        consultations_panels.staff_links,
+        accounts_panels.staff_links,
+        reports_panels.staff_links,
+        followups_panels.staff_links,
+        budgets_panels.staff_links,
+    ),
+    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, budgets_panels.tabs, councils_panels.tabs),
+    "consultation.overview": (
+        proposals_panels.overview,
+        discussions_panels.overview,
+        votes_panels.overview,
+        budgets_panels.overview,
+        councils_panels.overview,
+    ),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,
         transfers_panels.staff,
         votes_panels.staff,
+        budgets_panels.staff,
         councils_panels.staff,
         duplicates_panels.staff,
         reports_panels.staff,
@@ -261,8 +247,16 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
-    "consultation.results": (proposals_panels.results, votes_panels.results, followups_panels.results, assemblies_panels.results),
+    "consultation.results": (
+        proposals_panels.results,
+        votes_panels.results,
+        budgets_panels.results,
+        followups_panels.results,
+        assemblies_panels.results,
+    ),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
+    "vote.notes": (budgets_panels.vote_notes,),
+    "vote.result": (budgets_panels.vote_result,),
     "council.answer": (draws_panels.receipt,),
     "consultation.missing": (votes_panels.missing,),
 }

@@ -7,6 +7,7 @@ from flask import Flask
 from participation.accounts import privacy as accounts_privacy
 from participation.amendments import privacy as amendments_privacy
 from participation.assemblies import privacy as assemblies_privacy
+from participation.budgets import privacy as budgets_privacy
 from participation.discussions import privacy as discussions_privacy
 from participation.draws import privacy as draws_privacy
 from participation.duplicates import privacy as duplicates_privacy
@@ -30,6 +31,7 @@ HELD = (
     *discussions_privacy.HELD,
     *followups_privacy.HELD,
     *votes_privacy.HELD,
+    *budgets_privacy.HELD,
     *invitations_privacy.HELD,
     *draws_privacy.HELD,
     *assemblies_privacy.HELD,

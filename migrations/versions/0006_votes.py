@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("introduction_html", sa.Text(), nullable=False),
         sa.Column("rule", sa.String(length=20), nullable=False),
         sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("budget", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("secrecy", sa.String(length=10), nullable=False),
         sa.Column("replaceable", sa.Boolean(), nullable=False),
         sa.Column("verified_only", sa.Boolean(), nullable=False),
@@ -53,7 +54,11 @@ def upgrade() -> None:
         sa.Column("certified_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("(state IN ('tallied', 'certified')) = (result_json IS NOT NULL)", name=op.f("ck_vote_result_after_tally")),
-        sa.CheckConstraint("rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze')", name=op.f("ck_vote_rule_known")),
+        sa.CheckConstraint(
+            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze'))"
+            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
+            name=op.f("ck_vote_rule_known"),
+        ),
         sa.CheckConstraint("secrecy IN ('open', 'secret')", name=op.f("ck_vote_secrecy_known")),
         sa.CheckConstraint(
             "state = 'draft' OR (frozen_json IS NOT NULL AND frozen_hash IS NOT NULL AND lot_seed IS NOT NULL AND opens_at IS NOT NULL AND closes_at IS NOT NULL AND opened_at IS NOT NULL AND roll_size IS NOT NULL)",
@@ -112,6 +117,8 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("description", sa.String(length=500), nullable=False),
+        sa.Column("cost", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("cost > 0", name=op.f("ck_vote_option_cost_positive")),
         sa.ForeignKeyConstraint(["vote_id"], ["vote.id"], name=op.f("fk_vote_option_vote_id_vote")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vote_option")),
         sa.UniqueConstraint("vote_id", "position", name=op.f("uq_vote_option_vote_id_position")),

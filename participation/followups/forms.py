@@ -10,10 +10,10 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from participation.followups.amounts import read_euros, read_month, type_euros
+from participation.followups.amounts import read_month
 from participation.followups.models import AnswerBlock
 from participation.followups.texts import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASONS, LONGEST_STATEMENT, Answer
-from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
+from participation.kit.forms import AtMost, DayField, EurosField, Form, LineField, MomentField, Needed, ParagraphsField, ReadField, choice, lazy
 from participation.kit.language import gettext as _
 from participation.proposals.models import STATUS_NAMES, Status
 
@@ -23,37 +23,7 @@ def _number(raw: object) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) <= 9 else None
 
 
-class _ReadField(LineField):
-    """A line that means something: kept as typed where it cannot be read."""
-
-    def read(self, typed: str) -> Any:
-        raise TypeError
-
-    def shown(self, value: Any) -> str:
-        raise TypeError
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        super().process_formdata(valuelist)
-        typed, self.data = self.data or "", None
-        self.data = self.read(typed)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return "" if self.data is None else self.shown(self.data)
-
-
-class EurosField(_ReadField):
-    """An amount of money; in Python whole cents or None."""
-
-    def read(self, typed: str) -> int | None:
-        return read_euros(typed)
-
-    def shown(self, value: int) -> str:
-        return type_euros(value)
-
-
-class MonthField(_ReadField):
+class MonthField(ReadField):
     """A month; in Python its first day or None."""
 
     def read(self, typed: str) -> date | None:

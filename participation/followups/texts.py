@@ -6,10 +6,10 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from participation.followups.amounts import MOST_CENTS
 from participation.kit.dates import city_zone, say_date
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
+from participation.kit.money import MOST_CENTS
 from participation.kit.text import clean_text
 from participation.proposals.models import Proposal, Status
 from participation.proposals.texts import LONGEST_ANSWER, AnswerText, check_answer

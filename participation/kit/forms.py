@@ -18,6 +18,7 @@ from wtforms.i18n import get_translations
 from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
 from participation.kit.language import LANGUAGES, LazyText, gettext, language, lazy
+from participation.kit.money import read_euros, type_euros
 from participation.kit.text import clean_line, clean_text
 
 Text = str | LazyText
@@ -80,6 +81,38 @@ class LineField(StringField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = clean_line(valuelist[0]) if valuelist else ""
+
+
+class ReadField(LineField):
+    """A line that means something: kept as typed where it cannot be read."""
+
+    def read(self, typed: str) -> Any:
+        """What was typed as a value. Raises ValueError with the sentence to show."""
+        raise TypeError
+
+    def shown(self, value: Any) -> str:
+        """A value as one would type it."""
+        raise TypeError
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        typed, self.data = self.data or "", None
+        self.data = self.read(typed)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else self.shown(self.data)
+
+
+class EurosField(ReadField):
+    """An amount of money; in Python whole cents or None."""
+
+    def read(self, typed: str) -> int | None:
+        return read_euros(typed)
+
+    def shown(self, value: int) -> str:
+        return type_euros(value)
 
 
 class ParagraphsField(TextAreaField):
@@ -186,4 +219,19 @@ class AtLeast:
 
 
 Validator = Callable[[Any, Field], None]
-__all__ = ["AtLeast", "AtMost", "DayField", "Form", "LineField", "MomentField", "Needed", "ParagraphsField", "Text", "Validator", "choice", "lazy"]
+__all__ = [
+    "AtLeast",
+    "AtMost",
+    "DayField",
+    "EurosField",
+    "Form",
+    "LineField",
+    "MomentField",
+    "Needed",
+    "ParagraphsField",
+    "ReadField",
+    "Text",
+    "Validator",
+    "choice",
+    "lazy",
+]

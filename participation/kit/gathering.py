@@ -22,6 +22,8 @@ NAMES = frozenset(
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
+        "vote.notes",  # (vote, consultation, person, now) -> list[Markup]: on a vote's page, what it belongs to
+        "vote.result",  # (vote, consultation, person, now) -> list[Markup]: below a vote's result
         "council.public",  # (council, consultation, person, now) -> list[Markup]: parts of a council's page, by its rooms
         "council.answer",  # (answer id) -> list[Markup]: to an invited person who answered, on the page of their answer
         "council.staff",  # (council, consultation, person, now) -> list[Link]: the steps that its staff takes, in order

@@ -20,6 +20,7 @@ from participation.kit.gathering import gather
 from participation.kit.headers import csp_nonce
 from participation.kit.identity import has_session, visitor
 from participation.kit.language import LANGUAGES, gettext, grouped, language, ngettext
+from participation.kit.money import say_euros
 from participation.kit.prose import clean_html
 from participation.settings import Settings
 
@@ -64,6 +65,7 @@ def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> N
     env.filters.update(
         date=say_date,
         datetime=say_moment,
+        euros=say_euros,
         number=format_number,
         percent=format_percent,
         prose=clean_html,

@@ -1,4 +1,4 @@
-"""A small map around one place, drawn by the server: no script, nothing to load."""
+"""Small maps drawn by the server, around one place or of the whole town: no script, nothing to load."""
 
 from __future__ import annotations
 
@@ -70,6 +70,44 @@ class _Plane:
             and self.down(south) >= -self.scale
             and self.down(north) <= self.scale
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TownPicture:
+    """The whole town as paths of an SVG whose units are metres; `spot` says where something lies in it."""
+
+    box: str
+    ground: tuple[tuple[str, str], ...]
+    middle: Point
+
+    def spot(self, longitude: int, latitude: int) -> tuple[int, int]:
+        """Across and down from the middle."""
+        plane = _Plane(self.middle, 0)
+        return plane.across(longitude), plane.down(latitude)
+
+
+PARTS = frozenset({"district", "water", "green", "rail"})
+"""What a picture of the whole town shows: no single houses or streets."""
+
+_pictures: Recent[TownPicture] = Recent(2)
+
+
+def picture_of(town: TownMap) -> TownPicture | None:
+    """The drawing of the whole town; None where it has given no map."""
+    if not town:
+        return None
+    key = (town.version, "whole")
+    found = _pictures.get(key)
+    if found is None:
+        west, south, east, north = town.box
+        middle = ((west + east) // 2, (south + north) // 2)
+        plane = _Plane(middle, 0)
+        ground = sorted((one for one in town.features if one.kind in PARTS), key=lambda one: KINDS.index(one.kind))
+        paths = tuple((one.kind, plane.path(one.shape.points, closed=one.shape.kind is Kind.AREA)) for one in ground)
+        wide, high = plane.across(east), plane.down(south)
+        found = TownPicture(f"{-wide} {-high} {2 * wide} {2 * high}", paths, middle)
+        _pictures.keep(key, found)
+    return found
 
 
 def _drawn(town: TownMap, shape: Shape, middle: Point) -> Sketch:

@@ -25,6 +25,7 @@ from participation.kit.language import speaking
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
 from participation.reports import rows
 from participation.reports.archive import Archive
+from participation.reports.budget_files import CountedBudget
 from participation.reports.council_files import COUNCIL_LINES, FOLDER, Work, frame_json, work_of
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
@@ -148,7 +149,7 @@ class _Pack:
         self._archive.add(f"{FOLDER}gutachten.json", work.report.content)
         return {table.name: self._table(table, read(work), FOLDER) for table, read in COUNCIL_LINES}
 
-    def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | None, Table | None]:
+    def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | CountedBudget | None, Table | None]:
         self._archive.add(f"{place}/abstimmung.json", terms_json(vote))
         self._archive.add(f"{place}/festschreibung.json", vote.frozen_json or "{}")
         if not vote.is_counted:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from participation.consultations.models import Consultation
 from participation.kit.dates import say_date
+from participation.reports.budget_files import CountedBudget
 from participation.reports.council_files import COUNCIL_FILES, COUNCIL_TABLES, FOLDER
 from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES, Column, Table
 from participation.reports.vote_files import STATES, Counted, commands
@@ -44,7 +45,7 @@ In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in absti
 def readme(
     consultation: Consultation,
     lines: Mapping[str, int],
-    votes: Sequence[tuple[str, Vote, Counted | None, Table | None]],
+    votes: Sequence[tuple[str, Vote, Counted | CountedBudget | None, Table | None]],
     council: Mapping[str, int],
 ) -> str:
     """The whole text. `lines` says how many lines each table has, `council` those of the citizens' council (none: there is no such folder).
@@ -110,11 +111,15 @@ def _vote_files() -> list[str]:
     return ["\n\n".join("\n".join(_file(name, about)) for name, about in VOTE_FILES.items())]
 
 
-def _vote(place: str, vote: Vote, counted: Counted | None, trackers: Table | None) -> list[str]:
+def _vote(place: str, vote: Vote, counted: Counted | CountedBudget | None, trackers: Table | None) -> list[str]:
     parts = [_title(f"{place}/"), _wrapped(f"{vote.title}: {vote.question}")]
     parts.append(_wrapped(f"Verfahren: {vote.counting_rule.title}. {vote.counting_rule.sentence} Zustand: {STATES[VoteState(vote.state)]}."))
     if counted is None or trackers is None:
         return [*parts, _wrapped("Diese Abstimmung ist nicht ausgezählt. Stimmzettel und Ergebnis werden erst mit der Auszählung öffentlich.")]
+    if isinstance(counted, CountedBudget):
+        parts += _file("kennungen.csv, kennungen.json", str(trackers.about), trackers.columns)
+        parts.append(_wrapped(f"Zu erwartendes Ergebnis: {counted.expected}"))
+        return [*parts, "Nachzählen in diesem Ordner:\n" + "\n".join(f"  {line}" for line in commands(vote))]
     cells = BALLOT_CELLS[vote.counting_rule.ballots]
     options = [Column(option.title, cells) for option in vote.options]
     parts += _file("stimmzettel.csv", "Spalten:", [BALLOT_COUNT, *options])

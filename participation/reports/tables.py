@@ -222,9 +222,10 @@ FILES = {
 VOTE_FILES = {
     "abstimmung.json": "Frage, Möglichkeiten, Verfahren, Fristen, Wahlberechtigte, Prüfwerte und der Beschluss des Rates.",
     "festschreibung.json": "Was bei der Eröffnung festgeschrieben wurde, Zeichen für Zeichen. Der Prüfwert der Datei steht in abstimmung.json; er wurde bei der Eröffnung ins Protokoll der Plattform geschrieben.",
-    "stimmzettel.csv": "Alle Stimmzettel, gleiche zusammengefasst, als Tabelle.",
+    "stimmzettel.csv": "Alle Stimmzettel, gleiche zusammengefasst, als Tabelle. Nicht bei Bürgerhaushalten.",
     "stimmzettel.json": "Dasselbe mit allem, was zum Nachzählen gehört (Verfahren, Plätze, Quoren, Startwert des Loses).",
     "stimmzettel.blt": "Dasselbe im Format .blt, das auch andere Auszählprogramme lesen. Gibt es nur bei Rangfolgen.",
+    "stimmzettel.pb": "Bei Bürgerhaushalten: Projekte mit Kosten und alle Stimmzettel im Format von Pabulib, das auch andere Programme lesen.",
     "ergebnis.json": "Das gespeicherte Ergebnis mit allen Runden. Der Prüfwert der Datei steht in abstimmung.json.",
     "ergebnis.txt": "Das Ergebnis in Worten, und die Befehle zum Nachzählen.",
 }

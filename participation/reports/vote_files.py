@@ -16,6 +16,7 @@ from participation.methods.counting import Ballots, Outcome, Terms, count_on_ter
 from participation.methods.counting.outcome import Check
 from participation.methods.counting.text import as_text
 from participation.methods.counting.writing import write_blt, write_csv, write_json
+from participation.reports.budget_files import CountedBudget, recount_budget
 from participation.reports.rows import moment
 from participation.votes.models import Vote, VoteState
 from participation.votes.tally import ballots_of, read_result, terms_of
@@ -45,8 +46,10 @@ class Counted:
     agrees: bool
 
 
-def recount(session: Session, vote: Vote) -> Counted:
+def recount(session: Session, vote: Vote) -> Counted | CountedBudget:
     """Count a vote's ballots again. The stored result's thresholds are shown with it, whatever the rule."""
+    if vote.budget is not None:
+        return recount_budget(session, vote)
     ballots, terms = ballots_of(session, vote), terms_of(vote)
     outcome = count_on_terms(vote.rule, ballots, terms)
     stored = read_result(vote)["outcome"]
@@ -74,6 +77,7 @@ def terms_json(vote: Vote) -> str:
         "verfahren_name": vote.counting_rule.title,
         "verfahren_erklaert": vote.counting_rule.sentence,
         "plaetze": vote.seats,
+        "budget": vote.budget,
         "geheimhaltung": "geheim" if vote.is_secret else "offen, mit Namen",
         "zustand": STATES[VoteState(vote.state)],
         "beginn": moment(vote.opens_at),
@@ -84,7 +88,9 @@ def terms_json(vote: Vote) -> str:
         "festgestellt_am": moment(vote.certified_at),
         "stimmberechtigt": vote.roll_size if over else None,
         "stimmzettel": vote.ballots_cast,
-        "moeglichkeiten": [{"nummer": one.position, "titel": one.title, "beschreibung": one.description} for one in vote.options],
+        "moeglichkeiten": [
+            {"nummer": one.position, "titel": one.title, "beschreibung": one.description, "kosten_cent": one.cost} for one in vote.options
+        ],
         "festschreibung_sha256": vote.frozen_hash,
         "urne_sha256": vote.urn_hash,
         "ergebnis_sha256": vote.result_hash,
@@ -94,8 +100,10 @@ def terms_json(vote: Vote) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def ballot_files(counted: Counted) -> dict[str, str]:
+def ballot_files(counted: Counted | CountedBudget) -> dict[str, str]:
     """File name → content: the ballots in each format that holds them without loss."""
+    if isinstance(counted, CountedBudget):
+        return counted.files
     vote, ballots = counted.vote, counted.ballots
     files = {
         "stimmzettel.csv": write_csv(ballots, rule=vote.rule, seats=vote.seats, title=vote.title),
@@ -108,14 +116,16 @@ def ballot_files(counted: Counted) -> dict[str, str]:
 
 def commands(vote: Vote) -> list[str]:
     """How to count the vote's files again. Only the JSON file holds quorums; a `.blt` file names no rule."""
-    found = ["participation count stimmzettel.json"]
     seed = f" --seed {vote.lot_seed.hex()}" if vote.lot_seed else ""
+    if vote.budget is not None:
+        return [f"participation count stimmzettel.pb{seed}"]
+    found = ["participation count stimmzettel.json"]
     if vote.counting_rule.ballots == "ranked":
         found.append(f"participation count stimmzettel.blt --rule {vote.rule}{seed}")
     return found
 
 
-def result_text(counted: Counted) -> str:
+def result_text(counted: Counted | CountedBudget) -> str:
     """The result in words and tables, whether the count made for this export agrees, and how to count again."""
     if counted.agrees:
         checked = "Für diese Datei wurden alle Stimmzettel noch einmal ausgezählt. Das Ergebnis ist dasselbe wie das veröffentlichte."
@@ -125,4 +135,5 @@ def result_text(counted: Counted) -> str:
             "ergebnis.json ab. Bitte wenden Sie sich an die Verwaltung, bevor Sie es verwenden."
         )
     again = "So zählen Sie selbst nach (im Ordner dieser Datei):\n" + "\n".join(f"  {line}" for line in commands(counted.vote))
-    return f"{as_text(counted.outcome, counted.vote.title)}\n{checked}\n\n{again}\n"
+    told = counted.text if isinstance(counted, CountedBudget) else as_text(counted.outcome, counted.vote.title)
+    return f"{told}\n{checked}\n\n{again}\n"

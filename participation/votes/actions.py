@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
+from participation.votes.budget import RULES_OF_BUDGETS, BudgetTerms
 from participation.votes.freezing import frozen_terms, sha256
 from participation.votes.models import POLL_RULES, Secrecy, Vote, VoteOption, VoteState
 from participation.votes.queries import lock_vote, roll_size, votes_due
@@ -32,11 +33,13 @@ class Option:
 
     title: str
     description: str = ""
+    cost: int | None = None
 
 
 @dataclass(frozen=True)
 class VoteDraft:
-    """What a vote is made of before it opens. `turnout_quorum` and `consent_quorum` in hundredths of a percent."""
+    """What a vote is made of before it opens. `turnout_quorum` and `consent_quorum` in hundredths of a percent; `budget`: its
+    options are projects with costs."""
 
     title: str
     question: str = ""
@@ -53,6 +56,7 @@ class VoteDraft:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     options: Sequence[Option] = ()
+    budget: BudgetTerms | None = None
 
 
 def draft_vote(session: Session, actor: Person, consultation: Consultation, draft: VoteDraft, now: datetime) -> Vote:
@@ -66,6 +70,15 @@ def draft_vote(session: Session, actor: Person, consultation: Consultation, draf
     return vote
 
 
+def sketch_vote(consultation: Consultation, draft: VoteDraft) -> Vote:
+    """A vote as this draft would make it, for looking at: it belongs to no session and is never stored."""
+    made = {name: getattr(draft, name) for name in asdict(draft) if name not in ("options", "budget")}
+    options = [VoteOption(position=position, **asdict(option)) for position, option in enumerate(draft.options, 1)]
+    vote = Vote(id=0, consultation_id=consultation.id, state=VoteState.DRAFT, options=options, **made)
+    vote.budget = None if draft.budget is None else asdict(draft.budget)
+    return vote
+
+
 def edit_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, draft: VoteDraft, now: datetime) -> Vote:
     """Change a draft; an opened vote refuses, by rule and by the database."""
     demand(may_edit_vote(actor, consultation, vote))
@@ -76,7 +89,7 @@ def edit_vote(session: Session, actor: Person, consultation: Consultation, vote:
 
 
 def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
-    if draft.rule not in POLL_RULES:
+    if draft.rule not in (POLL_RULES if draft.budget is None else RULES_OF_BUDGETS):
         raise Invalid(_("Dieses Verfahren gibt es nicht."), "rule")
     if draft.opens_at and draft.closes_at and draft.opens_at >= draft.closes_at:
         raise Invalid(_("Das Ende muss nach dem Beginn liegen."), "closes_at")
@@ -89,12 +102,10 @@ def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
         if name != "options":
             setattr(vote, name, value)
     vote.introduction_html = to_html(draft.introduction)
-    if [(option.title, option.description) for option in vote.options] != [(option.title, option.description) for option in options]:
+    if [(option.title, option.description, option.cost) for option in vote.options] != [astuple(option) for option in options]:
         vote.options.clear()
         session.flush()
-        vote.options.extend(
-            VoteOption(position=position, title=option.title, description=option.description) for position, option in enumerate(options, 1)
-        )
+        vote.options.extend(VoteOption(position=position, **asdict(option)) for position, option in enumerate(options, 1))
 
 
 def open_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Vote:

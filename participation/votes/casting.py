@@ -13,6 +13,7 @@ from participation.consultations.models import Consultation
 from participation.kit.errors import Conflict, Invalid, Refused
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
+from participation.votes.budget import problems
 from participation.votes.marks import Marks, canonical, check_marks
 from participation.votes.models import Ballot, OpenBallot, Vote
 from participation.votes.queries import has_voted, lock_vote, marks_under
@@ -41,7 +42,7 @@ def cast_ballot(
     person has voted already.
     """
     kind = vote.counting_rule.ballots
-    check_marks(kind, len(vote.options), marks)
+    check_ballot(vote, marks)
     if not is_cast_key(cast_key):
         raise Invalid(_("Der Stimmzettel ist unvollständig angekommen. Ihre Stimme ist noch nicht gezählt. Bitte beginnen Sie noch einmal."))
     casting = Casting(vote.id, voter.id, tracker_of(vote.id, cast_key), canonical(kind, marks), vote.is_secret)
@@ -58,6 +59,14 @@ def cast_ballot(
     raise Conflict(already_voted().reason)
 
 
+def check_ballot(vote: Vote, marks: Marks) -> None:
+    """Refuse marks that no ballot of this vote can have, a budget's limits included. Raises Invalid with the sentence to show."""
+    check_marks(vote.counting_rule.ballots, len(vote.options), marks)
+    if vote.budget_terms is not None:
+        for sentence, place in problems(vote.budget_terms, vote.costs, vote.titles, marks):
+            raise Invalid(sentence, place)
+
+
 def replace_ballot(session: Session, voter: Person, consultation: Consultation, vote: Vote, marks: Marks, cast_key: str, now: datetime) -> Receipt:
     """Change a ballot until the close; the last counts.
 
@@ -67,7 +76,7 @@ def replace_ballot(session: Session, voter: Person, consultation: Consultation, 
     vote = lock_vote(session, vote.id)
     demand(may_replace(voter, consultation, vote, has_voted(session, voter, vote), now))
     kind = vote.counting_rule.ballots
-    check_marks(kind, len(vote.options), marks)
+    check_ballot(vote, marks)
     if not is_cast_key(cast_key):
         raise Invalid(_("Dieser Änderungscode ist nicht vollständig. Bitte prüfen Sie ihn: Er steht auf Ihrem Beleg."), "cast_key")
     tracker, text = tracker_of(vote.id, cast_key), canonical(kind, marks)

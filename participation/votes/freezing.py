@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 from participation.votes.models import Vote
 
@@ -21,29 +22,31 @@ def canonical_json(value: object) -> str:
 
 def frozen_terms(vote: Vote, lot_seed: bytes) -> str:
     """Canonical JSON of question, options, rule, secrecy, roll, quorums and dates, with the hash of the lot's seed."""
-    return canonical_json(
-        {
-            "format": "participation-vote/1",
-            "vote": vote.id,
-            "title": vote.title,
-            "question": vote.question,
-            "introduction": vote.introduction,
-            "options": [{"position": option.position, "title": option.title, "description": option.description} for option in vote.options],
-            "rule": vote.rule,
-            "seats": vote.seats,
-            "secrecy": str(vote.secrecy),
-            "replaceable": vote.replaceable,
-            "roll": {
-                "verified_only": vote.verified_only,
-                "verified_before": _moment(vote.verified_before),
-                "districts": sorted(vote.district_ids),
-            },
-            "quorum": {"turnout_hundredths_of_a_percent": vote.turnout_quorum, "consent_hundredths_of_a_percent": vote.consent_quorum},
-            "opens_at": _moment(vote.opens_at),
-            "closes_at": _moment(vote.closes_at),
-            "lot_seed_sha256": hashlib.sha256(lot_seed).hexdigest(),
-        }
-    )
+    terms: dict[str, Any] = {
+        "format": "participation-vote/1",
+        "vote": vote.id,
+        "title": vote.title,
+        "question": vote.question,
+        "introduction": vote.introduction,
+        "options": [{"position": option.position, "title": option.title, "description": option.description} for option in vote.options],
+        "rule": vote.rule,
+        "seats": vote.seats,
+        "secrecy": str(vote.secrecy),
+        "replaceable": vote.replaceable,
+        "roll": {
+            "verified_only": vote.verified_only,
+            "verified_before": _moment(vote.verified_before),
+            "districts": sorted(vote.district_ids),
+        },
+        "quorum": {"turnout_hundredths_of_a_percent": vote.turnout_quorum, "consent_hundredths_of_a_percent": vote.consent_quorum},
+        "opens_at": _moment(vote.opens_at),
+        "closes_at": _moment(vote.closes_at),
+        "lot_seed_sha256": hashlib.sha256(lot_seed).hexdigest(),
+    }
+    if vote.budget is not None:
+        terms["budget"] = vote.budget
+        terms["costs"] = vote.costs
+    return canonical_json(terms)
 
 
 def _moment(value: datetime | None) -> str | None:

@@ -1,7 +1,7 @@
 """What a person marked on a ballot: read from a form, checked, written in one canonical way.
 
 Marks are positions of options, from 1: `(2,)` one choice, `(1, 3)` approvals in the order of the paper, `(3, 1)` a ranking from best
-to worst. `()` is a blank ballot, which is always possible.
+to worst, `(0, 5, 2)` points, one number for each option. `()` is a blank ballot, which is always possible.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.methods.counting import ApprovalBallots, Ballots, ChoiceBallots, RankedBallots
+from participation.votes.budget import MOST_POINTS
 
 Marks = tuple[int, ...]
 BLANK = "blank"
@@ -44,7 +45,7 @@ def _number(text: str, most: int) -> int | None:
 
 
 def read_marks(kind: str, size: int, fields: Fields) -> Reading:
-    """Read a ballot's form. `kind` is choice, approval or ranked, `size` the number of options, `fields` the form's values by name."""
+    """Read a ballot's form. `kind` is choice, approval, ranked or points, `size` the number of options, `fields` the form's values by name."""
     return _READERS[kind](size, fields)
 
 
@@ -97,13 +98,35 @@ def _read_ranked(size: int, fields: Fields) -> Reading:
     return Reading(order, tuple(errors), closed_up, frozenset(flagged | {place for _sentence, place in errors}))
 
 
-_READERS: dict[str, Callable[[int, Fields], Reading]] = {"choice": _read_choice, "approval": _read_approval, "ranked": _read_ranked}
+def _read_points(size: int, fields: Fields) -> Reading:
+    given: list[int] = []
+    errors: list[tuple[str, str]] = []
+    for position in range(1, size + 1):
+        values = [value.strip() for value in fields.get(f"points-{position}", ()) if value.strip()]
+        number = _number(values[0], MOST_POINTS) if values and values[0] != "0" else 0
+        if number is None or len(values) > 1:
+            errors.append((_("Bitte geben Sie eine ganze Zahl zwischen 0 und %(most)s an.", most=MOST_POINTS), f"points-{position}"))
+        given.append(number or 0)
+    if any(name.startswith("points-") and _number(name[7:], size) is None for name in fields):
+        errors.append((_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."), "points-1"))
+    marks = tuple(given) if any(given) else ()
+    return Reading(marks, tuple(errors), flagged=frozenset(place for _sentence, place in errors))
+
+
+_READERS: dict[str, Callable[[int, Fields], Reading]] = {
+    "choice": _read_choice,
+    "approval": _read_approval,
+    "ranked": _read_ranked,
+    "points": _read_points,
+}
 
 
 def as_fields(kind: str, marks: Marks) -> list[tuple[str, str]]:
     """The form's fields that read as these marks; what the check page sends on."""
     if kind == "ranked":
         return [(f"rank-{option}", str(rank)) for rank, option in enumerate(marks, 1)]
+    if kind == "points":
+        return [(f"points-{option}", str(number)) for option, number in enumerate(marks, 1) if number]
     if kind == "choice" and not marks:
         return [("mark", BLANK)]
     return [("mark", str(option)) for option in marks]
@@ -111,6 +134,10 @@ def as_fields(kind: str, marks: Marks) -> list[tuple[str, str]]:
 
 def check_marks(kind: str, size: int, marks: Marks) -> None:
     """Refuse marks that no ballot of this kind can have. Raises Invalid with the sentence to show."""
+    if kind == "points":
+        if marks and (len(marks) != size or not any(marks) or not all(isinstance(given, int) and 0 <= given <= MOST_POINTS for given in marks)):
+            raise Invalid(_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."))
+        return
     if any(not isinstance(option, int) or not 1 <= option <= size for option in marks):
         raise Invalid(_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."))
     if len(set(marks)) != len(marks):
@@ -129,8 +156,10 @@ def stored(text: str) -> Marks:
     return tuple(json.loads(text))
 
 
-def describe(marks: Marks, titles: Sequence[str]) -> list[str]:
-    """The marked options by name, in order; an empty list for a blank ballot."""
+def describe(marks: Marks, titles: Sequence[str], kind: str = "") -> list[str]:
+    """The marked options by name, in order, with their points where `kind` says so; an empty list for a blank ballot."""
+    if kind == "points":
+        return [_("%(title)s (Punkte: %(number)s)", title=title, number=given) for title, given in zip(titles, marks, strict=False) if given]
     return [titles[option - 1] for option in marks]
 
 

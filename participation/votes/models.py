@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.kit.database import Base, UtcDateTime
 from participation.methods.counting import RULES, Rule
+from participation.votes.budget import BudgetRule, BudgetTerms, rule_of
 
 
 class VoteState(StrEnum):
@@ -45,7 +47,12 @@ class Vote(Base):
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'open', 'closed', 'tallied', 'certified')", name="state_known"),
         CheckConstraint("secrecy IN ('open', 'secret')", name="secrecy_known"),
-        CheckConstraint("rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze')", name="rule_known"),
+        # a budget is counted by a budget's rule, everything else by another
+        CheckConstraint(
+            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze'))"
+            " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
+            name="rule_known",
+        ),
         CheckConstraint("seats >= 1", name="seats_positive"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="closes_after_opening"),
         CheckConstraint("turnout_quorum IS NULL OR (turnout_quorum BETWEEN 1 AND 10000)", name="turnout_quorum_is_a_share"),
@@ -72,6 +79,7 @@ class Vote(Base):
     introduction_html: Mapped[str] = mapped_column(Text, default="")
     rule: Mapped[str] = mapped_column(String(20))
     seats: Mapped[int] = mapped_column(default=1)
+    budget: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # a budget question's terms; its options have costs
     secrecy: Mapped[Secrecy] = mapped_column(String(10), default=Secrecy.SECRET)
     replaceable: Mapped[bool] = mapped_column(default=False)  # may a ballot be changed until the close; the last counts
     verified_only: Mapped[bool] = mapped_column(default=True)
@@ -106,9 +114,25 @@ class Vote(Base):
     )
 
     @property
-    def counting_rule(self) -> Rule:
+    def counting_rule(self) -> Rule | BudgetRule:
         """The rule by which it is counted, with its German name and sentence."""
-        return POLL_RULES[self.rule]
+        terms = self.budget_terms
+        return POLL_RULES[self.rule] if terms is None else rule_of(self.rule, terms)
+
+    @property
+    def budget_terms(self) -> BudgetTerms | None:
+        """Amount and limits where the question is a budget."""
+        return None if self.budget is None else BudgetTerms(**self.budget)
+
+    @property
+    def costs(self) -> list[int]:
+        """What the options of a budget question cost, by position, in cents."""
+        return [option.cost or 0 for option in self.options]
+
+    @property
+    def titles(self) -> list[str]:
+        """The options' names, by position."""
+        return [option.title for option in self.options]
 
     @property
     def is_secret(self) -> bool:
@@ -143,13 +167,18 @@ class VoteOption(Base):
     """One thing to choose; plain text only. Its position, from 1, stands for it on ballots."""
 
     __tablename__ = "vote_option"
-    __table_args__ = (UniqueConstraint("vote_id", "position"), UniqueConstraint("vote_id", "title"))
+    __table_args__ = (
+        UniqueConstraint("vote_id", "position"),
+        UniqueConstraint("vote_id", "title"),
+        CheckConstraint("cost > 0", name="cost_positive"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
     position: Mapped[int] = mapped_column()
     title: Mapped[str] = mapped_column(String(120))
     description: Mapped[str] = mapped_column(String(500), default="")
+    cost: Mapped[int | None] = mapped_column(BigInteger)  # of a budget's project, in cents
 
     vote: Mapped[Vote] = relationship(back_populates="options", lazy="raise_on_sql")
 

@@ -9,15 +9,19 @@ from flask import Blueprint, Response, request
 
 from participation.kit.cells import write_csv as write_table
 from participation.kit.database import current_session
+from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
+from participation.kit.money import type_euros
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
 from participation.methods.counting.writing import write_blt, write_csv, write_json
 from participation.votes import trackers, words
-from participation.votes.doorway import Here, enter_vote
+from participation.votes.budget_results import OwnPart, part_of, view_budget
+from participation.votes.budget_tally import as_pabulib
+from participation.votes.doorway import Here, enter_vote, private
 from participation.votes.freezing import canonical_json
 from participation.votes.marks import describe, stored
-from participation.votes.queries import ballots_page, published_ballots
+from participation.votes.queries import ballots_page, marks_under, published_ballots
 from participation.votes.results import view_result
 from participation.votes.rules import may_see_result
 from participation.votes.tally import ballots_of, read_result, terms_of
@@ -37,7 +41,39 @@ def _counted(slug: str, vote_id: int) -> Here:
 def result(slug: str, vote_id: int) -> Response:
     """The result: first the sentence, then bars and tables, rounds, quorums, margin, files."""
     here = _counted(slug, vote_id)
+    if here.vote.budget is not None:
+        return here.page("budget_result.html", _("Ergebnis"), result=view_budget(here.vote), words=words)
     return here.page("result.html", _("Ergebnis"), result=view_result(here.vote), words=words)
+
+
+@blueprint.get("/mein-teil")
+def part(slug: str, vote_id: int) -> Response:
+    """Ask for a tracker, to show what became of that ballot."""
+    return _part_page(_budget(slug, vote_id), "", None, "")
+
+
+@blueprint.post("/mein-teil")
+def show_part(slug: str, vote_id: int) -> Response:
+    """Show what became of a ballot's projects, and what it paid for them. Writes nothing; the tracker stays out of the address."""
+    here = _budget(slug, vote_id)
+    typed = request.form.get("tracker", "")[:100]
+    tracker = trackers.read(typed)
+    marks = marks_under(current_session(), here.vote, tracker) if tracker else None
+    error = "" if tracker else _("Das ist keine vollständige Kennung. Sie hat 20 Zeichen und steht auf Ihrem Beleg.")
+    if tracker and marks is None:
+        error = _("Unter dieser Kennung liegt kein Stimmzettel in der Urne. Bitte prüfen Sie, ob Sie sie richtig eingegeben haben.")
+    return private(_part_page(here, typed, None if marks is None else part_of(here.vote, stored(marks)), error))
+
+
+def _budget(slug: str, vote_id: int) -> Here:
+    here = _counted(slug, vote_id)
+    if here.vote.budget is None:
+        raise NotFound
+    return here
+
+
+def _part_page(here: Here, typed: str, own: OwnPart | None, error: str) -> Response:
+    return here.page("part.html", _("Mein Teil"), 422 if error else 200, typed=typed, own=own, error=error, has_errors=bool(error))
 
 
 @blueprint.get("/urne")
@@ -46,10 +82,11 @@ def ballots(slug: str, vote_id: int) -> Response:
     here = _counted(slug, vote_id)
     last = max(1, -(-(here.vote.ballots_cast or 0) // PAGE_SIZE))
     found = ballots_page(current_session(), here.vote, page_number(request.args.get("seite"), last), PAGE_SIZE)
-    titles = [option.title for option in here.vote.options]
-    separator = " › " if here.vote.counting_rule.ballots == "ranked" else ", "
+    titles = here.vote.titles
+    kind = here.vote.counting_rule.ballots
+    separator = " › " if kind == "ranked" else ", "
     rows = [
-        [trackers.show(one.tracker), separator.join(describe(stored(one.marks), titles)) or _("leer")] + ([one.name] if one.name else [])
+        [trackers.show(one.tracker), separator.join(describe(stored(one.marks), titles, kind)) or _("leer")] + ([one.name] if one.name else [])
         for one in found.items
     ]
     return here.page("ballots.html", _("Stimmzettel"), found=found, rows=rows)
@@ -67,17 +104,24 @@ def _json(here: Here) -> str:
     return write_json(ballots_of(current_session(), here.vote), rule=here.vote.rule, terms=terms_of(here.vote), title=here.vote.title)
 
 
+def _pb(here: Here) -> str:
+    return as_pabulib(current_session(), here.vote)
+
+
 FORMATS: dict[str, tuple[Callable[[Here], str], str]] = {
     "blt": (_blt, "text/plain"),
     "csv": (_csv, "text/csv"),
     "json": (_json, "application/json"),
+    "pb": (_pb, "text/plain"),
 }
 
 
-@blueprint.get("/stimmzettel.<any(blt,csv,json):kind>")
+@blueprint.get("/stimmzettel.<any(blt,csv,json,pb):kind>")
 def export(slug: str, vote_id: int, kind: str) -> Response:
     """All ballots, identical ones grouped, as a file that `participation count` and other programs read."""
     here = _counted(slug, vote_id)
+    if (kind == "pb") != (here.vote.budget is not None):
+        raise NotFound  # a budget's ballots have their own format
     write, mimetype = FORMATS[kind]
     return _download(write(here), mimetype, f"abstimmung-{vote_id}-stimmzettel.{kind}")
 
@@ -92,6 +136,19 @@ def tracker_table(slug: str, vote_id: int) -> Response:
     ]
     write_table(stream, ["kennung", "stimmen", "weg"] + ([] if here.vote.is_secret else ["name"]), rows)
     return _download(stream.getvalue(), "text/csv", f"abstimmung-{vote_id}-kennungen.csv")
+
+
+@blueprint.get("/projekte.csv")
+def project_table(slug: str, vote_id: int) -> Response:
+    """A budget's projects with costs, votes and what came out, as a table for spreadsheets."""
+    here = _budget(slug, vote_id)
+    stream = io.StringIO(newline="")
+    rows = [
+        [str(one.position), one.title, type_euros(one.cost), str(one.votes), one.score, _("ja") if one.funded else _("nein"), one.why]
+        for one in sorted(view_budget(here.vote).projects, key=lambda one: one.position)
+    ]
+    write_table(stream, ["nummer", "projekt", "kosten_euro", "stimmen", "punkte", "bekommt_geld", "grund"], rows)
+    return _download(stream.getvalue(), "text/csv", f"abstimmung-{vote_id}-projekte.csv")
 
 
 @blueprint.get("/ergebnis.json")

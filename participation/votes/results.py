@@ -80,9 +80,9 @@ def view_result(vote: Vote) -> ResultView:
     """The stored result of a counted vote, for its page."""
     stored = read_result(vote)
     outcome: Json = stored["outcome"]
-    said = [_say(sentence) for sentence in stored["sentences"]]
+    said = [say(sentence) for sentence in stored["sentences"]]
     return ResultView(
-        headline=_headline(stored),
+        headline=headline_of(stored),
         sentences=said[1:],
         bars=_bars(outcome),
         base=_base(outcome),
@@ -104,18 +104,21 @@ def view_result(vote: Vote) -> ResultView:
 
 def headline(vote: Vote) -> str:
     """The result's first sentence."""
-    return _headline(read_result(vote))
+    return headline_of(read_result(vote))
 
 
-def _headline(stored: Json) -> str:
-    first = _say(stored["sentences"][0])
+def headline_of(stored: Json) -> str:
+    """The first sentence of a stored result."""
+    first = say(stored["sentences"][0])
     missed = not stored["quorums_met"] and stored["outcome"]["decided"]
     return f"{_('Das Quorum ist verfehlt.')} {first}" if missed else first
 
 
-def _say(sentence: Json) -> str:
+def say(sentence: Json) -> str:
+    """A stored sentence in the language spoken."""
     message, plural, values = sentence["message"], sentence["plural"], sentence["values"]
-    return _(message) % values if plural is None else ngettext(message, plural, sentence["number"], **values)
+    said = _(message) % values if plural is None else ngettext(message, plural, sentence["number"], **values)
+    return said.replace(" €", "\u00a0€")  # an amount stays on one line
 
 
 def as_text(number: int | float) -> str:
@@ -161,7 +164,7 @@ def _rounds(stored: Json, show: Any) -> list[RoundView]:
             state = "out" if name in out else "elected" if one["status"][name] == "elected" else ""
             signed = f"{'+' if change > 0 else '−'}{as_text(abs(change))}" if change else ""
             tallies.append(Cell(name, None if gone else show(votes), signed, state))
-        views.append(RoundView(_("Runde %(number)s", number=one["number"]), tallies, " ".join(_say(sentence) for sentence in said)))
+        views.append(RoundView(_("Runde %(number)s", number=one["number"]), tallies, " ".join(say(sentence) for sentence in said)))
         before = one["votes"]
     return views
 

@@ -12,6 +12,7 @@ from participation.consultations.rules import may_moderate, may_see, may_take_pa
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
+from participation.votes.budget import missing_terms
 from participation.votes.models import Vote, VoteState
 
 FEWEST_OPTIONS = 2
@@ -134,7 +135,9 @@ def missing(consultation: Consultation, vote: Vote, now: datetime) -> list[str]:
 
 
 def _wrong_options(vote: Vote) -> list[str]:
-    titles = [option.title for option in vote.options]
+    titles = vote.titles
+    if vote.budget_terms is not None:
+        return missing_terms(vote.budget_terms, vote.costs, titles)
     found = []
     if not FEWEST_OPTIONS <= len(titles) <= MOST_OPTIONS:
         found.append(_("Es braucht mindestens zwei und höchstens %(most)s Möglichkeiten.", most=MOST_OPTIONS))

@@ -80,7 +80,7 @@ def edit(slug: str, vote_id: int) -> BaseResponse:
 def preview(slug: str, vote_id: int) -> Response:
     """The ballot as residents will see it; it cannot be sent."""
     here = _enter(slug, vote_id, may_run_vote)
-    context: dict[str, Any] = {"replacing": False, "fields": MultiDict(), "reading": Reading(()), "words": words}
+    context: dict[str, Any] = {"replacing": False, "fields": MultiDict(), "reading": Reading(()), "stands": None, "words": words}
     return here.page("ballot.html", _("Vorschau"), preview=True, **context)
 
 

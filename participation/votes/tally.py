@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.methods.counting import Ballots, Outcome, Terms, count_on_terms
 from participation.methods.counting.explain import round_sentences, sentences
 from participation.methods.counting.outcome import Check
+from participation.votes.budget_tally import result_of
 from participation.votes.freezing import canonical_json
 from participation.votes.marks import group
 from participation.votes.models import Vote, quorum_share
@@ -20,6 +21,8 @@ from participation.votes.queries import grouped_marks
 
 def count_vote(session: Session, vote: Vote) -> str:
     """Count the urn's ballots by the vote's rule. Returns the result as canonical JSON: outcome, turnout, quorums, the lot's seed."""
+    if vote.budget is not None:
+        return canonical_json(result_of(session, vote))
     return canonical_json(_result(vote, _outcome(session, vote)))
 
 

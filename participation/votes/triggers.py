@@ -7,7 +7,7 @@ ballots and marks be rewritten in random order. Setting the hash ends it for goo
 from __future__ import annotations
 
 FROZEN = (
-    "consultation_id title question introduction introduction_html rule seats secrecy replaceable verified_only verified_before "
+    "consultation_id title question introduction introduction_html rule seats budget secrecy replaceable verified_only verified_before "
     "district_ids turnout_quorum consent_quorum opens_at closes_at frozen_json frozen_hash lot_seed opened_at created_at"
 ).split()
 """Columns that never change once a vote is open."""

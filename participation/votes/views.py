@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace as replace_in
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -21,6 +22,7 @@ from participation.kit.pages import page
 from participation.kit.qr import qr_svg
 from participation.kit.rules import demand
 from participation.votes import trackers, words
+from participation.votes.budget import Standing, problems, standing
 from participation.votes.casting import Receipt, cast_ballot, replace_ballot
 from participation.votes.doorway import Here, enter_vote, private, the_urn
 from participation.votes.marks import Reading, as_fields, describe, read_marks
@@ -85,17 +87,20 @@ def check(slug: str, vote_id: int) -> Response:
     here = enter_vote(slug, vote_id)
     replacing, fields = _replacing(here), request.form
     reading = _read(here.vote, fields)
-    if fields.get("back"):
-        return _ballot_page(here, replacing, fields, Reading(()))
+    if fields.get("back") or fields.get("again"):
+        return _ballot_page(here, replacing, fields, Reading(reading.marks))
     errors = reading.errors + _wrong_code(here, replacing, fields)
     if errors:
-        return _ballot_page(here, replacing, fields, Reading((), errors, flagged=reading.flagged | {place for _sentence, place in errors}), 422)
+        return _ballot_page(
+            here, replacing, fields, Reading(reading.marks, errors, flagged=reading.flagged | {place for _sentence, place in errors}), 422
+        )
     return private(
         here.page(
             "check.html",
             _("Prüfen"),
             reading=reading,
-            chosen=describe(reading.marks, [option.title for option in here.vote.options]),
+            chosen=describe(reading.marks, here.vote.titles, here.vote.counting_rule.ballots),
+            stands=_stands(here.vote, reading),
             fields=as_fields(here.vote.counting_rule.ballots, reading.marks),
             cast_key=fields["cast_key"] if replacing and here.vote.is_secret else trackers.new_cast_key(),
             replacing=replacing,
@@ -172,7 +177,16 @@ def look_up(slug: str, vote_id: int) -> Response:
 
 
 def _read(vote: Vote, fields: MultiDict[str, str]) -> Reading:
-    return read_marks(vote.counting_rule.ballots, len(vote.options), {name: fields.getlist(name) for name in fields})
+    reading = read_marks(vote.counting_rule.ballots, len(vote.options), {name: fields.getlist(name) for name in fields})
+    if vote.budget_terms is None or reading.errors:
+        return reading
+    found = problems(vote.budget_terms, vote.costs, vote.titles, reading.marks)
+    return replace_in(reading, errors=found, flagged=reading.flagged | {place for _sentence, place in found})
+
+
+def _stands(vote: Vote, reading: Reading) -> Standing | None:
+    """What a ballot on a budget spends so far."""
+    return None if vote.budget_terms is None else standing(vote.budget_terms, vote.costs, reading.marks)
 
 
 def _marks_or_refuse(vote: Vote) -> tuple[int, ...]:
@@ -205,7 +219,7 @@ def _wrong_code(here: Here, replacing: bool, fields: MultiDict[str, str]) -> tup
 
 def _ballot_page(here: Here, replacing: bool, fields: MultiDict[str, str], reading: Reading, status: int = 200) -> Response:
     context: dict[str, Any] = {"replacing": replacing, "fields": fields, "reading": reading, "has_errors": bool(reading.errors), "words": words}
-    return private(here.page("ballot.html", _("Stimmzettel"), status, preview=False, **context))
+    return private(here.page("ballot.html", _("Stimmzettel"), status, preview=False, stands=_stands(here.vote, reading), **context))
 
 
 def _seen(here: Here) -> tuple[Consultation, Vote]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import LazyText, lazy
 from participation.kit.language import gettext as _
+from participation.votes.budget import limit_sentences
 from participation.votes.models import Secrecy, Vote, VoteState
 
 STATE_NAMES: dict[str, tuple[LazyText, str]] = {
@@ -58,6 +59,8 @@ def secrecy_limits(vote: Vote) -> str:
 def ballot_instruction(vote: Vote) -> str:
     """What to do on the ballot."""
     kind = vote.counting_rule.ballots
+    if vote.budget_terms is not None:
+        return " ".join(limit_sentences(vote.budget_terms))
     if kind == "choice":
         return _("Sie haben eine Stimme.")
     if kind == "approval":

@@ -62,6 +62,9 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Welchen Weg soll die Stadt gehen?": VoteState.OPEN,
             "Welcher Entwurf soll gebaut werden?": VoteState.CERTIFIED,
             "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
+            "Bürgerhaushalt Quartier": VoteState.TALLIED,
+            "Budget für junge Leute": VoteState.OPEN,
+            "Budget für junge Leute: Mühlenau": VoteState.OPEN,
         }
         assert session.scalar(select(func.sum(Proposal.support_count))) == session.scalar(select(func.count()).select_from(Support))
         told = (

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation.followups.amounts import MOST_CENTS, read_euros, read_month, say_cost, say_euros, say_period, type_euros
+from participation.followups.amounts import read_month, say_cost, say_period
+from participation.kit.money import MOST_CENTS, read_euros, say_euros, type_euros
 
 
 @pytest.mark.parametrize(

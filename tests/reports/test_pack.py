@@ -27,6 +27,9 @@ from participation.reports.tables import OPEN_TRACKERS, TABLES, TRACKERS
 from participation.reports.vote_files import folder
 from participation.votes.freezing import sha256
 from participation.votes.models import Ballot, OpenBallot, Vote
+from tests.budgets.builders import an_open_budget, vote_on
+from tests.budgets.builders import cast as cast_on_budget
+from tests.budgets.builders import counted as counted_budget
 from tests.builders import a_person, a_resident, an_administrator
 from tests.conftest import NOON
 from tests.discussions.builders import a_topic, discussion_of, many_contributions, subject_of
@@ -200,6 +203,26 @@ def test_the_ballots_counted_again_give_the_stored_winners(session: Session, tmp
             assert (counted["rule"], counted["winners"]) == (vote.rule, stored["winners"]), command
         assert "Das Ergebnis ist dasselbe" in files[place + "ergebnis.txt"]
         assert (place + "stimmzettel.blt" in files) == (vote.counting_rule.ballots == "ranked")
+
+
+def test_a_budgets_files_count_to_its_winners(session: Session, tmp_path: Path) -> None:
+    consultation = a_running_consultation(session)
+    budget = an_open_budget(session, consultation)
+    for marks in ((1, 2), (1, 3), (4,), ()):
+        cast_on_budget(session, vote_on(budget), marks)
+    vote = vote_on(counted_budget(session, budget))
+    content = packed(session, closed_consultation(session, consultation))
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        archive.extractall(tmp_path)
+    files = unpacked(content)
+    (place,) = (name.removesuffix("ergebnis.txt") for name in files if name.endswith("/ergebnis.txt"))
+    assert "Das Ergebnis ist dasselbe" in files[place + "ergebnis.txt"]
+    (command,) = re.findall(r"^  (participation count .+)$", files[place + "ergebnis.txt"], re.MULTILINE)
+    assert f"  {command}\n" in files["LIESMICH.txt"]
+    _program, _count, file, *options = shlex.split(command)
+    result = CliRunner().invoke(count_command, [str(tmp_path / place / file), *options, "--json"])
+    assert json.loads(result.stdout)["winners"] == json.loads(vote.result_json or "")["outcome"]["winners"]
+    assert json.loads(files[place + "abstimmung.json"])["budget"]["amount"] == 3_000_000
 
 
 def test_a_votes_files_bear_the_hashes_of_the_log(session: Session) -> None:

@@ -1,4 +1,4 @@
-"""Another library, written by others, finds the same winners on random profiles."""
+"""Another library, written by others, finds the same winners on random profiles; it is asked in a process of its own (`pref_voting_oracle.py`)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,13 @@
+"""All pages of budgets."""
+
+from __future__ import annotations
+
+from participation.budgets import execution_views, project_views, staff_views, valuation_views, views
+
+BLUEPRINTS = (
+    views.blueprint,
+    staff_views.blueprint,
+    project_views.blueprint,
+    valuation_views.blueprint,
+    execution_views.blueprint,
+)

@@ -1,0 +1,15 @@
+"""Which columns of this room hold personal data."""
+
+from __future__ import annotations
+
+from participation.kit.privacy import OFFICIAL, Held
+
+HELD = (
+    Held(
+        "budget_project",
+        ("body", "reason", "progress_note"),
+        "Projekt eines Bürgerbudgets: Beschreibung, Befund und Stand, öffentlich",
+        "bleibt als Ergebnis des Bürgerbudgets; keine Namen",
+    ),
+    Held("budget_valuation", ("asked_by_id", "given_by_id", "reason"), "Wer ein Amt gefragt und wer für das Amt geantwortet hat", OFFICIAL),
+)

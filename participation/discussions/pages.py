@@ -1,0 +1,14 @@
+"""The pages of discussions, as the application registers them."""
+
+from __future__ import annotations
+
+from participation.discussions import contribution_views, moderation_views, summary_views, thread_views, views
+
+BLUEPRINTS = (
+    views.blueprint,
+    contribution_views.blueprint,
+    moderation_views.blueprint,
+    thread_views.blueprint,
+    summary_views.blueprint,
+)
+"""Topics, contributions, the moderation's queue, threads, summaries."""

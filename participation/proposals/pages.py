@@ -1,0 +1,17 @@
+"""The pages of proposals, as the application registers them."""
+
+from __future__ import annotations
+
+from participation.proposals import author_views, custom_views, file_views, history_views, intake_views, map_views, views, writing_views
+
+BLUEPRINTS = (
+    views.blueprint,
+    writing_views.blueprint,
+    history_views.blueprint,
+    map_views.blueprint,
+    file_views.blueprint,
+    author_views.blueprint,
+    custom_views.blueprint,
+    intake_views.blueprint,
+)
+"""Reading, writing, history, map, files, co-authors, custom questions, intake at the counter."""
