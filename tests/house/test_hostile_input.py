@@ -135,7 +135,7 @@ def _twin(browser: FlaskClient) -> FlaskClient:
 
 SENSIBLE = (200, 303, 400, 403, 404, 409, 410, 413, 422, 429)
 UNTYPED = re.compile(
-    r"password|moderation|staff.appoint|setup_media|votes.(check|cast|replace|receipt)|codes|leaving|notices|display|language|standard|copy|sign_in|accounts|amendment_deciding.accept|imports.upload|register.upload|draw_staff.compute"
+    r"password|moderation|staff.appoint|setup_media|votes.(check|cast|replace|receipt)|codes|leaving|notices|display|language|standard|copy|sign_in|accounts|amendment_deciding.accept|imports.upload|budget_projects.take|register.upload|draw_staff.compute"
 )
 """Forms whose refusal need not repeat what was typed in every field: passwords, files, choices, addresses only."""
 
