@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from participation.kit.privacy import Held
+from participation.votes.roll_sweeps import roll_due, sweep_counter_codes, sweep_roll_names, sweep_unread_lists
+
+_OFFICIAL = "bleibt als Nachweis, wer für die Stadt gehandelt hat; ohne Namen, sobald das Konto gelöscht ist"
 
 HELD = (
     Held("roll_mark", ("person_id",), "Wer abgestimmt hat, ohne Zeit und ohne Wahl", "bleibt: niemand stimmt zweimal ab"),
@@ -12,4 +15,33 @@ HELD = (
         "Offene Abstimmung: Name und Wahl sind mit Ansage öffentlich",
         "bleibt als Nachweis der Zählung",
     ),
+    Held(
+        "roll_entry",
+        ("sealed", "number", "code_hash"),
+        "Wählerverzeichnis und Brief (Name und Anschrift verschlüsselt)",
+        "Name, Anschrift und Code: der Löschtag der Liste (`roll_import.delete_on`); die Nummer bleibt mit dem Haken",
+        roll_due,
+        sweep_roll_names,
+    ),
+    Held(
+        "roll_import",
+        ("actor_id", "file_name", "content"),
+        "Einlesen des Wählerverzeichnisses (verschlüsselt)",
+        "die Datei bis eingelesen, sonst einen Tag",
+        None,
+        sweep_unread_lists,
+    ),
+    Held("entry_mark", ("entry_id",), "Welcher Eintrag abgestimmt hat, ohne Zeit und ohne Wahl", "bleibt: niemand stimmt zweimal ab"),
+    Held("vote_letter_batch", ("requested_by_id", "stored_name"), "Briefe mit Codes zum Drucken (verschlüsselte Datei)", "drei Tage"),
+    Held(
+        "counter_code",
+        ("person_id", "code_hash", "given_by_id"),
+        "Wer am Schalter einen Code bekam",
+        "30 Tage nach dem Schließen",
+        None,
+        sweep_counter_codes,
+    ),
+    Held("vote_step_request", ("asked_by_id",), "Wer einen Schritt zu zweit beantragt hat", "bis er bestätigt oder zurückgenommen ist"),
+    Held("paper_batch", ("opened_by_id", "first_by_id", "second_by_id", "third_by_id"), "Wer Stimmzettel auf Papier eingetragen hat", _OFFICIAL),
+    Held("outage", ("told_by_id",), "Wer die Notbremse zog oder einen Ausfall meldete", _OFFICIAL),
 )
