@@ -95,7 +95,7 @@ def _dates(vote: Vote) -> dict[str, str]:
 def code_letters_csv(letters: Sequence[CodeLetter], text: CodeLetterText, settings: Settings) -> bytes:
     """One row a letter: for a print shop's own form."""
     out = io.StringIO()
-    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Adresse"), _("Ende")]
+    header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Internetadresse"), _("Ende")]
     ends = say_moment(text.vote.ends_at)
     rows = [
         (

@@ -68,7 +68,7 @@ def _page(here: Here, form: WhoForm, found: OnRoll | None) -> Response:
         422 if form.errors else 200,
         form=form,
         found=found,
-        name=_name(found),
+        who=_name(found),
         standing=standing,
         counter=counter,
         paper=paper,
@@ -112,7 +112,7 @@ def give(slug: str, vote_id: int) -> Response:
     current_session().commit()
     address = code_address(settings())
     qr = qr_svg(code_address(settings(), code), _("QR-Code zum Stimmzettel"))
-    return here.page("counter_code.html", _("Code vom Schalter"), code=code, address=address, qr=qr, name=_name(found))
+    return here.page("counter_code.html", _("Code vom Schalter"), code=code, address=address, qr=qr, who=_name(found))
 
 
 @blueprint.post("/papier")
