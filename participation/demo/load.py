@@ -18,6 +18,7 @@ from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
 from participation.kit.database import db
+from participation.kit.sealing import seals_of
 from participation.settings import Settings
 
 __all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]

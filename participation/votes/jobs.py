@@ -19,7 +19,7 @@ from participation.kit.work import claim, give_back, tell_progress, waiting
 from participation.votes.actions import close_due_votes
 from participation.votes.change_actions import extend_due_votes
 from participation.votes.channel_models import RollImport, VoteLetterBatch
-from participation.votes.code_actions import MAKE_CODE_LETTERS, expire_code_letters, finish_code_letters, voting_code_print
+from participation.votes.code_actions import MAKE_CODE_LETTERS, finish_code_letters, voting_code_print
 from participation.votes.code_letters import CodeLetter, CodeLetterText, code_letters_csv, code_letters_pdf
 from participation.votes.models import Vote
 from participation.votes.queries import closed_since
@@ -129,11 +129,9 @@ def _make(batch_id: int, attempt: int) -> None:
 
 
 def sweep_rolls() -> None:
-    """Delete letters past their days, then do what waits: a nudge was lost, or a worker died."""
+    """Do what waits: a nudge was lost, or a worker died. What is past its day goes with the sweep of personal data."""
     now = clock.now()
     with own_transaction() as session:
-        for name in expire_code_letters(session, now):
-            delete_files(letters_dir(), name, KINDS)
         lists, batches = waiting(session, RollImport, now), waiting(session, VoteLetterBatch, now)
     for import_id in lists:
         read_roll(import_id)

@@ -103,7 +103,7 @@ def settle_papers(
         if not reason:
             faults.append(Invalid(_("Zettel %(number)s: Bitte geben Sie an, warum er so zu lesen ist.", number=number), f"reason-{number}"))
         try:
-            agreed[number - 1] = read_paper(vote.counting_rule.ballots, len(vote.options), again.typed)
+            agreed[number - 1] = read_paper(vote, again.typed)
         except Invalid as fault:
             faults.append(Invalid(_("Zettel %(number)s: %(fault)s", number=number, fault=fault.message), f"paper-{number}"))
         looked.append({"paper": number, "marks": agreed[number - 1], "reason": reason})

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
-from participation.votes.marks import canonical, check_marks, stored
+from participation.votes.casting import check_ballot
+from participation.votes.marks import canonical, stored
+from participation.votes.models import Vote
 from participation.votes.paper_queries import INVALID
 
 BLANK_SIGN, INVALID_SIGN = "-", "x"
 MOST_FAULTS = 20
 
 
-def read_papers(kind: str, size: int, typed: str, papers: int) -> list[str]:
+def read_papers(vote: Vote, typed: str, papers: int) -> list[str]:
     """As many papers as were announced, each as canonical marks or `invalid`. Raises Invalid naming every line that is wrong."""
     lines = [line.strip() for line in typed.replace("\r", "").strip("\n").split("\n")]
     faults: list[Invalid] = []
@@ -26,7 +28,7 @@ def read_papers(kind: str, size: int, typed: str, papers: int) -> list[str]:
     found: list[str] = []
     for number, line in enumerate(lines, 1):
         try:
-            found.append(read_paper(kind, size, line))
+            found.append(read_paper(vote, line))
         except Invalid as fault:
             if len(faults) < MOST_FAULTS:
                 faults.append(Invalid(_("Zeile %(line)s: %(fault)s", line=number, fault=fault.message), "papers"))
@@ -35,8 +37,9 @@ def read_papers(kind: str, size: int, typed: str, papers: int) -> list[str]:
     return found
 
 
-def read_paper(kind: str, size: int, line: str) -> str:
+def read_paper(vote: Vote, line: str) -> str:
     """One paper: `-` is blank, `x` cannot be counted, else numbers of options, for a ranking the best first. Raises Invalid."""
+    kind = vote.counting_rule.ballots
     text = line.strip().lower()
     if text == BLANK_SIGN:
         return canonical(kind, ())
@@ -46,7 +49,7 @@ def read_paper(kind: str, size: int, line: str) -> str:
     if not parts or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
         raise Invalid(_("Bitte geben Sie Nummern von Möglichkeiten an, einen Strich für leer oder x für ungültig."))
     marks = tuple(int(part) for part in parts)
-    check_marks(kind, size, marks)
+    check_ballot(vote, marks)
     return canonical(kind, marks)
 
 
@@ -56,10 +59,3 @@ def show_paper(marks: str, titles: Sequence[str]) -> str:
         return _("ungültig")
     chosen = stored(marks)
     return ", ".join(titles[option - 1] for option in chosen) if chosen else _("leer")
-
-
-def typed_again(marks: str) -> str:
-    """A paper as it is typed."""
-    if marks == INVALID:
-        return INVALID_SIGN
-    return " ".join(str(option) for option in stored(marks)) or BLANK_SIGN

@@ -79,7 +79,7 @@ def batch(slug: str, vote_id: int, number: int) -> BaseResponse:
     found = paper_batch(session, here.vote, number)
     if form.validate_on_submit():
         try:
-            papers = read_papers(here.vote.counting_rule.ballots, len(here.vote.options), form.papers.data or "", found.papers)
+            papers = read_papers(here.vote, form.papers.data or "", found.papers)
             paper_actions.enter_papers(session, signed_in_person(), here.consultation, here.vote, found, papers, here.now)
             session.commit()
             flash(_said(found), "success")

@@ -15,6 +15,8 @@ from participation.kit.work import WorkState
 from participation.votes.channel_models import CounterCode, RollEntry, RollImport
 from participation.votes.models import Vote, VoteState
 
+UNREAD_STATES = (WorkState.PENDING, WorkState.FAILED)
+UNREAD_KEPT = timedelta(days=1)
 CODES_KEPT = timedelta(days=30)
 """How long after the close it can still be told by which channel a code of the counter voted."""
 
@@ -48,9 +50,16 @@ def sweep_roll_names(session: Session, now: datetime) -> int:
 
 def sweep_unread_lists(session: Session, now: datetime) -> int:
     """Delete files that nobody read in for a day."""
-    stale = (RollImport.state.in_((WorkState.PENDING, WorkState.FAILED)), RollImport.touched_at < now - timedelta(days=1))
+    stale = (RollImport.state.in_(UNREAD_STATES), RollImport.touched_at < now - UNREAD_KEPT)
     gone = update(RollImport).where(*stale).values(state=WorkState.GONE, content=None, file_name="")
     return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]  # as above
+
+
+def counter_codes_due(session: Session, now: datetime) -> Iterable[Due]:
+    """Codes of the counter with their days of deletion."""
+    counted = select(Vote.title, Vote.closed_at, func.count()).join(CounterCode, CounterCode.vote_id == Vote.id).group_by(Vote.id)
+    zone = city_zone()
+    return [Due(f"counter_code: {title}", rows, (at + CODES_KEPT).astimezone(zone).date()) for title, at, rows in session.execute(counted) if at]
 
 
 def sweep_counter_codes(session: Session, now: datetime) -> int:

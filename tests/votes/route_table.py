@@ -57,9 +57,9 @@ def furnish_channels(session: Session, world: World) -> None:
     world.paper_differs.first_by_id, world.paper_differs.first = other.id, ["[1]"]
     world.paper_differs.second_by_id, world.paper_differs.second = a_person(session).id, ["[2]"]
     world.paper_differs.state = PaperState.DIFFERS
-    world.by_two = an_open_vote(session, world.voting)
-    world.asked = a_draft(session, world.voting, by_two=True)
-    open_vote(session, other, world.voting, world.asked, clock.now())
+    world.vote_by_two = an_open_vote(session, world.voting)
+    world.vote_asked = a_draft(session, world.voting, by_two=True)
+    open_vote(session, other, world.voting, world.vote_asked, clock.now())
     session.flush()
 
 
@@ -131,7 +131,7 @@ TABLE: dict[str, Row] = {
     "code_letters.index GET": Row(at("/verzeichnis/briefe", "code_vote"), STAFF),
     "code_letters.make POST": Row(at("/verzeichnis/briefe", "code_vote"), STAFF_DOES),
     "code_letters.again POST": Row(at("/verzeichnis/briefe/1/neu", "code_vote"), STAFF_DOES),
-    "code_letters.download GET": Row(at("/verzeichnis/briefe/1.pdf", "code_vote"), "sign-in 403 403 302 403 403 302"),
+    "code_letters.download GET": Row(at("/verzeichnis/briefe/1.pdf", "code_vote"), "sign-in 403 403 303 403 403 303"),
     "vote_counter.show GET": Row(at("/schalter", "paper_vote"), STAFF),
     "vote_counter.show POST": Row(at("/schalter", "paper_vote"), STAFF, lambda w: {"who": w.resident.email}),
     "vote_counter.give POST": Row(at("/schalter/code", "paper_vote"), STAFF, lambda w: {"who": w.resident.email}),
@@ -146,8 +146,8 @@ TABLE: dict[str, Row] = {
     "vote_changes.extending GET": Row(at("/verlaengern"), STAFF),
     "vote_changes.extend POST": Row(at("/verlaengern"), "sign-in 403 403 403 403 403 403"),
     "vote_changes.annulling GET": Row(at("/ungueltig"), STAFF),
-    "vote_changes.annulling POST": Row(at("/ungueltig", "by_two"), STAFF_DOES, lambda w: {"reason": "Ein Name fehlte."}),
-    "vote_changes.withdraw POST": Row(at("/antrag-zuruecknehmen", "asked"), DRAFT_DONE, lambda w: {"step": "open"}),
+    "vote_changes.annulling POST": Row(at("/ungueltig", "vote_by_two"), STAFF_DOES, lambda w: {"reason": "Ein Name fehlte."}),
+    "vote_changes.withdraw POST": Row(at("/antrag-zuruecknehmen", "vote_asked"), DRAFT_DONE, lambda w: {"step": "open"}),
     "votes_staff.new GET": Row(listed("/neu"), STAFF),
     "votes_staff.new POST": Row(listed("/neu"), STAFF_DOES, lambda w: NEW),
     "votes_staff.edit GET": Row(at("/bearbeiten", "vote_draft"), DRAFT),

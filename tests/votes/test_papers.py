@@ -32,7 +32,7 @@ def a_paper_vote(session: Session, papers: int, **changes: object) -> tuple[Vote
 
 
 def enter(session: Session, vote: Vote, batch: PaperBatch, who: Person, typed: str) -> PaperBatch:
-    papers = read_papers("choice", 4, typed, batch.papers)
+    papers = read_papers(vote, typed, batch.papers)
     return enter_papers(session, who, consultation_of(session, vote), vote, batch, papers, NOON)
 
 
@@ -128,13 +128,14 @@ def test_an_agreed_batch_stays_and_nothing_enters_after_the_close(session: Sessi
     ],
 )
 def test_every_line_that_is_wrong_is_named(session: Session, typed: str, papers: int, words: list[str]) -> None:
+    vote = an_open_vote(session, rule="plurality")
     with pytest.raises(Invalid) as caught:
-        read_papers("choice", 4, typed, papers)
+        read_papers(vote, typed, papers)
     said = " ".join(one.message for one in (caught.value, *caught.value.also))
     assert all(word in said for word in words), said
     assert session.scalar(select(func.count(PaperBatch.id))) == 0
 
 
-def test_rankings_and_approvals_are_read_as_typed() -> None:
-    assert read_papers("ranked", 4, "3 > 1, 2\n-", 2) == ["[3,1,2]", "[]"]
-    assert read_papers("approval", 4, "4 1\nX", 2) == ["[1,4]", "invalid"]
+def test_rankings_and_approvals_are_read_as_typed(session: Session) -> None:
+    assert read_papers(an_open_vote(session, rule="irv"), "3 > 1, 2\n-", 2) == ["[3,1,2]", "[]"]
+    assert read_papers(an_open_vote(session, rule="approval"), "4 1\nX", 2) == ["[1,4]", "invalid"]
