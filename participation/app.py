@@ -69,9 +69,11 @@ from participation.invitations import jobs as invitations_jobs
 from participation.invitations import models as invitations_models
 from participation.invitations import pages as invitations_pages
 from participation.invitations import panels as invitations_panels
-from participation.kit import audit, limits, mail, page_versions, search
+from participation.kit import audit, limits, mail, outages, page_versions, search
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
+from participation.kit.brake import init_brake
+from participation.kit.brake_commands import brake_commands
 from participation.kit.compression import Compression
 from participation.kit.converters import init_converters
 from participation.kit.database import db, hands_ballots_on, reading_only, tune
@@ -113,22 +115,23 @@ from participation.reports import views as reports_views
 from participation.reports.commands import export_commands
 from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
 from participation.settings import Settings
+from participation.site import operation_views as site_operation
+from participation.site import panels as site_panels
 from participation.site import views as site_views
 from participation.transfers import models as transfers_models
 from participation.transfers import pages as transfers_pages
 from participation.transfers import panels as transfers_panels
 from participation.transfers.jobs import sweep_imports
-from participation.votes import models as votes_models
+from participation.votes import pages as votes_pages
 from participation.votes import panels as votes_panels
-from participation.votes import result_views as votes_results
-from participation.votes import staff_views as votes_staff
-from participation.votes import views as votes_views
-from participation.votes.jobs import WIPE_TRACES, close_due, wipe
+from participation.votes.jobs import JOBS as VOTE_JOBS
+from participation.votes.jobs import close_due, sweep_rolls
 
 MODELS = (
     audit,
     limits,
     mail,
+    outages,
     page_versions,
     search,
     accounts_models,
@@ -144,7 +147,7 @@ MODELS = (
     followups_models,
     transfers_models,
     proposals_writing_models,
-    votes_models,
+    *votes_pages.MODELS,
     amendments_models,
     duplicates_models,
     budgets_models,
@@ -162,18 +165,17 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     setup_media_views.blueprint,
     district_views.blueprint,
     site_views.blueprint,
+    site_operation.blueprint,
     places_views.blueprint,
     *proposals_pages.BLUEPRINTS,
     finding_views.blueprint,
     *followups_pages.BLUEPRINTS,
     *transfers_pages.BLUEPRINTS,
     *discussions_pages.BLUEPRINTS,
-    votes_views.blueprint,
     councils_views.blueprint,
     *invitations_pages.BLUEPRINTS,
     *draws_pages.BLUEPRINTS,
-    votes_results.blueprint,
-    votes_staff.blueprint,
+    *votes_pages.BLUEPRINTS,
     amendments_views.blueprint,
     amendments_deciding.blueprint,
     amendments_moderation.blueprint,
@@ -194,6 +196,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         reports_panels.staff_links,
         followups_panels.staff_links,
         budgets_panels.staff_links,
+        site_panels.staff_links,
     ),
     "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, budgets_panels.tabs, councils_panels.tabs),
     "consultation.overview": (
@@ -275,15 +278,22 @@ SIGNALS: tuple[tuple[object, object], ...] = (
 )
 """Who listens to what: (signal, listener)."""
 
-COMMANDS: tuple[Command, ...] = (audit_commands, accounts_commands, worker_command, sweep_command, export_commands, places_commands)
+COMMANDS: tuple[Command, ...] = (audit_commands, brake_commands, accounts_commands, worker_command, sweep_command, export_commands, places_commands)
 """What an operator runs: `flask <name>`."""
 
 
-REMEDIES = {"confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"), "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify")}
+FREE_OF_BRAKE = ("accounts.sign_in", "accounts.sign_out", "operation.release")
+"""What can be sent although the emergency brake is on: whoever may lift it must be able to come in and do so."""
+
+REMEDIES = {
+    "confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"),
+    "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify"),
+    "code": (lazy("Code eingeben"), "voting_codes.enter"),
+}
 """Where a refusal leads that can be helped."""
 
 COUNCIL_JOBS: dict[str, Job] = {**invitations_jobs.JOBS, **draws_jobs.JOBS}
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, WIPE_TRACES: wipe, MAKE_EXPORT: make_export, **COUNCIL_JOBS}
+JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, **VOTE_JOBS, MAKE_EXPORT: make_export, **COUNCIL_JOBS}
 """What the worker does when nudged, by name."""
 
 SWEEPS = (
@@ -294,6 +304,7 @@ SWEEPS = (
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("writing", sweep_writing, minutes=60),
     Sweep("votes", close_due),
+    Sweep("rolls of votes", sweep_rolls),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),
     Sweep("registers and letters", invitations_jobs.sweep_invitations),
@@ -318,6 +329,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         configure_logs()
     init_access_log(app)
     _begin_requests(app, settings)
+    init_brake(app, FREE_OF_BRAKE)
 
     db.init_app(app)
     with app.app_context():

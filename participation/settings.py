@@ -84,6 +84,8 @@ class Settings:
     session_minutes_staff: int = 30
     votes_verified_only: bool = True
     """A vote of residents counts verified residents only."""
+    votes_by_two: bool = False
+    """Every vote is opened, closed, extended and annulled by two people; otherwise each vote says so itself."""
     group_commit: bool = True
     """Write ballots of one process in common transactions (SQLite); each is on the disk before it is acknowledged."""
 

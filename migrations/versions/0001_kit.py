@@ -36,6 +36,29 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_entry_subject_kind_subject_id", "audit_entry", ["subject_kind", "subject_id"])
     op.create_table(
+        "outage",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("told_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("kind IN ('read_only', 'down', 'reported')", name=op.f("ck_outage_kind_known")),
+        sa.CheckConstraint("ends_at IS NULL OR starts_at < ends_at", name=op.f("ck_outage_ends_after_start")),
+        sa.CheckConstraint("ends_at IS NOT NULL OR kind = 'read_only'", name=op.f("ck_outage_only_the_brake_runs")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outage")),
+    )
+    running = sa.text("ends_at IS NULL")
+    op.create_index("ux_outage_running", "outage", ["kind"], unique=True, sqlite_where=running, postgresql_where=running)
+    op.create_index("ix_outage_ends_at", "outage", ["ends_at"])
+    op.create_table(
+        "pulse",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_pulse_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse")),
+    )
+    op.create_table(
         "rate_count",
         sa.Column("bucket", sa.String(length=200), nullable=False),
         sa.Column("window", UtcDateTime(), nullable=False),
@@ -80,7 +103,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take them away."""
     sqlite = op.get_context().dialect.name == "sqlite"
-    for name in ("search_entry", "outbox_mail", "rate_count", "audit_entry"):
+    for name in ("search_entry", "outbox_mail", "rate_count", "pulse", "outage", "audit_entry"):
         op.drop_table(name)
     for statement in SEARCH_DROP_SQLITE if sqlite else AUDIT_DROP_POSTGRESQL:
         op.execute(statement)

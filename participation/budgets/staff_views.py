@@ -122,7 +122,7 @@ def opening(slug: str, budget_id: int) -> Response:
     found = missing(here.budget, projects)
     votes = [(pot_name(pot), sketch_vote(here.consultation, vote_draft(here.budget, pot, feasible(projects, pot)))) for pot in here.budget.pots]
     if not found:
-        found = [f"{name}: {sentence}" for name, vote in votes for sentence in missing_in_vote(here.consultation, vote, here.now)]
+        found = [f"{name}: {sentence}" for name, vote in votes for sentence in missing_in_vote(here.consultation, vote, 0, here.now)]
     names = {district.id: [district.name] for district in districts(current_session())}
     return here.page("opening.html", _("Eröffnen"), missing=found, votes=votes, words=words, district_names=names)
 

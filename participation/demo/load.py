@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.accounts.models import Person
-from participation.demo import answers, assemblies, budget, changes, hall, playground, searches, threads, twins, writing
+from participation.demo import answers, assemblies, budget, changes, hall, playground, searches, threads, twins, ways, writing
 from participation.demo.events import Diary
 from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
 from participation.demo.places import Whereabouts
@@ -18,6 +18,7 @@ from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
 from participation.kit.database import db
+from participation.kit.sealing import seals_of
 from participation.settings import Settings
 
 __all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]
@@ -70,6 +71,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         hall.note_name_vote(session, cast, stadthalle, size(150, 25), today, diary, town.random)
         hall.note_main_vote(session, cast, stadthalle, size(240, 30), today, diary, town.random)
         budget.note_budgets(session, cast, stadthalle, whereabouts, offices, size(380, 42), today, diary)
+        ways.note_code_vote(session, cast, town, stadthalle, size(160, 40), seals_of(settings), today, diary)
         tell(f"  {len(diary.entries)} things that people did in the weeks before …")
         diary.play(session)
         twins.tell_twins(session, cast, stadthalle, today)

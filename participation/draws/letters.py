@@ -12,10 +12,10 @@ from participation.draws.mails import seat_url
 from participation.draws.models import Seat
 from participation.draws.queries import addresses, contacts
 from participation.draws.seat_actions import seat_code
-from participation.invitations.letters import address_lines
 from participation.kit.cells import write_csv
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
+from participation.kit.letters import address_lines
 from participation.kit.sealing import Seals
 from participation.settings import Settings
 

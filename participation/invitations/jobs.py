@@ -9,11 +9,10 @@ from flask import current_app
 from participation.consultations.queries import consultation_by_id
 from participation.councils.models import Council
 from participation.councils.queries import council_by_id
-from participation.invitations.files import delete_letters, store_letters
 from participation.invitations.letter_actions import MAKE_LETTERS, code_print, expire_letters, finish_letters
 from participation.invitations.letters import Letter, LetterText, letters_csv, letters_pdf
 from participation.invitations.models import LetterBatch, RegisterImport
-from participation.invitations.queries import letters_of, waiting
+from participation.invitations.queries import letters_of
 from participation.invitations.reading import read_register
 from participation.invitations.register_actions import (
     READ_REGISTER,
@@ -24,16 +23,21 @@ from participation.invitations.register_actions import (
     kept_mapping,
     likenesses,
 )
-from participation.invitations.work_actions import claim, give_back, tell_progress
 from participation.kit import clock
 from participation.kit.codes import new_code
 from participation.kit.database import own_transaction
 from participation.kit.dates import city_zone, say_date
+from participation.kit.language import lazy
 from participation.kit.pages import settings
 from participation.kit.privacy import sweep_all
+from participation.kit.sealed_files import delete_files, store_files
 from participation.kit.sealing import seals_of
+from participation.kit.work import claim, give_back, tell_progress, waiting
 
 __all__ = ["JOBS", "MAKE_LETTERS", "READ_REGISTER", "letters_dir", "make_letters", "read_in_register", "sweep_invitations"]
+
+KINDS = ("pdf", "csv")
+LETTERS_GONE = lazy("Diese Datei gibt es nicht mehr. Neue Briefe bekommen neue Codes.")
 
 
 def letters_dir() -> Path:
@@ -107,12 +111,12 @@ def _make(batch_id: int, attempt: int) -> None:
 
     text = letter_text(council, contact, batch)
     pdf, table = letters_pdf(letters, text, settings(), tell), letters_csv(letters, text, settings())
-    name = store_letters(letters_dir(), seals, pdf, table)
+    name = store_files(letters_dir(), seals, {"pdf": pdf, "csv": table})
     codes = [(invitation.id, code_print(seals, letter.code)) for (invitation, _sealed), letter in zip(drawn, letters, strict=True)]
     with own_transaction() as session:
         kept = finish_letters(session, batch, attempt, codes, name, len(pdf), now)
     if not kept:
-        delete_letters(letters_dir(), name)
+        delete_files(letters_dir(), name, KINDS)
 
 
 def letter_text(council: Council, contact: str, batch: LetterBatch) -> LetterText:
@@ -127,7 +131,7 @@ def sweep_invitations() -> None:
     with own_transaction() as session:
         sweep_all(current_app, session, now)
         for name in expire_letters(session, now):
-            delete_letters(letters_dir(), name)
+            delete_files(letters_dir(), name, KINDS)
         extracts, batches = waiting(session, RegisterImport, now), waiting(session, LetterBatch, now)
     for import_id in extracts:
         read_in_register(import_id)

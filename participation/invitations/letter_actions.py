@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
-from participation.invitations.models import Answer, Invitation, LetterBatch, WorkState
+from participation.invitations.models import Answer, Invitation, LetterBatch
 from participation.invitations.queries import to_print
 from participation.invitations.rules import may_print_letters
-from participation.invitations.work_actions import touch
 from participation.kit import audit
 from participation.kit.codes import normalise
 from participation.kit.errors import Conflict
@@ -22,6 +21,7 @@ from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.sealing import Seals
+from participation.kit.work import WorkState, touch
 
 MAKE_LETTERS = "letters"
 """The job that makes a batch's files."""

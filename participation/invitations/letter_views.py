@@ -12,9 +12,8 @@ from participation.councils.models import CouncilStage
 from participation.councils.rules import may_run_council
 from participation.invitations import letter_actions, queries, rules
 from participation.invitations.answer_actions import enter_answer
-from participation.invitations.files import KINDS, read_letters
 from participation.invitations.forms import EntryForm, asked_shown
-from participation.invitations.jobs import letters_dir
+from participation.invitations.jobs import KINDS, LETTERS_GONE, letters_dir
 from participation.invitations.models import Channel
 from participation.invitations.register_views import private
 from participation.invitations.standing import standing_of
@@ -25,6 +24,7 @@ from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.pages import format_number, settings
 from participation.kit.rules import demand
+from participation.kit.sealed_files import read_file
 from participation.kit.sealing import seals_of
 
 blueprint = Blueprint("letters", __name__, url_prefix="/verwaltung/beteiligungen/<slug:slug>/buergerrat")
@@ -95,9 +95,9 @@ def download(slug: str, number: int, kind: str) -> BaseResponse:
         raise NotFound
     batch = queries.batch_of(session, here.council, number)
     if batch.stored_name is None:
-        flash(_("Diese Datei gibt es nicht mehr. Neue Briefe bekommen neue Codes."), "info")
+        flash(str(LETTERS_GONE), "info")
         return go_to(here.url("letters.index"))
-    response = make_response(read_letters(letters_dir(), seals_of(settings()), batch.stored_name, kind))
+    response = make_response(read_file(letters_dir(), seals_of(settings()), batch.stored_name, kind, str(LETTERS_GONE)))
     response.headers["Content-Type"] = {"pdf": "application/pdf", "csv": "text/csv; charset=utf-8"}[kind]
     response.headers["Content-Disposition"] = f'attachment; filename="einladungen-{number}.{kind}"'
     return response

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
@@ -12,40 +11,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from participation.kit.database import Base, UtcDateTime
 from participation.kit.language import lazy
-
-
-class WorkState(StrEnum):
-    """Where work stands that a job does in the background."""
-
-    PENDING = "pending"  # nobody asked for it yet
-    REQUESTED = "requested"
-    RUNNING = "running"
-    READY = "ready"
-    FAILED = "failed"
-    GONE = "gone"  # undone, or its file's days are over
-
-
-_WORK_STATES = "state IN ('pending', 'requested', 'running', 'ready', 'failed', 'gone')"
-
-
-class Worked:
-    """What a row of work holds: how far it is, and when its worker was last heard of."""
-
-    state: Mapped[WorkState] = mapped_column(String(10), default=WorkState.REQUESTED)
-    attempts: Mapped[int] = mapped_column(default=0)
-    touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
-
-    @property
-    def is_unfinished(self) -> bool:
-        """Whether a worker still has to do it, or does so now."""
-        return self.state in (WorkState.REQUESTED, WorkState.RUNNING)
-
-    @property
-    def share(self) -> Fraction:
-        """How much of it is done, 0 to 1."""
-        return min(Fraction(self.done, self.total), Fraction(1)) if self.total else Fraction(0)
+from participation.kit.work import WORK_STATES, Worked
 
 
 class RegisterImport(Worked, Base):
@@ -53,13 +19,12 @@ class RegisterImport(Worked, Base):
 
     __tablename__ = "register_import"
     __table_args__ = (
-        CheckConstraint(_WORK_STATES, name="state_known"),
+        CheckConstraint(WORK_STATES, name="state_known"),
         CheckConstraint("content IS NULL OR state IN ('pending', 'requested', 'running', 'failed')", name="file_until_read"),
         Index("ix_register_import_council_id", "council_id", "id"),  # serves: a council's extracts
         Index("ix_register_import_state", "state", "touched_at"),  # serves: the sweep
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
     actor_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     file_name: Mapped[str] = mapped_column(String(120))
@@ -166,14 +131,13 @@ class LetterBatch(Worked, Base):
 
     __tablename__ = "letter_batch"
     __table_args__ = (
-        CheckConstraint(_WORK_STATES, name="state_known"),
+        CheckConstraint(WORK_STATES, name="state_known"),
         CheckConstraint("kind IN ('first', 'reminder', 'again')", name="kind_known"),
         CheckConstraint("state <> 'ready' OR (stored_name IS NOT NULL AND expires_at IS NOT NULL)", name="ready_has_file"),
         UniqueConstraint("council_id", "number"),
         Index("ix_letter_batch_state_touched_at", "state", "touched_at"),  # serves: the sweep
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
     council_id: Mapped[int] = mapped_column(ForeignKey("council.id"))
     number: Mapped[int] = mapped_column()
     kind: Mapped[str] = mapped_column(String(10))

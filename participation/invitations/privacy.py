@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.invitations.files import delete_letters
-from participation.invitations.jobs import letters_dir
+from participation.invitations.jobs import KINDS, letters_dir
 from participation.invitations.letter_actions import expire_letters
-from participation.invitations.models import LetterBatch, RegisterImport, WorkState
+from participation.invitations.models import LetterBatch, RegisterImport
 from participation.invitations.sweep_actions import UNREAD_KEPT, UNREAD_STATES, earlier_due, register_due, sweep_councils, sweep_earlier, sweep_unread
 from participation.kit.privacy import Held, rolling
+from participation.kit.sealed_files import delete_files
+from participation.kit.work import WorkState
 
 _DAY = "der Löschtag des Bürgerrats (`council.delete_on`)"
 
@@ -19,7 +20,7 @@ _DAY = "der Löschtag des Bürgerrats (`council.delete_on`)"
 def _sweep_letters(session: Session, now: datetime) -> int:
     gone = expire_letters(session, now)
     for name in gone:
-        delete_letters(letters_dir(), name)
+        delete_files(letters_dir(), name, KINDS)
     return len(gone)
 
 

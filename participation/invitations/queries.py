@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from participation.councils.models import Council
-from participation.invitations.models import Answer, Invitation, InvitationDraw, LetterBatch, RegisterImport, RegisterPerson, Said, WorkState
-from participation.invitations.work_actions import SILENCE, Work
+from participation.invitations.models import Answer, Invitation, InvitationDraw, LetterBatch, RegisterImport, RegisterPerson, Said
 from participation.kit.errors import NotFound
+from participation.kit.work import WorkState
 from participation.methods.sortition.first_stage import Listed
 
 
@@ -152,12 +151,6 @@ def letters_of(session: Session, batch: LetterBatch) -> list[tuple[Invitation, b
         .order_by(Invitation.number)
     )
     return [(invitation, bytes(sealed)) for invitation, sealed in session.execute(statement)]
-
-
-def waiting(session: Session, work: Work, now: datetime) -> list[int]:
-    """Work whose nudge was lost or whose worker died."""
-    silent = and_(work.state == WorkState.RUNNING, work.touched_at < now - SILENCE)
-    return list(session.scalars(select(work.id).where(or_(work.state == WorkState.REQUESTED, silent)).order_by(work.id).limit(20)))
 
 
 def invitation_by_code(session: Session, code_hash: bytes) -> Invitation | None:

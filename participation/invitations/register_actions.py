@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
-from participation.invitations.models import EarlierInvitation, InvitationDraw, RegisterImport, RegisterPerson, WorkState
+from participation.invitations.models import EarlierInvitation, InvitationDraw, RegisterImport, RegisterPerson
 from participation.invitations.reading import MAX_BYTES, Column, Entry, Mapping_, check_register, guess, header_of
 from participation.invitations.rules import may_read_register, may_undo_register
 from participation.kit import audit
@@ -25,6 +25,7 @@ from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.sealing import Seals
 from participation.kit.text import clean_line
+from participation.kit.work import WorkState
 
 READ_REGISTER = "register"
 """The job that reads an extract in."""

@@ -14,7 +14,7 @@ from participation.councils.doorway import Here, enter_council_staff
 from participation.councils.rules import may_run_council
 from participation.invitations import draw_actions, queries, register_actions, rules
 from participation.invitations.forms import DrawForm, PlanForm, RegisterForm
-from participation.invitations.models import RegisterImport, WorkState
+from participation.invitations.models import RegisterImport
 from participation.invitations.reading import COLUMN_NAMES, MAX_BYTES, Column, header_of
 from participation.kit.bodies import takes_large_files
 from participation.kit.database import current_session
@@ -24,6 +24,7 @@ from participation.kit.language import gettext as _
 from participation.kit.pages import settings
 from participation.kit.rules import demand
 from participation.kit.sealing import seals_of
+from participation.kit.work import WorkState
 from participation.methods.sortition.first_stage import FirstDraw, Stratum
 
 Shares = list[tuple[Stratum, int, Fraction]]

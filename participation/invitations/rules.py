@@ -8,10 +8,11 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council, CouncilStage
 from participation.councils.rules import may_advance, may_run_council
-from participation.invitations.models import InvitationDraw, RegisterImport, WorkState
+from participation.invitations.models import InvitationDraw, RegisterImport
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, refuse
+from participation.kit.work import WorkState
 
 BEFORE_DRAW = (CouncilStage.PREPARING, CouncilStage.INVITING)
 

@@ -17,13 +17,13 @@ from participation.invitations.models import (
     LetterBatch,
     RegisterImport,
     RegisterPerson,
-    WorkState,
 )
 from participation.invitations.queries import numbers_of
 from participation.invitations.standing import shielded
 from participation.kit import audit
 from participation.kit.dates import city_zone
 from participation.kit.privacy import Due
+from participation.kit.work import WorkState
 
 UNREAD_KEPT = timedelta(days=1)
 UNREAD_STATES = (WorkState.PENDING, WorkState.FAILED)

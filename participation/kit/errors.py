@@ -16,7 +16,7 @@ class DomainError(Exception):
 
 
 class Refused(DomainError):
-    """A rule said no. `remedy` names what would help: `sign-in`, `confirm`, `verify`, or nothing."""
+    """A rule said no. `remedy` names what would help: `sign-in`, `confirm`, `verify`, `code`, or nothing."""
 
     status = 403
 

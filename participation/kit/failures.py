@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.kit.database import db
-from participation.kit.errors import DomainError, Refused, TooMany
+from participation.kit.errors import DomainError, Refused, TooMany, Unavailable
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.identity import visitor
 from participation.kit.language import LazyText, language
@@ -42,6 +42,8 @@ def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tupl
         response = failure_page(error.status, error.message, help_by=remedies.get(getattr(error, "remedy", "")))
         if isinstance(error, TooMany):
             response.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, Unavailable):
+            response.headers["Retry-After"] = "60"
         return response
 
     @app.errorhandler(CSRFError)

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from participation.kit import clock
 from participation.kit.database import db
+from participation.kit.outages import note_beat
 
 log = structlog.get_logger()
 
@@ -61,7 +62,8 @@ class Jobs:
         self._safely(name, self.jobs[name], arguments)
 
     def sweep(self) -> None:
-        """Run the sweeps that are due in this minute."""
+        """Note that the platform lives, then run the sweeps that are due in this minute."""
+        self._safely("pulse", note_beat, {})
         minute = int(clock.now().timestamp()) // 60
         for due in self.sweeps:
             if minute % due.minutes == 0:

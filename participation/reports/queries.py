@@ -12,12 +12,14 @@ from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, Stage
+from participation.kit.database import UtcDateTime
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.pagination import Page, offset, page_number
 from participation.methods.counting.explain import Sentence, fill
 from participation.reports.models import ATTEMPTS, SILENCE, Export, ExportState
 from participation.votes.models import COUNTED, Vote, VoteState
+from participation.votes.results import ANNULLED
 
 PAGE_SIZE = 20
 MOST_VOTES = 400
@@ -43,18 +45,21 @@ class VoteLine:
     id: int
     title: str
     state: str
-    closes_at: datetime | None
+    ends_at: datetime | None
     sentence: str = ""
 
 
 def votes_of(session: Session, consultation_ids: Collection[int]) -> dict[int, list[VoteLine]]:
     """The opened votes of these consultations, with the result's first sentence; one statement."""
-    columns = (Vote.consultation_id, Vote.id, Vote.title, Vote.state, Vote.closes_at, Vote.result_json)
+    ends = func.coalesce(Vote.extended_until, Vote.closes_at, type_=UtcDateTime())
+    columns = (Vote.consultation_id, Vote.id, Vote.title, Vote.state, ends.label("ends_at"), Vote.result_json, Vote.annulled_at)
     statement = select(*columns).where(Vote.consultation_id.in_(consultation_ids), Vote.state != VoteState.DRAFT)
     found: dict[int, list[VoteLine]] = {number: [] for number in consultation_ids}
     for row in session.execute(statement.order_by(Vote.opened_at, Vote.id).limit(MOST_VOTES)):
         sentence = _headline(row.result_json) if row.state in COUNTED else ""
-        found[row.consultation_id].append(VoteLine(row.id, row.title, row.state, row.closes_at, sentence))
+        if row.annulled_at is not None:
+            sentence = " ".join((str(ANNULLED), sentence)).strip()
+        found[row.consultation_id].append(VoteLine(row.id, row.title, row.state, row.ends_at, sentence))
     return found
 
 

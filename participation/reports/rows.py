@@ -302,10 +302,10 @@ def log_lines(session: Session, consultation_id: int) -> Iterator[Line]:
 def tracker_lines(session: Session, vote: Vote) -> Iterator[Line]:
     """Every ballot of a counted vote under its tracker; with names only where the vote was open."""
     table = ballot_table(vote)
-    ballots = select(table.tracker, table.marks, table.channel).where(table.vote_id == vote.id).order_by(table.tracker)
+    ballots = select(table.tracker, table.marks).where(table.vote_id == vote.id).order_by(table.tracker)
     if vote.is_secret:
         yield from (tuple(row) for row in _stream(session, ballots))
         return
     named = ballots.add_columns(Person.public_name, Person.deleted_at).outerjoin(Person, Person.id == OpenBallot.person_id)
-    for tracker, marks, channel, name, left_at in _stream(session, named):
-        yield tracker, marks, channel, public_name(name, left_at)
+    for tracker, marks, name, left_at in _stream(session, named):
+        yield tracker, marks, public_name(name, left_at)

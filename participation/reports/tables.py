@@ -187,7 +187,6 @@ TRACKERS = Table(
     (
         Column("kennung", "Kennung, die auf der Quittung steht; ohne die Quittung führt sie zu niemandem"),
         Column("stimmen", "angekreuzte Möglichkeiten nach ihrer Nummer auf dem Stimmzettel; bei Rangfolgen die beste zuerst; [] ist leer"),
-        Column("weg", "wie abgestimmt wurde; web: auf dieser Plattform"),
     ),
 )
 

@@ -82,6 +82,8 @@ def terms_json(vote: Vote) -> str:
         "zustand": STATES[VoteState(vote.state)],
         "beginn": moment(vote.opens_at),
         "ende": moment(vote.closes_at),
+        "verlaengert_bis": moment(vote.extended_until),
+        "fuer_ungueltig_erklaert": {"am": moment(vote.annulled_at), "grund": vote.annulment_reason} if vote.is_annulled else None,
         "eroeffnet_am": moment(vote.opened_at),
         "geschlossen_am": moment(vote.closed_at),
         "ausgezaehlt_am": moment(vote.tallied_at),

@@ -1,10 +1,10 @@
-"""Choosing how the pages look and which language they speak."""
+"""Choosing how the pages look and which language they speak; and the administration's forms of the platform's operation."""
 
 from __future__ import annotations
 
 from wtforms import HiddenField, RadioField
 
-from participation.kit.forms import Form, choice, lazy
+from participation.kit.forms import AtMost, Form, LineField, MomentField, choice, lazy
 from participation.kit.language import LANGUAGES
 from participation.kit.pages import THEMES
 
@@ -21,3 +21,19 @@ class DisplayForm(Form):
     )
     language = RadioField(lazy("Sprache"), choices=[choice(code, name) for code, name in LANGUAGES.items()])
     next = HiddenField()
+
+
+class BrakeForm(Form):
+    """Why the platform stops."""
+
+    reason = LineField(
+        lazy("Grund"), [AtMost(300)], description=lazy("Alle können ihn lesen, zum Beispiel: Wir prüfen einen Fehler. Um 18 Uhr geht es weiter.")
+    )
+
+
+class OutageForm(Form):
+    """From when until when the platform could not be reached."""
+
+    starts_at = MomentField(lazy("Beginn"))
+    ends_at = MomentField(lazy("Ende"))
+    reason = LineField(lazy("Grund"), [AtMost(300)])

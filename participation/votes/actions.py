@@ -13,17 +13,24 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.queries import consultation_by_id
 from participation.kit import audit
-from participation.kit.errors import Invalid
+from participation.kit.errors import Conflict, Invalid
 from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
+from participation.kit.outages import outages_since
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
 from participation.votes.budget import RULES_OF_BUDGETS, BudgetTerms
+from participation.votes.channel_models import Step
+from participation.votes.extension import LOOKING_BACK, later_end
 from participation.votes.freezing import frozen_terms, sha256
-from participation.votes.models import POLL_RULES, Secrecy, Vote, VoteOption, VoteState
+from participation.votes.models import POLL_RULES, RollKind, Secrecy, Vote, VoteOption, VoteState
+from participation.votes.paper_queries import standing_of
 from participation.votes.queries import lock_vote, roll_size, votes_due
-from participation.votes.rules import is_due, may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally
+from participation.votes.roll_actions import forget_entries
+from participation.votes.roll_queries import roll_is_being_read, roll_numbers
+from participation.votes.rules import is_due, may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally, papers_agree, stays
 from participation.votes.sealing import WIPE_TRACES, seal_urn
+from participation.votes.step_actions import forget_requests, two_people
 from participation.votes.tally import count_vote
 
 
@@ -48,6 +55,10 @@ class VoteDraft:
     seats: int = 1
     secrecy: str = Secrecy.SECRET
     replaceable: bool = False
+    roll_kind: str = RollKind.RULE
+    at_counter: bool = False
+    on_paper: bool = False
+    by_two: bool = False
     verified_only: bool = True
     verified_before: datetime | None = None
     district_ids: list[int] = field(default_factory=list)
@@ -83,6 +94,9 @@ def edit_vote(session: Session, actor: Person, consultation: Consultation, vote:
     """Change a draft; an opened vote refuses, by rule and by the database."""
     demand(may_edit_vote(actor, consultation, vote))
     _take(session, vote, draft)
+    if not vote.by_codes:
+        forget_entries(session, vote)
+    forget_requests(session, vote)
     session.flush()
     audit.append(session, at=now, actor=actor, action="vote.edited", subject=("vote", vote.id))
     return vote
@@ -93,6 +107,9 @@ def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
         raise Invalid(_("Dieses Verfahren gibt es nicht."), "rule")
     if draft.opens_at and draft.closes_at and draft.opens_at >= draft.closes_at:
         raise Invalid(_("Das Ende muss nach dem Beginn liegen."), "closes_at")
+    if draft.secrecy == Secrecy.OPEN and (draft.roll_kind == RollKind.CODES or draft.at_counter or draft.on_paper):
+        sentence = _("Eine offene Abstimmung veröffentlicht Namen. Darum geht sie nur mit Konto, nicht mit Codes, am Schalter oder auf Papier.")
+        raise Invalid(sentence, "secrecy")
     options = list(draft.options)
     if draft.rule == "yes-no":
         options = [Option(_("Ja")), Option(_("Nein")), Option(_("Enthaltung"))]
@@ -112,12 +129,19 @@ def open_vote(session: Session, actor: Person, consultation: Consultation, vote:
     """Freeze a complete draft: from now on question, options, rule, roll, quorums and dates stand, and their hash is in the log.
 
     Ballots are taken from `opens_at`; where that has passed already, at once. The seed of the lot is drawn and its hash frozen.
+    In a vote by two this only asks, and the second person's call opens exactly what was asked for.
     """
-    demand(may_open(actor, consultation, vote, now))
+    vote = lock_vote(session, vote.id)
+    numbers = roll_numbers(session, vote)
+    demand(may_open(actor, consultation, vote, len(numbers), now))
+    if roll_is_being_read(session, vote):
+        raise Conflict(_("Die Liste wird gerade eingelesen. Bitte warten Sie, bis sie fertig ist."))
+    if not two_people(session, actor, vote, Step.OPEN, {"draft": sha256(frozen_terms(vote, b"", numbers))}, now):
+        return vote
     if vote.opens_at is None or vote.opens_at < now:
         vote.opens_at = now
     vote.lot_seed = secrets.token_bytes(32)
-    vote.frozen_json = frozen_terms(vote, vote.lot_seed)
+    vote.frozen_json = frozen_terms(vote, vote.lot_seed, numbers)
     vote.frozen_hash = sha256(vote.frozen_json)
     vote.roll_size = roll_size(session, vote)
     vote.opened_at = now
@@ -135,6 +159,16 @@ def close_vote(session: Session, actor: Person | None, consultation: Consultatio
     """
     vote = lock_vote(session, vote.id)
     demand(is_due(vote, now) if actor is None else may_close(actor, consultation, vote, now))
+    if not vote.is_annulled:
+        demand(papers_agree(standing_of(session, vote)))
+        demand(stays(later_end(vote, outages_since(session, (vote.closes_at or now) - LOOKING_BACK, now))))
+    if actor is not None and not two_people(session, actor, vote, Step.CLOSE, {}, now):
+        return vote
+    return seal_vote(session, actor, vote, now)
+
+
+def seal_vote(session: Session, actor: Person | None, vote: Vote, now: datetime) -> Vote:
+    """Rewrite the urn of a vote that is over, and say so in the log; the vote is locked by the caller."""
     seal_urn(session, vote, now)
     data = {"ballots": vote.ballots_cast, "roll": vote.roll_size, "urn": vote.urn_hash}
     audit.append(session, at=now, actor=actor, action="vote.closed", subject=("vote", vote.id), data=data)
@@ -145,9 +179,10 @@ def close_vote(session: Session, actor: Person | None, consultation: Consultatio
 def close_due_votes(session: Session, now: datetime) -> list[Vote]:
     """Close every vote whose time has passed; for the platform's own clockwork. Returns those that it closed."""
     closed = []
+    outages = outages_since(session, now - LOOKING_BACK, now)
     for vote_id in votes_due(session, now):
         vote = lock_vote(session, vote_id)
-        if is_due(vote, now):
+        if is_due(vote, now) and (vote.is_annulled or later_end(vote, outages) is None):
             closed.append(close_vote(session, None, consultation_by_id(session, vote.consultation_id), vote, now))
     return closed
 

@@ -8,18 +8,18 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.kit.errors import Conflict, Invalid, Refused
+from participation.kit.errors import Conflict, Gone, Invalid, Refused
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.votes.budget import problems
 from participation.votes.marks import Marks, canonical, check_marks
 from participation.votes.models import Ballot, OpenBallot, Vote
-from participation.votes.queries import has_voted, lock_vote, marks_under
-from participation.votes.rules import already_voted, in_time, may_replace, may_vote
+from participation.votes.queries import got_counter_code, holder_by_code, lock_vote, mark_of, marks_under
+from participation.votes.rules import already_voted, counter_code_only, in_time, may_replace, may_vote
 from participation.votes.trackers import is_cast_key, tracker_of
 from participation.votes.urn import Casting, Put, Urn
+from participation.votes.voters import CodeHolder, Voter, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,19 @@ class Receipt:
 
 
 def cast_ballot(
-    session: Session, voter: Person, consultation: Consultation, vote: Vote, marks: Marks, cast_key: str, urn: Urn, now: datetime
+    session: Session, voter: Voter, consultation: Consultation, vote: Vote, marks: Marks, cast_key: str, urn: Urn, now: datetime
 ) -> Receipt:
     """Put one ballot into the urn and hand the voter a receipt that does not betray the choice.
 
     The same ballot sent twice (same key, same marks) gets the same receipt, also after the close. No line is written to the log: it
     would keep the order. Raises Refused with the rule's reason, Invalid for marks that this ballot cannot have, Conflict where the
-    person has voted already.
+    voter has voted already, Gone where the voter's code counts no more.
     """
     kind = vote.counting_rule.ballots
     check_ballot(vote, marks)
     if not is_cast_key(cast_key):
         raise Invalid(_("Der Stimmzettel ist unvollständig angekommen. Ihre Stimme ist noch nicht gezählt. Bitte beginnen Sie noch einmal."))
-    casting = Casting(vote.id, voter.id, tracker_of(vote.id, cast_key), canonical(kind, marks), vote.is_secret)
+    casting = _casting(voter, vote, tracker_of(vote.id, cast_key), canonical(kind, marks))
     receipt = Receipt(vote.id, casting.tracker, cast_key)
     verdict = may_vote(voter, consultation, vote, now)
     put = urn.put(casting) if verdict else Put.CLOSED
@@ -55,8 +55,8 @@ def cast_ballot(
         return receipt  # the same ballot sent twice
     demand(verdict)
     if put is Put.CLOSED:
-        raise Refused(in_time(vote, vote.closes_at or now).reason)
-    raise Conflict(already_voted().reason)
+        raise Refused(in_time(vote, vote.ends_at or now).reason)
+    raise _refusal(session, voter, vote)
 
 
 def check_ballot(vote: Vote, marks: Marks) -> None:
@@ -67,14 +67,33 @@ def check_ballot(vote: Vote, marks: Marks) -> None:
             raise Invalid(sentence, place)
 
 
-def replace_ballot(session: Session, voter: Person, consultation: Consultation, vote: Vote, marks: Marks, cast_key: str, now: datetime) -> Receipt:
+def _casting(voter: Voter, vote: Vote, tracker: str, marks: str) -> Casting:
+    if isinstance(voter, CodeHolder):
+        return Casting(vote.id, voter.voter_id, tracker, marks, vote.is_secret, voter.channel, voter.by_entry, voter.code_hash)
+    return Casting(vote.id, number_of(voter), tracker, marks, vote.is_secret)
+
+
+def _refusal(session: Session, voter: Voter, vote: Vote) -> Conflict | Gone:
+    """Why the urn did not take a ballot in time: the voter's mark, the code, or a key that somebody else used."""
+    voted = mark_of(session, voter, vote)
+    if voted is not None:
+        return Conflict(already_voted(voted).reason)
+    if isinstance(voter, CodeHolder):
+        if holder_by_code(session, voter.code_hash) is None:
+            return Gone(_("Dieser Code gilt nicht mehr. Ihre Stimme ist nicht gezählt. Gilt vielleicht der Code aus einem neueren Brief?"))
+    elif got_counter_code(session, voter, vote):
+        return Conflict(counter_code_only().reason)
+    return Conflict(_("Dieser Stimmzettel ist schon benutzt. Ihre Stimme ist noch nicht gezählt. Bitte beginnen Sie noch einmal."))
+
+
+def replace_ballot(session: Session, voter: Voter, consultation: Consultation, vote: Vote, marks: Marks, cast_key: str, now: datetime) -> Receipt:
     """Change a ballot until the close; the last counts.
 
     Open votes find it by the person. Secret ones by the code on the receipt (the cast key), because roll and urn cannot be joined.
     Raises Refused, Invalid.
     """
     vote = lock_vote(session, vote.id)
-    demand(may_replace(voter, consultation, vote, has_voted(session, voter, vote), now))
+    demand(may_replace(voter, consultation, vote, mark_of(session, voter, vote), now))
     kind = vote.counting_rule.ballots
     check_ballot(vote, marks)
     if not is_cast_key(cast_key):
@@ -83,7 +102,7 @@ def replace_ballot(session: Session, voter: Person, consultation: Consultation, 
     if vote.is_secret:
         changed = session.execute(update(Ballot).where(Ballot.vote_id == vote.id, Ballot.tracker == tracker).values(marks=text))
     else:
-        own = (OpenBallot.vote_id == vote.id, OpenBallot.person_id == voter.id)
+        own = (OpenBallot.vote_id == vote.id, OpenBallot.person_id == number_of(voter))
         changed = session.execute(update(OpenBallot).where(*own).values(marks=text, tracker=tracker, cast_at=now))
     if changed.rowcount != 1:  # type: ignore[attr-defined]  # an UPDATE's cursor result
         raise Invalid(_("Zu diesem Änderungscode gibt es keinen Stimmzettel. Bitte prüfen Sie ihn: Er steht auf Ihrem Beleg."), "cast_key")

@@ -14,14 +14,17 @@ from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import current_session, db
+from participation.kit.errors import Gone
 from participation.kit.glances import writes_groups
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import demand
 from participation.votes.models import Vote
-from participation.votes.queries import vote_of
+from participation.votes.pockets import kept_code
+from participation.votes.queries import holder_by_code, vote_of
 from participation.votes.rules import may_see_vote
 from participation.votes.urn import DirectUrn, Urn
+from participation.votes.voters import CodeHolder, Voter
 from participation.votes.writer import GroupUrn, writer_for
 
 
@@ -33,6 +36,11 @@ class Here:
     vote: Vote
     person: Person | None
     now: datetime
+
+    @property
+    def voter(self) -> Voter | None:
+        """Who votes: whoever entered a code in this browser, else who is signed in. Raises Gone for a code that counts no more."""
+        return entered_code(self.vote.id, self.now) or self.person
 
     def url(self, endpoint: str, **values: Any) -> str:
         """The address of one of this vote's pages."""
@@ -59,6 +67,21 @@ def enter_vote(slug: str, vote_id: int) -> Here:
     here = Here(consultation, vote_of(current_session(), consultation, vote_id), current_person(), clock.now())
     demand(may_see_vote(here.person, consultation, here.vote))
     return here
+
+
+def living_code(vote_id: int, now: datetime) -> CodeHolder | None:
+    """Whoever entered a code for this vote in this browser; None also where it counts no more."""
+    code_hash = kept_code(vote_id, now)
+    holder = None if code_hash is None else holder_by_code(current_session(), code_hash)
+    return holder if holder is not None and holder.vote_id == vote_id else None
+
+
+def entered_code(vote_id: int, now: datetime) -> CodeHolder | None:
+    """The same for whoever is about to vote. Raises Gone where the code counts no more."""
+    holder = living_code(vote_id, now)
+    if holder is None and kept_code(vote_id, now) is not None:
+        raise Gone(_("Dieser Code gilt nicht mehr. Bitte geben Sie den Code aus Ihrem neuesten Brief ein, oder beenden Sie die Eingabe mit Code."))
+    return holder
 
 
 def the_urn() -> Urn:

@@ -13,7 +13,7 @@ from participation.accounts.models import District
 from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext as _
 from participation.votes.actions import Option, VoteDraft
-from participation.votes.models import POLL_RULES, Secrecy, Vote
+from participation.votes.models import POLL_RULES, RollKind, Secrecy, Vote
 from participation.votes.words import SECRECY_NAMES, percent_of_hundredths
 
 
@@ -83,6 +83,17 @@ class VoteForm(Form):
     seats = LineField(lazy("Wie viele werden gewählt?"), [_Seats()], default="1")
     secrecy = RadioField(lazy("Geheim oder offen"), default=Secrecy.SECRET)
     replaceable = BooleanField(lazy("Stimmen können bis zum Ende geändert werden"))
+    roll_kind = RadioField(
+        lazy("Verzeichnis"),
+        choices=[
+            choice(str(RollKind.RULE), lazy("Konten: Wer die Regel unten erfüllt, stimmt mit dem eigenen Konto ab.")),
+            choice(str(RollKind.CODES), lazy("Codes: Wer auf einer Liste steht, bekommt einen Brief mit einem Code. Ein Konto ist nicht nötig.")),
+        ],
+        default=RollKind.RULE,
+    )
+    at_counter = BooleanField(lazy("Am Schalter können Codes ausgegeben werden"))
+    on_paper = BooleanField(lazy("Es gibt Stimmzettel auf Papier. Dann schließen Menschen die Abstimmung, nicht die Plattform."))
+    by_two = BooleanField(lazy("Eröffnen, Schließen, Verlängern und Ungültigerklären brauchen zwei Personen"))
     verified_only = BooleanField(lazy("Nur nachgewiesene Einwohnerinnen und Einwohner"), default=True)
     verified_before = MomentField(
         lazy("Nachgewiesen vor dem"), description=lazy("Leer: Auch wer sich während der Abstimmung nachweist, kann abstimmen.")
@@ -107,7 +118,7 @@ class VoteForm(Form):
     opens_at = MomentField(lazy("Beginn"))
     closes_at = MomentField(lazy("Ende"))
 
-    def __init__(self, districts: Sequence[District], verified_only: bool, *arguments: Any, **named: Any) -> None:
+    def __init__(self, districts: Sequence[District], verified_only: bool, by_two: bool, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.rule.choices = [choice(rule.identifier, f"{_(rule.title)}: {_(rule.sentence)}") for rule in POLL_RULES.values()]
         self.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_NAMES.items()]
@@ -116,10 +127,14 @@ class VoteForm(Form):
             del self.district_ids
         if verified_only:
             del self.verified_only
+        self._always_by_two = by_two
+        if by_two:
+            del self.by_two
 
     def draft(self) -> VoteDraft:
         """What was typed, as the actions take it; the form must be valid."""
         typed = {name: field.data for name, field in self._fields.items()}
+        typed["by_two"] = self._always_by_two or typed.get("by_two", False)
         return VoteDraft(
             **{
                 **typed,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from participation.votes.extension import EXTENSION_RULE
 from participation.votes.models import Vote
 
 
@@ -20,8 +22,11 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def frozen_terms(vote: Vote, lot_seed: bytes) -> str:
-    """Canonical JSON of question, options, rule, secrecy, roll, quorums and dates, with the hash of the lot's seed."""
+def frozen_terms(vote: Vote, lot_seed: bytes, numbers: Sequence[str] = ()) -> str:
+    """Canonical JSON of question, options, rule, secrecy, roll, channels, quorums and dates, with the hash of the lot's seed.
+
+    `numbers` are those of a roll of codes, in its order; their hash fixes who stands on it.
+    """
     terms: dict[str, Any] = {
         "format": "participation-vote/1",
         "vote": vote.id,
@@ -34,10 +39,16 @@ def frozen_terms(vote: Vote, lot_seed: bytes) -> str:
         "secrecy": str(vote.secrecy),
         "replaceable": vote.replaceable,
         "roll": {
+            "kind": str(vote.roll_kind),
+            "entries": len(numbers) if vote.by_codes else None,
+            "numbers_sha256": sha256("\n".join(numbers)) if vote.by_codes else None,
             "verified_only": vote.verified_only,
             "verified_before": _moment(vote.verified_before),
             "districts": sorted(vote.district_ids),
         },
+        "channels": {"counter": vote.at_counter, "paper": vote.on_paper},
+        "steps_by_two_people": vote.by_two,
+        "extension_rule": EXTENSION_RULE,
         "quorum": {"turnout_hundredths_of_a_percent": vote.turnout_quorum, "consent_hundredths_of_a_percent": vote.consent_quorum},
         "opens_at": _moment(vote.opens_at),
         "closes_at": _moment(vote.closes_at),

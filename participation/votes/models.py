@@ -35,6 +35,23 @@ class Secrecy(StrEnum):
 POLL_RULES: dict[str, Rule] = {name: RULES[name] for name in ("yes-no", "plurality", "approval", "irv", "stv-scottish", "schulze")}
 """The rules that a vote can be held by here; the counting library knows more, for which there is no ballot paper."""
 
+
+class RollKind(StrEnum):
+    """Who stands on the roll."""
+
+    RULE = "rule"  # people with an account whom the roll's rule names
+    CODES = "codes"  # entries of a list, each with a code
+
+
+class Channel(StrEnum):
+    """How somebody voted; noted on the roll, never with the ballot."""
+
+    WEB = "web"
+    LETTER = "letter"
+    COUNTER = "counter"
+    PAPER = "paper"
+
+
 COUNTED = frozenset({VoteState.TALLIED, VoteState.CERTIFIED})
 HUNDREDTHS = 10_000
 """Quorums are stored in hundredths of a percent, so that they are exact."""
@@ -54,6 +71,11 @@ class Vote(Base):
             name="rule_known",
         ),
         CheckConstraint("seats >= 1", name="seats_positive"),
+        CheckConstraint("roll_kind IN ('rule', 'codes')", name="roll_kind_known"),
+        # an open vote publishes names, and only accounts have names
+        CheckConstraint("secrecy = 'secret' OR (roll_kind = 'rule' AND NOT at_counter AND NOT on_paper)", name="open_by_account_alone"),
+        CheckConstraint("extended_until IS NULL OR extended_until > closes_at", name="extension_is_later"),
+        CheckConstraint("(annulled_at IS NULL) = (annulment_reason = '')", name="annulled_with_reason"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="closes_after_opening"),
         CheckConstraint("turnout_quorum IS NULL OR (turnout_quorum BETWEEN 1 AND 10000)", name="turnout_quorum_is_a_share"),
         CheckConstraint("consent_quorum IS NULL OR (consent_quorum BETWEEN 1 AND 10000)", name="consent_quorum_is_a_share"),
@@ -82,6 +104,10 @@ class Vote(Base):
     budget: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # a budget question's terms; its options have costs
     secrecy: Mapped[Secrecy] = mapped_column(String(10), default=Secrecy.SECRET)
     replaceable: Mapped[bool] = mapped_column(default=False)  # may a ballot be changed until the close; the last counts
+    roll_kind: Mapped[RollKind] = mapped_column(String(5), default=RollKind.RULE)
+    at_counter: Mapped[bool] = mapped_column(default=False)  # staff may hand out codes at the counter
+    on_paper: Mapped[bool] = mapped_column(default=False)  # ballots on paper are entered by two people
+    by_two: Mapped[bool] = mapped_column(default=False)  # one asks for a step, another confirms it
     verified_only: Mapped[bool] = mapped_column(default=True)
     verified_before: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: until the vote closes
     district_ids: Mapped[list[int]] = mapped_column(JSON, default=list)  # empty: the whole town
@@ -106,6 +132,9 @@ class Vote(Base):
     council_note_html: Mapped[str] = mapped_column(Text, default="")
     council_decided_on: Mapped[date | None] = mapped_column()
     certified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    extended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the frozen rule after an outage; only ever later
+    annulled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    annulment_reason: Mapped[str] = mapped_column(Text, default="")  # plain text; shown wherever the vote is
 
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
@@ -149,13 +178,34 @@ class Vote(Base):
         """Whether there is a result."""
         return self.state in COUNTED
 
+    @property
+    def by_codes(self) -> bool:
+        """Whether the roll is a list of codes instead of accounts."""
+        return self.roll_kind == RollKind.CODES
+
+    @property
+    def is_annulled(self) -> bool:
+        """Whether it was declared void; everything published stays."""
+        return self.annulled_at is not None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When the urn closes: the frozen end, or a later one after an outage."""
+        return self.extended_until or self.closes_at
+
+    @property
+    def waits_for_people(self) -> bool:
+        """Whether people close it instead of the platform: two of them, or after the papers were entered."""
+        return self.by_two or self.on_paper
+
     def takes_ballots(self, now: datetime) -> bool:
         """Whether the urn is open at this moment: from the opening on, up to but not including the close."""
-        return self.state == VoteState.OPEN and self.opens_at is not None and self.closes_at is not None and self.opens_at <= now < self.closes_at
+        is_open = self.state == VoteState.OPEN and not self.is_annulled
+        return is_open and self.opens_at is not None and self.ends_at is not None and self.opens_at <= now < self.ends_at
 
     def is_over(self, now: datetime) -> bool:
         """Whether its time has passed, closed by the platform or not yet."""
-        return self.is_public and (self.state != VoteState.OPEN or (self.closes_at is not None and now >= self.closes_at))
+        return self.is_public and (self.state != VoteState.OPEN or self.is_annulled or (self.ends_at is not None and now >= self.ends_at))
 
 
 def quorum_share(hundredths: int | None) -> Fraction | None:
@@ -188,16 +238,18 @@ class RollMark(Base):
 
     __tablename__ = "roll_mark"
     __table_args__ = (
+        CheckConstraint("channel IN ('web', 'counter', 'paper')", name="channel_known"),
         Index("ix_roll_mark_person_id", "person_id"),  # serves: a person's own page and data
         {"sqlite_with_rowid": False},
     )
 
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    channel: Mapped[Channel] = mapped_column(String(7), default=Channel.WEB)
 
 
 class Ballot(Base):
-    """A secret ballot: no person, no time, no running number; its key is random."""
+    """A secret ballot: no person, no time, no channel, no running number; its key is random."""
 
     __tablename__ = "ballot"
     __table_args__ = (
@@ -210,7 +262,6 @@ class Ballot(Base):
     vote_id: Mapped[int] = mapped_column(ForeignKey("vote.id"))
     tracker: Mapped[str] = mapped_column(String(20))
     marks: Mapped[str] = mapped_column(Text)  # canonical JSON: positions of options, `[]` is blank
-    channel: Mapped[str] = mapped_column(String(10), default="web")
 
 
 class OpenBallot(Base):
@@ -223,5 +274,4 @@ class OpenBallot(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     tracker: Mapped[str] = mapped_column(String(20))
     marks: Mapped[str] = mapped_column(Text)
-    channel: Mapped[str] = mapped_column(String(10), default="web")
     cast_at: Mapped[datetime] = mapped_column(UtcDateTime)

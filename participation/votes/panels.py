@@ -16,7 +16,7 @@ from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import changes_at, not_to_keep
-from participation.votes.models import Secrecy, Vote, VoteState
+from participation.votes.models import Channel, Secrecy, Vote, VoteState
 from participation.votes.queries import marks_of, participations_of, turnouts, votes_of
 from participation.votes.results import headline
 from participation.votes.rules import may_cast, visible
@@ -46,13 +46,16 @@ def _votes(consultation: Consultation, person: Person | None) -> list[Vote]:
 def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """Votes that take ballots now, with their button and turnout."""
     seen = _votes(consultation, person)
-    changes_at(*(moment for vote in seen for moment in (vote.opens_at, vote.closes_at)))
+    changes_at(*(moment for vote in seen for moment in (vote.opens_at, vote.ends_at)))
     votes = [vote for vote in seen if vote.takes_ballots(now)]
     if not votes:
         return []
     not_to_keep()  # no table says when the turnout changed: that would be a trace of ballots
     cast, voted = turnouts(current_session(), votes), marks_of(current_session(), person, votes)
-    rows = [(vote, cast[vote.id], may_cast(person, consultation, vote, vote.id in voted, now), vote.id in voted) for vote in votes]
+    rows = [
+        (vote, cast[vote.id], may_cast(person, consultation, vote, Channel.WEB if vote.id in voted else None, now), vote.id in voted)
+        for vote in votes
+    ]
     return [Markup(render_template("votes/_open_votes.html", consultation=consultation, rows=rows))]  # rendered by our template
 
 

@@ -6,14 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset
-from participation.votes.models import Ballot, OpenBallot, RollMark, Vote, VoteState
+from participation.votes.channel_models import CounterCode, EntryMark, RollEntry
+from participation.votes.models import Ballot, Channel, OpenBallot, RollMark, Vote, VoteState
+from participation.votes.voters import CodeHolder, Voter, number_of
 
 _VOTES = (
     select(Vote)
@@ -23,8 +25,10 @@ _VOTES = (
     .limit(100)
 )
 _VOTE = select(Vote).where(Vote.id == bindparam("vote"), Vote.consultation_id == bindparam("consultation")).options(selectinload(Vote.options))
-_MARK = select(RollMark.person_id).where(RollMark.vote_id == bindparam("vote"), RollMark.person_id == bindparam("person"))
+_MARK = select(RollMark.channel).where(RollMark.vote_id == bindparam("vote"), RollMark.person_id == bindparam("voter"))
+_ENTRY_MARK = select(EntryMark.channel).where(EntryMark.vote_id == bindparam("vote"), EntryMark.entry_id == bindparam("voter"))
 _CAST = select(func.count()).select_from(RollMark).where(RollMark.vote_id == bindparam("vote"))
+_ENTRIES_CAST = select(func.count()).select_from(EntryMark).where(EntryMark.vote_id == bindparam("vote"))
 
 
 def votes_of(session: Session, consultation: Consultation) -> Sequence[Vote]:
@@ -40,9 +44,37 @@ def vote_of(session: Session, consultation: Consultation, vote_id: int) -> Vote:
     return vote
 
 
-def has_voted(session: Session, person: Person | None, vote: Vote) -> bool:
-    """Whether the roll holds this person's mark."""
-    return person is not None and session.execute(_MARK, {"vote": vote.id, "person": person.id}).first() is not None
+def mark_of(session: Session, voter: Voter | None, vote: Vote) -> Channel | None:
+    """By which channel this voter has voted; None where the roll holds no mark."""
+    if voter is None:
+        return None
+    statement = _ENTRY_MARK if isinstance(voter, CodeHolder) and voter.by_entry else _MARK
+    found = session.execute(statement, {"vote": vote.id, "voter": number_of(voter)}).scalar_one_or_none()
+    return None if found is None else Channel(found)
+
+
+_ENTRY_HOLDER = select(RollEntry.vote_id, RollEntry.id, RollEntry.code_kind).where(RollEntry.code_hash == bindparam("code"))
+_COUNTER_HOLDER = select(CounterCode.vote_id, CounterCode.person_id).where(CounterCode.code_hash == bindparam("code"))
+
+
+def holder_by_code(session: Session, code_hash: bytes) -> CodeHolder | None:
+    """Whose code counts now under this hash; two statements at most."""
+    entry = session.execute(_ENTRY_HOLDER, {"code": code_hash}).one_or_none()
+    if entry is not None:
+        return CodeHolder(entry[0], entry[1], True, Channel(entry[2]), code_hash)
+    person = session.execute(_COUNTER_HOLDER, {"code": code_hash}).one_or_none()
+    return None if person is None else CodeHolder(person[0], person[1], False, Channel.COUNTER, code_hash)
+
+
+def slug_of(session: Session, vote_id: int) -> str:
+    """The address's word for the consultation of a vote."""
+    statement = select(Consultation.slug).join(Vote, Vote.consultation_id == Consultation.id).where(Vote.id == vote_id)
+    return session.scalars(statement).one()
+
+
+def got_counter_code(session: Session, person: Person | None, vote: Vote) -> bool:
+    """Whether this person got a code at the counter, and so votes by it alone."""
+    return person is not None and vote.at_counter and session.get(CounterCode, (vote.id, person.id)) is not None
 
 
 def marks_of(session: Session, person: Person | None, votes: Iterable[Vote]) -> frozenset[int]:
@@ -55,13 +87,24 @@ def marks_of(session: Session, person: Person | None, votes: Iterable[Vote]) -> 
 
 def turnout(session: Session, vote: Vote) -> int:
     """How many have voted."""
-    return vote.ballots_cast if vote.ballots_cast is not None else session.execute(_CAST, {"vote": vote.id}).scalar_one()
+    counted = _ENTRIES_CAST if vote.by_codes else _CAST
+    return vote.ballots_cast if vote.ballots_cast is not None else session.execute(counted, {"vote": vote.id}).scalar_one()
+
+
+def turnout_by_channel(session: Session, vote: Vote) -> dict[Channel, int]:
+    """How many have voted by each channel; for those who run the vote."""
+    table: type[RollMark] | type[EntryMark] = EntryMark if vote.by_codes else RollMark
+    counted = select(table.channel, func.count()).where(table.vote_id == vote.id).group_by(table.channel)
+    found: dict[str, int] = {row[0]: row[1] for row in session.execute(counted)}
+    return {channel: found[channel] for channel in Channel if channel in found}
 
 
 def turnouts(session: Session, votes: Sequence[Vote]) -> dict[int, int]:
     """How many have voted in each vote; one statement."""
     numbers = [vote.id for vote in votes]
-    counted = select(RollMark.vote_id, func.count()).where(RollMark.vote_id.in_(numbers)).group_by(RollMark.vote_id)
+    people = select(RollMark.vote_id, func.count()).where(RollMark.vote_id.in_(numbers)).group_by(RollMark.vote_id)
+    entries = select(EntryMark.vote_id, func.count()).where(EntryMark.vote_id.in_(numbers)).group_by(EntryMark.vote_id)
+    counted = union_all(people, entries)  # a vote has marks of one kind
     found: dict[int, int] = {row[0]: row[1] for row in session.execute(counted)}
     return {vote.id: vote.ballots_cast if vote.ballots_cast is not None else found.get(vote.id, 0) for vote in votes}
 
@@ -80,6 +123,8 @@ def _on_roll(vote: Vote) -> ColumnElement[bool]:
 
 def roll_size(session: Session, vote: Vote) -> int:
     """How many are on the roll now; those who have voted and left since are counted too."""
+    if vote.by_codes:
+        return session.execute(select(func.count()).select_from(RollEntry).where(RollEntry.vote_id == vote.id)).scalar_one()
     marked = exists().where(RollMark.vote_id == vote.id, RollMark.person_id == Person.id)
     return session.execute(select(func.count()).select_from(Person).where(or_(_on_roll(vote), marked))).scalar_one()
 
@@ -113,15 +158,14 @@ class PublishedBallot:
 
     tracker: str
     marks: str
-    channel: str
     name: str = ""
 
 
-def _published(vote: Vote) -> Select[str, str, str, str]:
+def _published(vote: Vote) -> Select[str, str, str]:
     if vote.is_secret:
-        secret = select(Ballot.tracker, Ballot.marks, Ballot.channel, func.coalesce("", "")).where(Ballot.vote_id == vote.id)
+        secret = select(Ballot.tracker, Ballot.marks, func.coalesce("", "")).where(Ballot.vote_id == vote.id)
         return secret.order_by(Ballot.tracker)
-    shown = select(OpenBallot.tracker, OpenBallot.marks, OpenBallot.channel, Person.public_name).join(Person, Person.id == OpenBallot.person_id)
+    shown = select(OpenBallot.tracker, OpenBallot.marks, Person.public_name).join(Person, Person.id == OpenBallot.person_id)
     return shown.where(OpenBallot.vote_id == vote.id).order_by(OpenBallot.tracker)
 
 
@@ -137,8 +181,10 @@ def ballots_page(session: Session, vote: Vote, number: int, size: int) -> Page[P
 
 
 def votes_due(session: Session, now: datetime) -> Sequence[int]:
-    """Open votes whose time has passed."""
-    return session.scalars(select(Vote.id).where(Vote.state == VoteState.OPEN, Vote.closes_at <= now).order_by(Vote.id)).all()
+    """Open votes that the platform closes by itself: their time has passed, and they wait for nobody."""
+    over = and_(func.coalesce(Vote.extended_until, Vote.closes_at) <= now, Vote.by_two.is_(False), Vote.on_paper.is_(False))
+    due = or_(over, Vote.annulled_at.is_not(None))
+    return session.scalars(select(Vote.id).where(Vote.state == VoteState.OPEN, due).order_by(Vote.id)).all()
 
 
 def closed_since(session: Session, moment: datetime) -> bool:

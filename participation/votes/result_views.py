@@ -131,10 +131,8 @@ def tracker_table(slug: str, vote_id: int) -> Response:
     """Each ballot under its tracker as a table for spreadsheets."""
     here = _counted(slug, vote_id)
     stream = io.StringIO(newline="")
-    rows = [
-        [one.tracker, one.marks, one.channel] + ([] if here.vote.is_secret else [one.name]) for one in published_ballots(current_session(), here.vote)
-    ]
-    write_table(stream, ["kennung", "stimmen", "weg"] + ([] if here.vote.is_secret else ["name"]), rows)
+    rows = [[one.tracker, one.marks] + ([] if here.vote.is_secret else [one.name]) for one in published_ballots(current_session(), here.vote)]
+    write_table(stream, ["kennung", "stimmen"] + ([] if here.vote.is_secret else ["name"]), rows)
     return _download(stream.getvalue(), "text/csv", f"abstimmung-{vote_id}-kennungen.csv")
 
 

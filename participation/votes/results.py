@@ -8,11 +8,12 @@ from fractions import Fraction
 from typing import Any
 
 from participation.kit.language import gettext as _
-from participation.kit.language import language, ngettext
+from participation.kit.language import language, lazy, ngettext
 from participation.votes.models import Vote
 from participation.votes.tally import read_result
 
 Json = Mapping[str, Any]
+ANNULLED = lazy("Für ungültig erklärt.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ def view_result(vote: Vote) -> ResultView:
 
 
 def headline(vote: Vote) -> str:
-    """The result's first sentence."""
-    return headline_of(read_result(vote))
+    """The result's first sentence; what was annulled says so first."""
+    said = headline_of(read_result(vote))
+    return f"{ANNULLED} {said}" if vote.is_annulled else said
 
 
 def headline_of(stored: Json) -> str:

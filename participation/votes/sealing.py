@@ -1,8 +1,8 @@
 """Closing the urn: nobody can tell from it afterwards in which order ballots were cast.
 
 While votes arrive, the database's own book-keeping (place in the file, transaction numbers on PostgreSQL) shows their order. At the
-close all ballots and marks are therefore taken out and put back in one transaction: ballots in random order under new random keys,
-marks in the order of the roll. `wipe_traces`, after the commit, clears what the disk still holds of the old order.
+close all ballots and marks are therefore taken out and put back in one transaction: ballots, those on paper among them, in random order
+under new random keys, marks in the order of the roll. `wipe_traces`, after the commit, clears what the disk still holds of the old order.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from participation.votes.channel_models import EntryMark
 from participation.votes.models import Ballot, OpenBallot, RollMark, Vote, VoteState
+from participation.votes.paper_queries import agreed_papers
 from participation.votes.queries import roll_size
+from participation.votes.trackers import new_cast_key, tracker_of
 
 _CHUNK = 1000
 
@@ -42,8 +45,9 @@ def seal_urn(session: Session, vote: Vote, now: datetime) -> None:
 
 
 def _rewrite_ballots(session: Session, vote: Vote) -> None:
-    columns = select(Ballot.vote_id, Ballot.tracker, Ballot.marks, Ballot.channel).where(Ballot.vote_id == vote.id)
+    columns = select(Ballot.vote_id, Ballot.tracker, Ballot.marks).where(Ballot.vote_id == vote.id)
     rows: list[dict[str, Any]] = [dict(row) for row in session.execute(columns).mappings()]
+    rows += [{"vote_id": vote.id, "tracker": tracker_of(vote.id, new_cast_key()), "marks": marks} for marks in agreed_papers(session, vote)]
     random.SystemRandom().shuffle(rows)
     session.execute(delete(Ballot).where(Ballot.vote_id == vote.id))
     for start in range(0, len(rows), _CHUNK):
@@ -51,10 +55,12 @@ def _rewrite_ballots(session: Session, vote: Vote) -> None:
 
 
 def _rewrite_marks(session: Session, vote: Vote) -> None:
-    people = session.scalars(select(RollMark.person_id).where(RollMark.vote_id == vote.id).order_by(RollMark.person_id)).all()
-    session.execute(delete(RollMark).where(RollMark.vote_id == vote.id))
-    for start in range(0, len(people), _CHUNK):
-        session.execute(insert(RollMark), [{"vote_id": vote.id, "person_id": person} for person in people[start : start + _CHUNK]])
+    table: type[RollMark] | type[EntryMark] = EntryMark if vote.by_codes else RollMark
+    voter = table.__table__.columns["entry_id" if vote.by_codes else "person_id"]
+    marks = session.execute(select(table.vote_id, voter, table.channel).where(table.vote_id == vote.id).order_by(voter)).mappings().all()
+    session.execute(delete(table).where(table.vote_id == vote.id))
+    for start in range(0, len(marks), _CHUNK):
+        session.execute(insert(table), [dict(mark) for mark in marks[start : start + _CHUNK]])
 
 
 def urn_hash(session: Session, vote: Vote) -> tuple[int, str]:
@@ -81,4 +87,4 @@ def wipe_traces(engine: Engine) -> None:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ballot, roll_mark"))
+        connection.execute(text("VACUUM ballot, roll_mark, entry_mark"))

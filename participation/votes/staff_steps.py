@@ -5,7 +5,9 @@ from __future__ import annotations
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.votes.doorway import Here
-from participation.votes.rules import may_certify, may_close, may_edit_vote, may_run_vote, may_tally
+from participation.votes.models import VoteState
+from participation.votes.roll_rules import may_mark_paper, may_serve_counter
+from participation.votes.rules import may_annul, may_certify, may_close, may_edit_vote, may_run_vote, may_tally
 
 
 def next_steps(here: Here) -> list[Link]:
@@ -20,10 +22,20 @@ def next_steps(here: Here) -> list[Link]:
             Link(_("Stimmzettel ansehen"), here.url("votes_staff.preview")),
             Link(_("Abstimmung eröffnen"), here.url("votes_staff.opening")),
         ]
+    if vote.by_codes:
+        steps.append(Link(_("Verzeichnis und Briefe"), here.url("vote_roll.index")))
+    if may_serve_counter(person, consultation, vote, here.now) or may_mark_paper(person, consultation, vote):
+        steps.append(Link(_("Schalter"), here.url("vote_counter.show")))
+    if vote.on_paper and vote.is_public:
+        steps.append(Link(_("Stimmzettel auf Papier"), here.url("vote_papers.index")))
+    if vote.state == VoteState.OPEN and not vote.is_annulled:
+        steps.append(Link(_("Nach einem Ausfall verlängern"), here.url("vote_changes.extending")))
     if may_close(person, consultation, vote, here.now):
         steps.append(Link(_("Abstimmung schließen"), here.url("votes_staff.closing")))
     if may_tally(person, consultation, vote):
         steps.append(Link(_("Stimmen auszählen"), here.url("votes_staff.counting")))
     if may_certify(person, consultation, vote):
         steps.append(Link(_("Ergebnis feststellen"), here.url("votes_staff.certifying")))
+    if may_annul(person, consultation, vote):
+        steps.append(Link(_("Für ungültig erklären"), here.url("vote_changes.annulling")))
     return steps

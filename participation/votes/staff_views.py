@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -25,19 +25,23 @@ from participation.kit.pages import page, settings
 from participation.kit.rules import Verdict, demand
 from participation.votes import words
 from participation.votes.actions import certify_vote, close_vote, draft_vote, edit_vote, open_vote, tally_vote
+from participation.votes.channel_models import Step
 from participation.votes.doorway import Here, enter_vote
 from participation.votes.forms import CertificateForm, VoteForm
 from participation.votes.marks import Reading
 from participation.votes.models import Vote
-from participation.votes.rules import may_certify, may_close, may_draft_vote, may_edit_vote, may_run_vote, may_tally, missing
+from participation.votes.paper_queries import standing_of
+from participation.votes.roll_queries import roll_numbers
+from participation.votes.rules import may_certify, may_close, may_draft_vote, may_edit_vote, may_run_vote, may_tally, missing, papers_agree
+from participation.votes.step_actions import requests_of
 
 blueprint = Blueprint("votes_staff", __name__, url_prefix="/beteiligungen/<slug:slug>/abstimmungen")
 
-Step = Callable[[Session, Person, Consultation, Vote, datetime], Vote]
+StepAct = Callable[[Session, Person, Consultation, Vote, datetime], Vote]
 
 
 def _form(vote: Vote | None = None) -> VoteForm:
-    form = VoteForm(districts(current_session()), settings().votes_verified_only)
+    form = VoteForm(districts(current_session()), settings().votes_verified_only, settings().votes_by_two)
     if vote is not None and request.method != "POST":
         form.fill(vote)
     return form
@@ -80,7 +84,7 @@ def edit(slug: str, vote_id: int) -> BaseResponse:
 def preview(slug: str, vote_id: int) -> Response:
     """The ballot as residents will see it; it cannot be sent."""
     here = _enter(slug, vote_id, may_run_vote)
-    context: dict[str, Any] = {"replacing": False, "fields": MultiDict(), "reading": Reading(()), "stands": None, "words": words}
+    context: dict[str, Any] = {"replacing": False, "by_code": False, "fields": MultiDict(), "reading": Reading(()), "stands": None, "words": words}
     return here.page("ballot.html", _("Vorschau"), preview=True, **context)
 
 
@@ -88,8 +92,10 @@ def preview(slug: str, vote_id: int) -> Response:
 def opening(slug: str, vote_id: int) -> Response:
     """What will be frozen, and what is missing."""
     here = _enter(slug, vote_id, may_edit_vote)
-    found = missing(here.consultation, here.vote, here.now)
-    return here.page("opening.html", _("Eröffnen"), missing=found, words=words, district_names=_district_names(here.vote))
+    session = current_session()
+    found = missing(here.consultation, here.vote, len(roll_numbers(session, here.vote)), here.now)
+    asked = requests_of(session, here.vote).get(Step.OPEN)
+    return here.page("opening.html", _("Eröffnen"), missing=found, words=words, district_names=_district_names(here.vote), asked=asked)
 
 
 @blueprint.post("/<id:vote_id>/eroeffnen")
@@ -103,7 +109,15 @@ def closing(slug: str, vote_id: int) -> Response:
     """Ask once more before the urn is closed."""
     here = _enter(slug, vote_id, lambda person, consultation, vote: may_close(person, consultation, vote, clock.now()))
     text = _("Alle Stimmzettel werden gemischt und versiegelt. Danach kann keine Stimme mehr dazukommen.")
-    return _confirm(here, _("Abstimmung schließen"), text, "votes_staff.close_now")
+    session = current_session()
+    return _confirm(
+        here,
+        _("Abstimmung schließen"),
+        text,
+        "votes_staff.close_now",
+        asked=requests_of(session, here.vote).get(Step.CLOSE),
+        papers=papers_agree(standing_of(session, here.vote)),
+    )
 
 
 @blueprint.post("/<id:vote_id>/schliessen")
@@ -145,15 +159,18 @@ def _enter(slug: str, vote_id: int, rule: Callable[[Person | None, Consultation,
     return here
 
 
-def _step(slug: str, vote_id: int, act: Step) -> BaseResponse:
+def _step(slug: str, vote_id: int, act: StepAct) -> BaseResponse:
     here = enter_vote(slug, vote_id)
-    act(current_session(), signed_in_person(), here.consultation, here.vote, here.now)
+    before = here.vote.state
+    vote = act(current_session(), signed_in_person(), here.consultation, here.vote, here.now)
     current_session().commit()
+    if vote.state == before:
+        flash(words.asked_sentence(), "success")
     return go_to(here.url("votes.detail"))
 
 
-def _confirm(here: Here, title: str, text: str, endpoint: str) -> Response:
-    return here.page("confirm.html", title, heading=title, text=text, target=here.url(endpoint))
+def _confirm(here: Here, title: str, text: str, endpoint: str, **context: Any) -> Response:
+    return here.page("confirm.html", title, heading=title, text=text, target=here.url(endpoint), **context)
 
 
 def _district_names(vote: Vote) -> list[str]:

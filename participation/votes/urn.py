@@ -9,30 +9,47 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Protocol
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from participation.votes.models import Ballot, OpenBallot, RollMark, Vote, VoteState
+from participation.kit.database import UtcDateTime
+from participation.votes.models import Ballot, Channel, OpenBallot, Vote, VoteState
+
+# Each marks the roll only where the code still counts, or where nobody was given one at the counter; a voter who has a mark meets the key.
+_MARK_WEB = (
+    "INSERT INTO roll_mark (vote_id, person_id, channel) SELECT :vote_id, :voter_id, 'web'"
+    " WHERE NOT EXISTS (SELECT 1 FROM counter_code WHERE vote_id = :vote_id AND person_id = :voter_id)"
+)
+_MARK_COUNTER = (
+    "INSERT INTO roll_mark (vote_id, person_id, channel) SELECT vote_id, person_id, 'counter'"
+    " FROM counter_code WHERE vote_id = :vote_id AND person_id = :voter_id AND code_hash = :code_hash"
+)
+_MARK_ENTRY = (
+    "INSERT INTO entry_mark (vote_id, entry_id, channel) SELECT vote_id, id, code_kind"
+    " FROM roll_entry WHERE vote_id = :vote_id AND id = :voter_id AND code_hash = :code_hash"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Casting:
-    """One ballot on its way; `marks` in their canonical form."""
+    """One ballot on its way; `marks` in their canonical form. Who casts it by a code (`code_hash`) may be an entry of a roll of codes."""
 
     vote_id: int
-    person_id: int
+    voter_id: int
     tracker: str
     marks: str
     is_secret: bool
-    channel: str = "web"
+    channel: Channel = Channel.WEB
+    by_entry: bool = False
+    code_hash: bytes | None = None
 
 
 class Put(Enum):
     """What became of a ballot on its way."""
 
     COUNTED = "counted"
-    REFUSED = "refused"  # the roll holds a mark, or the urn this tracker
+    REFUSED = "refused"  # the roll holds a mark, the urn this tracker, or the code counts no more
     CLOSED = "closed"  # the urn's time was over when the ballot arrived
 
 
@@ -43,17 +60,30 @@ class Urn(Protocol):
         """Put one ballot in."""
 
 
-def takes(state: str, opens_at: datetime | None, closes_at: datetime | None, now: datetime) -> bool:
+def takes(state: str, opens_at: datetime | None, ends_at: datetime | None, now: datetime) -> bool:
     """Whether a vote in this state takes a ballot at this moment: the end no longer belongs to it."""
-    return state == VoteState.OPEN and opens_at is not None and closes_at is not None and opens_at <= now < closes_at
+    return state == VoteState.OPEN and opens_at is not None and ends_at is not None and opens_at <= now < ends_at
+
+
+def mark_statement(casting: Casting) -> str:
+    """What marks the roll; its row count is zero where the voter's code counts no more. Its values: `mark_values`."""
+    if casting.by_entry:
+        return _MARK_ENTRY
+    return _MARK_COUNTER if casting.channel == Channel.COUNTER else _MARK_WEB
+
+
+def mark_values(casting: Casting) -> dict[str, Any]:
+    """The values of that statement."""
+    row = {"vote_id": casting.vote_id, "voter_id": casting.voter_id}
+    return row if casting.code_hash is None else {**row, "code_hash": casting.code_hash}
 
 
 def ballot_row(casting: Casting, now: datetime) -> dict[str, Any]:
     """The ballot's columns. A secret one gets a random key and neither person nor time."""
-    row: dict[str, Any] = {"vote_id": casting.vote_id, "tracker": casting.tracker, "marks": casting.marks, "channel": casting.channel}
+    row: dict[str, Any] = {"vote_id": casting.vote_id, "tracker": casting.tracker, "marks": casting.marks}
     if casting.is_secret:
         return {**row, "key": secrets.token_bytes(16)}
-    return {**row, "person_id": casting.person_id, "cast_at": now}
+    return {**row, "person_id": casting.voter_id, "cast_at": now}
 
 
 class DirectUrn:
@@ -66,12 +96,16 @@ class DirectUrn:
     def put(self, casting: Casting) -> Put:
         """Put one ballot in; the deadline is asked again, with the vote held against its close."""
         now = self._clock()
-        times = select(Vote.state, Vote.opens_at, Vote.closes_at).where(Vote.id == casting.vote_id).with_for_update(read=True)
-        if not takes(*self._session.execute(times).one(), now):
+        ends = func.coalesce(Vote.extended_until, Vote.closes_at, type_=UtcDateTime())
+        times = select(Vote.state, Vote.opens_at, ends).where(Vote.id == casting.vote_id, Vote.annulled_at.is_(None))
+        found = self._session.execute(times.with_for_update(read=True)).one_or_none()
+        if found is None or not takes(*found, now):
             return Put.CLOSED
         try:
             with self._session.begin_nested():
-                self._session.execute(insert(RollMark).values(vote_id=casting.vote_id, person_id=casting.person_id))
+                marked = self._session.execute(text(mark_statement(casting)), mark_values(casting))
+                if marked.rowcount != 1:  # type: ignore[attr-defined]  # an INSERT's cursor result
+                    return Put.REFUSED
                 self._session.execute(insert(Ballot if casting.is_secret else OpenBallot).values(**ballot_row(casting, now)))
         except IntegrityError:
             return Put.REFUSED

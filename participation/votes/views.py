@@ -24,15 +24,16 @@ from participation.kit.rules import demand
 from participation.votes import trackers, words
 from participation.votes.budget import Standing, problems, standing
 from participation.votes.casting import Receipt, cast_ballot, replace_ballot
-from participation.votes.doorway import Here, enter_vote, private, the_urn
+from participation.votes.doorway import Here, enter_vote, entered_code, living_code, private, the_urn
 from participation.votes.marks import Reading, as_fields, describe, read_marks
-from participation.votes.models import Vote
+from participation.votes.models import Channel, Vote
 from participation.votes.papers import open_paper
-from participation.votes.pockets import keep_receipt, read_receipt
-from participation.votes.queries import has_voted, is_in_urn, marks_of, turnout, turnouts, votes_of
+from participation.votes.pockets import keep_receipt, kept_code, read_receipt
+from participation.votes.queries import got_counter_code, is_in_urn, mark_of, marks_of, turnout, turnouts, votes_of
 from participation.votes.results import headline
-from participation.votes.rules import may_cast, may_draft_vote, may_replace, may_vote, visible
+from participation.votes.rules import already_voted, counter_code_only, may_cast, may_draft_vote, may_replace, may_vote, visible
 from participation.votes.staff_steps import next_steps
+from participation.votes.voters import CodeHolder
 
 blueprint = Blueprint("votes", __name__, url_prefix="/beteiligungen/<slug:slug>/abstimmungen")
 
@@ -59,7 +60,8 @@ def detail(slug: str, vote_id: int) -> Response:
     """A vote: what is asked, who may vote, how it is counted, what is promised, what one can do now."""
     here = enter_vote(slug, vote_id)
     session, vote = current_session(), here.vote
-    voted = has_voted(session, here.person, vote)
+    voter = living_code(vote_id, here.now) or here.person
+    voted = mark_of(session, voter, vote)
     names = [district.name for district in districts(session) if district.id in vote.district_ids]
     return here.page(
         "detail.html",
@@ -68,8 +70,9 @@ def detail(slug: str, vote_id: int) -> Response:
         district_names=names,
         turnout=turnout(session, vote),
         voted=voted,
-        cast_verdict=may_cast(here.person, here.consultation, vote, voted, here.now),
-        replace_verdict=may_replace(here.person, here.consultation, vote, voted, here.now),
+        cast_verdict=may_cast(voter, here.consultation, vote, voted, here.now),
+        replace_verdict=may_replace(voter, here.consultation, vote, voted, here.now),
+        by_code=isinstance(voter, CodeHolder),
         steps=next_steps(here),
     )
 
@@ -113,7 +116,7 @@ def check(slug: str, vote_id: int) -> Response:
 @casts_ballots
 def cast(slug: str, vote_id: int) -> BaseResponse:
     """Put the ballot into the urn, then show the receipt. Its code travels in the browser's own cookie: no address, no table holds it."""
-    voter, session = signed_in_reader(), current_session()
+    voter, session = entered_code(vote_id, clock.now()) or signed_in_reader(), current_session()
     consultation, vote = open_paper(session, slug, vote_id) or _seen(enter_vote(slug, vote_id))
     marks, cast_key = _marks_or_refuse(vote), request.form.get("cast_key", "")
     done = cast_ballot(session, voter, consultation, vote, marks, cast_key, the_urn(), clock.now())
@@ -125,8 +128,8 @@ def cast(slug: str, vote_id: int) -> BaseResponse:
 @blueprint.post("/<id:vote_id>/stimme-aendern")
 def replace(slug: str, vote_id: int) -> BaseResponse:
     """Change a ballot until the close, where the vote allows it."""
-    voter = signed_in_person()
     here = enter_vote(slug, vote_id)
+    voter = entered_code(vote_id, here.now) or signed_in_person()
     marks, cast_key = _marks_or_refuse(here.vote), request.form.get("cast_key", "")
     done = replace_ballot(current_session(), voter, here.consultation, here.vote, marks, cast_key, here.now)
     current_session().commit()
@@ -141,8 +144,8 @@ def receipt(slug: str, vote_id: int) -> BaseResponse:
     if kept is None:
         return redirect(here.url("votes.detail"))
     text = _receipt_text(here, kept)
-    shown = trackers.show(kept.tracker)
-    return private(here.page("receipt.html", _("Beleg"), receipt=kept, shown=shown, qr=qr_svg(text, _("Ihr Beleg als QR-Code"))))
+    shown, by_code = trackers.show(kept.tracker), kept_code(vote_id, here.now) is not None
+    return private(here.page("receipt.html", _("Beleg"), receipt=kept, shown=shown, by_code=by_code, qr=qr_svg(text, _("Ihr Beleg als QR-Code"))))
 
 
 @blueprint.post("/<id:vote_id>/beleg.txt")
@@ -198,11 +201,18 @@ def _marks_or_refuse(vote: Vote) -> tuple[int, ...]:
 
 def _replacing(here: Here) -> bool:
     """Whether the ballot that is being filled in replaces one. Raises Refused, or Conflict where the person's vote stands."""
-    demand(may_vote(here.person, here.consultation, here.vote, here.now))
-    voted = has_voted(current_session(), here.person, here.vote)
-    if voted and not here.vote.replaceable:
-        raise Conflict(_("Sie haben schon abgestimmt. Ihre Stimme ist gezählt. Sie kann nicht geändert werden."))
-    return voted
+    voter, session = here.voter, current_session()
+    demand(may_vote(voter, here.consultation, here.vote, here.now))
+    voted = mark_of(session, voter, here.vote)
+    if voted is not None and (voted == Channel.PAPER or not here.vote.replaceable):
+        raise Conflict(
+            _("Sie haben schon abgestimmt. Ihre Stimme ist gezählt. Sie kann nicht geändert werden.")
+            if voted == Channel.WEB
+            else already_voted(voted).reason
+        )
+    if voted is None and not isinstance(voter, CodeHolder) and got_counter_code(session, voter, here.vote):
+        raise Conflict(counter_code_only().reason)
+    return voted is not None
 
 
 def _wrong_code(here: Here, replacing: bool, fields: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
@@ -218,7 +228,14 @@ def _wrong_code(here: Here, replacing: bool, fields: MultiDict[str, str]) -> tup
 
 
 def _ballot_page(here: Here, replacing: bool, fields: MultiDict[str, str], reading: Reading, status: int = 200) -> Response:
-    context: dict[str, Any] = {"replacing": replacing, "fields": fields, "reading": reading, "has_errors": bool(reading.errors), "words": words}
+    context: dict[str, Any] = {
+        "replacing": replacing,
+        "fields": fields,
+        "by_code": isinstance(here.voter, CodeHolder),
+        "reading": reading,
+        "has_errors": bool(reading.errors),
+        "words": words,
+    }
     return private(here.page("ballot.html", _("Stimmzettel"), status, preview=False, stands=_stands(here.vote, reading), **context))
 
 

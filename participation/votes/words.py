@@ -8,7 +8,8 @@ from participation.kit.dates import say_date, say_moment
 from participation.kit.language import LazyText, lazy
 from participation.kit.language import gettext as _
 from participation.votes.budget import limit_sentences
-from participation.votes.models import Secrecy, Vote, VoteState
+from participation.votes.channel_models import Step
+from participation.votes.models import Channel, Secrecy, Vote, VoteState
 
 STATE_NAMES: dict[str, tuple[LazyText, str]] = {
     VoteState.DRAFT: (lazy("Entwurf"), "neutral"),
@@ -35,12 +36,41 @@ _LIMITS = {
 }
 
 
+CHANNEL_NAMES = {
+    Channel.WEB: lazy("mit Konto"),
+    Channel.LETTER: lazy("mit Code aus dem Brief"),
+    Channel.COUNTER: lazy("am Schalter"),
+    Channel.PAPER: lazy("auf Papier"),
+}
+
+STEP_NAMES = {
+    Step.OPEN: lazy("Eröffnen"),
+    Step.CLOSE: lazy("Schließen"),
+    Step.EXTEND: lazy("Verlängern"),
+    Step.ANNUL: lazy("Für ungültig erklären"),
+}
+
+
+def asked_sentence() -> str:
+    """What is said to whoever asked for a step that takes two people."""
+    return _("Beantragt. Eine zweite Person muss den Schritt bestätigen.")
+
+
+def extension_sentence() -> str:
+    """The frozen rule by which an end moves, as `extension.EXTENSION_RULE` says it."""
+    return _(
+        "War die Plattform in den letzten 24 Stunden vor dem geplanten Ende zusammen mindestens 15 Minuten nicht erreichbar, verschiebt sich das Ende: um die verlorene Zeit, aufgerundet auf volle Stunden, gerechnet ab dem geplanten Ende oder, wenn er später aufhört, ab dem Ende des Ausfalls."
+    )
+
+
 def state_badge(vote: Vote, now: datetime) -> tuple[str, str]:
     """The state in words and its colour; an open vote is `Beginnt noch` before and `Beendet` after its time."""
     if vote.state == VoteState.OPEN and vote.opens_at is not None and now < vote.opens_at:
         return _("Beginnt am %(when)s", when=say_date(vote.opens_at)), "neutral"
     if vote.state == VoteState.OPEN and not vote.is_over(now):
-        return _("Läuft bis %(when)s", when=say_moment(vote.closes_at)), "info"
+        return _("Läuft bis %(when)s", when=say_moment(vote.ends_at)), "info"
+    if vote.is_annulled:
+        return _("Für ungültig erklärt"), "danger"
     state = VoteState.CLOSED if vote.state == VoteState.OPEN else vote.state
     name, kind = STATE_NAMES[state]
     return str(name), kind
@@ -70,6 +100,8 @@ def ballot_instruction(vote: Vote) -> str:
 
 def roll_sentence(vote: Vote, district_names: list[str]) -> str:
     """Who may vote."""
+    if vote.by_codes:
+        return _("Abstimmen kann, wer einen Brief mit einem Code bekommen hat. Ein Konto ist nicht nötig.")
     parts = [
         _("Abstimmen kann, wer sich als Einwohnerin oder Einwohner nachgewiesen hat.")
         if vote.verified_only
@@ -80,6 +112,15 @@ def roll_sentence(vote: Vote, district_names: list[str]) -> str:
     if district_names:
         parts.append(_("Nur diese Ortsteile stimmen ab: %(names)s.", names=", ".join(district_names)))
     return " ".join(parts)
+
+
+def channel_sentence(vote: Vote) -> str:
+    """By which ways one can vote."""
+    ways = [_("mit dem Code aus Ihrem Brief") if vote.by_codes else _("mit Ihrem Konto")]
+    ways += [_("am Schalter mit einem Code")] if vote.at_counter else []
+    ways += [_("auf Papier")] if vote.on_paper else []
+    text = ways[0] if len(ways) == 1 else _("%(ways)s oder %(last)s", ways=", ".join(ways[:-1]), last=ways[-1])
+    return _("Abstimmen können Sie %(ways)s, aber nur einmal.", ways=text) if len(ways) > 1 else _("Abstimmen können Sie %(ways)s.", ways=text)
 
 
 def change_sentence(vote: Vote) -> str:

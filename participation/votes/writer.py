@@ -21,19 +21,15 @@ from sqlalchemy.orm import Session
 from participation.kit import clock
 from participation.kit.errors import Unavailable
 from participation.kit.language import gettext as _
-from participation.votes.urn import Casting, Put, ballot_row, takes
+from participation.votes.urn import Casting, Put, ballot_row, mark_statement, mark_values, takes
 
 MOST_IN_A_BATCH = 200
 PATIENCE = 30.0
 """Seconds that a request waits for its ballot."""
 
-_TIMES = "SELECT id, state, opens_at, closes_at FROM vote WHERE id IN ({})"
-_MARK = "INSERT INTO roll_mark (vote_id, person_id) VALUES (?, ?)"
-_SECRET = "INSERT INTO ballot (vote_id, tracker, marks, channel, key) VALUES (:vote_id, :tracker, :marks, :channel, :key)"  # noqa: S105  # a statement
-_OPEN = (
-    "INSERT INTO open_ballot (vote_id, tracker, marks, channel, person_id, cast_at) "
-    "VALUES (:vote_id, :tracker, :marks, :channel, :person_id, :cast_at)"
-)
+_TIMES = "SELECT id, state, opens_at, COALESCE(extended_until, closes_at) FROM vote WHERE annulled_at IS NULL AND id IN ({})"
+_SECRET = "INSERT INTO ballot (vote_id, tracker, marks, key) VALUES (:vote_id, :tracker, :marks, :key)"  # noqa: S105  # a statement
+_OPEN = "INSERT INTO open_ballot (vote_id, tracker, marks, person_id, cast_at) VALUES (:vote_id, :tracker, :marks, :person_id, :cast_at)"
 
 
 class Waiting:
@@ -128,7 +124,7 @@ def _put_all(driver: Any, castings: list[Casting], now: datetime) -> list[Put]:
     cursor = driver.cursor()
     numbers = sorted({casting.vote_id for casting in castings})
     rows = cursor.execute(_TIMES.format(",".join("?" * len(numbers))), numbers).fetchall()
-    open_now = {vote_id for vote_id, state, opens_at, closes_at in rows if takes(state, _moment(opens_at), _moment(closes_at), now)}
+    open_now = {vote_id for vote_id, state, opens_at, ends_at in rows if takes(state, _moment(opens_at), _moment(ends_at), now)}
     in_time = [casting for casting in castings if casting.vote_id in open_now]
     try:
         if in_time and _insert(cursor, in_time, now):
@@ -143,21 +139,23 @@ def _put_one(cursor: sqlite3.Cursor, casting: Casting, now: datetime) -> Put:
 
 
 def _insert(cursor: sqlite3.Cursor, castings: list[Casting], now: datetime) -> bool:
-    """Mark the roll and fill the urn with all of these or, where one is in the way of a constraint, none."""
+    """Mark the roll and fill the urn with all of these or, where one is in the way of a constraint or its code counts no more, none."""
+    marks: dict[str, list[dict[str, Any]]] = {}
     rows: dict[str, list[dict[str, Any]]] = {_SECRET: [], _OPEN: []}
     for casting in castings:
         rows[_SECRET if casting.is_secret else _OPEN].append(ballot_row(casting, now) | {"cast_at": _stored(now)})
+        marks.setdefault(mark_statement(casting), []).append(mark_values(casting))
     cursor.execute("SAVEPOINT together")
     try:
-        cursor.executemany(_MARK, [(casting.vote_id, casting.person_id) for casting in castings])
-        for statement, ballots in rows.items():
+        whole = all(cursor.executemany(statement, voters).rowcount == len(voters) for statement, voters in marks.items())
+        for statement, ballots in rows.items() if whole else ():
             cursor.executemany(statement, ballots)
     except sqlite3.IntegrityError:
+        whole = False
+    if not whole:
         cursor.execute("ROLLBACK TO together")
-        cursor.execute("RELEASE together")
-        return False
     cursor.execute("RELEASE together")
-    return True
+    return whole
 
 
 def _stored(moment: datetime) -> str:

@@ -60,6 +60,7 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Soll ein Bürgerrat ausgelost werden?": VoteState.CERTIFIED,
             "Wie soll das Quartier heißen?": VoteState.CLOSED,
             "Welchen Weg soll die Stadt gehen?": VoteState.OPEN,
+            "Welche Fassade soll die Halle bekommen?": VoteState.OPEN,
             "Welcher Entwurf soll gebaut werden?": VoteState.CERTIFIED,
             "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
             "Bürgerhaushalt Quartier": VoteState.TALLIED,

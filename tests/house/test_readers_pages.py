@@ -60,6 +60,7 @@ NOT_SHOWN = {
     "street_address",
     "council_quota", "council_pool_entry",
     "budget_valuation",
+    "outage", "pulse", "roll_import", "roll_entry", "entry_mark", "vote_letter_batch", "counter_code", "vote_step_request", "paper_batch",
     "register_import", "register_person", "earlier_invitation", "invitation", "letter_batch",
 }  # fmt: skip
 """Tables of which no kept page shows a row; what is counted of them stands in a column of a table that is watched."""

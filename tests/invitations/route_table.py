@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from participation.councils.models import CouncilStage
 from participation.invitations.draw_actions import DrawPlan, commit_draw
-from participation.invitations.models import Invitation, LetterBatch, WorkState
+from participation.invitations.models import Invitation, LetterBatch
 from participation.invitations.register_actions import upload_register
 from participation.kit import clock
+from participation.kit.work import WorkState
 from tests.builders import a_consultation, a_person, an_administrator
 from tests.councils.builders import a_council
 from tests.councils.route_table import staff

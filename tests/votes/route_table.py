@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from participation.kit import clock
+from participation.kit.work import WorkState
+from participation.votes.actions import open_vote
+from participation.votes.channel_models import PaperState
+from participation.votes.code_actions import request_code_letters
+from participation.votes.paper_actions import open_batch
+from participation.votes.roll_actions import upload_list
 from participation.votes.trackers import new_cast_key
-from tests.builders import a_person, a_resident
+from tests.builders import a_person, a_resident, an_administrator
 from tests.house.routes import Row, World
-from tests.votes.builders import a_draft, a_voting_consultation, an_open_vote, cast, closed, tallied
+from tests.votes.builders import CLOSES, a_draft, a_voting_consultation, an_open_vote, cast, closed, tallied
+from tests.votes.channel_builders import a_code_draft, a_code_vote, a_list, a_paper_mark, a_voter_row, entries_of, the_seals
 
 
 def furnish(session: Session, world: World) -> None:
@@ -27,6 +36,31 @@ def furnish(session: Session, world: World) -> None:
     world.vote_counted = an_open_vote(session, world.voting)
     cast(session, world.vote_counted, (1, 2), a_resident(session))
     tallied(session, world.vote_counted)
+    furnish_channels(session, world)
+
+
+def furnish_channels(session: Session, world: World) -> None:
+    """A draft by codes with a list that waits, an open vote by codes with letters, and one with counter and papers, asked to be annulled."""
+    world.code_draft = a_code_draft(session, 0, world.voting)
+    other, content = an_administrator(session), a_list([a_voter_row(1), a_voter_row(2)])
+    until = (CLOSES + timedelta(days=60)).date()
+    world.roll_list = upload_list(session, other, world.voting, world.code_draft, content, "liste.csv", until, the_seals(), clock.now())
+    world.code_vote = a_code_vote(session, 3, world.voting)
+    world.roll_entry = entries_of(session, world.code_vote)[0]
+    world.code_batch = request_code_letters(session, other, world.voting, world.code_vote, clock.now())[0]
+    world.code_batch.state = WorkState.GONE
+    world.paper_vote = an_open_vote(session, world.voting, rule="plurality", at_counter=True, on_paper=True)
+    for _paper in range(3):
+        a_paper_mark(session, world.paper_vote, a_resident(session))
+    world.paper_batch = open_batch(session, other, world.voting, world.paper_vote, 1, clock.now())
+    world.paper_differs = open_batch(session, other, world.voting, world.paper_vote, 1, clock.now())
+    world.paper_differs.first_by_id, world.paper_differs.first = other.id, ["[1]"]
+    world.paper_differs.second_by_id, world.paper_differs.second = a_person(session).id, ["[2]"]
+    world.paper_differs.state = PaperState.DIFFERS
+    world.vote_by_two = an_open_vote(session, world.voting)
+    world.vote_asked = a_draft(session, world.voting, by_two=True)
+    open_vote(session, other, world.voting, world.vote_asked, clock.now())
+    session.flush()
 
 
 def closed_vote(session: Session, world: World) -> object:
@@ -78,6 +112,42 @@ TABLE: dict[str, Row] = {
     "vote_results.tracker_table GET": Row(at("/kennungen.csv", "vote_counted"), "200"),
     "vote_results.result_file GET": Row(at("/ergebnis.json", "vote_counted"), "200"),
     "vote_results.frozen GET": Row(at("/festschreibung.json"), "200"),
+    "voting_codes.enter GET": Row(lambda w: "/abstimmen", "200"),
+    "voting_codes.enter POST": Row(lambda w: "/abstimmen", "422", lambda w: {"code": "7K3M-9QXR-V0TB-DH2W9"}),
+    "voting_codes.leave POST": Row(lambda w: "/abstimmen/beenden", "303"),
+    "vote_roll.index GET": Row(at("/verzeichnis", "code_vote"), STAFF),
+    "vote_roll.upload POST": Row(at("/verzeichnis/liste", "code_draft"), "404 404 404 422 404 404 422"),
+    "vote_roll.preview GET": Row(lambda w: at(f"/verzeichnis/liste/{w.roll_list.id}", "code_draft")(w), DRAFT),
+    "vote_roll.columns POST": Row(lambda w: at(f"/verzeichnis/liste/{w.roll_list.id}/spalten", "code_draft")(w), DRAFT_DONE),
+    "vote_roll.take POST": Row(lambda w: at(f"/verzeichnis/liste/{w.roll_list.id}/einlesen", "code_draft")(w), DRAFT_DONE),
+    "vote_roll.plain POST": Row(at("/verzeichnis/codes", "code_draft"), DRAFT_DONE, lambda w: {"number": "5"}),
+    "vote_roll.empty POST": Row(at("/verzeichnis/leeren", "code_draft"), DRAFT_DONE),
+    "vote_roll.find POST": Row(at("/verzeichnis/suchen", "code_vote"), STAFF_DOES, lambda w: {"number": "1"}),
+    "vote_roll.entry GET": Row(lambda w: at(f"/verzeichnis/eintrag/{w.roll_entry.id}", "code_vote")(w), STAFF),
+    "vote_roll.again POST": Row(lambda w: at(f"/verzeichnis/eintrag/{w.roll_entry.id}/brief", "code_vote")(w), STAFF_DOES),
+    "vote_roll.revoke POST": Row(
+        lambda w: at(f"/verzeichnis/eintrag/{w.roll_entry.id}/sperren", "code_vote")(w), STAFF_DOES, lambda w: {"reason": "verzogen"}
+    ),
+    "code_letters.index GET": Row(at("/verzeichnis/briefe", "code_vote"), STAFF),
+    "code_letters.make POST": Row(at("/verzeichnis/briefe", "code_vote"), STAFF_DOES),
+    "code_letters.again POST": Row(at("/verzeichnis/briefe/1/neu", "code_vote"), STAFF_DOES),
+    "code_letters.download GET": Row(at("/verzeichnis/briefe/1.pdf", "code_vote"), "sign-in 403 403 303 403 403 303"),
+    "vote_counter.show GET": Row(at("/schalter", "paper_vote"), STAFF),
+    "vote_counter.show POST": Row(at("/schalter", "paper_vote"), STAFF, lambda w: {"who": w.resident.email}),
+    "vote_counter.give POST": Row(at("/schalter/code", "paper_vote"), STAFF, lambda w: {"who": w.resident.email}),
+    "vote_counter.paper POST": Row(at("/schalter/papier", "paper_vote"), STAFF_DOES, lambda w: {"who": w.resident.email}),
+    "vote_papers.index GET": Row(at("/papier", "paper_vote"), STAFF),
+    "vote_papers.begin POST": Row(at("/papier", "paper_vote"), STAFF_DOES, lambda w: {"papers": "1"}),
+    "vote_papers.batch GET": Row(at("/papier/1", "paper_vote"), STAFF),
+    "vote_papers.batch POST": Row(at("/papier/1", "paper_vote"), STAFF_DOES, lambda w: {"papers": "1"}),
+    "vote_papers.settle POST": Row(at("/papier/2/klaeren", "paper_vote"), STAFF_DOES, lambda w: {"paper-1": "1", "reason-1": "verlesen"}),
+    "vote_papers.discard POST": Row(at("/papier/1/verwerfen", "paper_vote"), STAFF_DOES),
+    "vote_papers.sheet GET": Row(at("/papier/1/blatt", "paper_vote"), STAFF),
+    "vote_changes.extending GET": Row(at("/verlaengern"), STAFF),
+    "vote_changes.extend POST": Row(at("/verlaengern"), "sign-in 403 403 403 403 403 403"),
+    "vote_changes.annulling GET": Row(at("/ungueltig"), STAFF),
+    "vote_changes.annulling POST": Row(at("/ungueltig", "vote_by_two"), STAFF_DOES, lambda w: {"reason": "Ein Name fehlte."}),
+    "vote_changes.withdraw POST": Row(at("/antrag-zuruecknehmen", "vote_asked"), DRAFT_DONE, lambda w: {"step": "open"}),
     "votes_staff.new GET": Row(listed("/neu"), STAFF),
     "votes_staff.new POST": Row(listed("/neu"), STAFF_DOES, lambda w: NEW),
     "votes_staff.edit GET": Row(at("/bearbeiten", "vote_draft"), DRAFT),

@@ -47,6 +47,10 @@ def refused(session: Session, statement: str, **values: object) -> bool:
         "frozen_json = '{}'",
         "frozen_hash = 'x'",
         "lot_seed = NULL",
+        "roll_kind = 'codes'",
+        "at_counter = NOT at_counter",
+        "on_paper = NOT on_paper",
+        "by_two = NOT by_two",
         "state = 'draft'",
         "state = 'tallied'",
         "result_json = '{}'",
@@ -79,14 +83,14 @@ def test_it_cannot_be_deleted_nor_begin_as_open(session: Session) -> None:
 def test_ballots_enter_only_while_open_and_never_leave(session: Session) -> None:
     vote = an_open_vote(session)
     receipt = cast(session, vote, (1, 2))
-    insert = "INSERT INTO ballot (key, vote_id, tracker, marks, channel) VALUES (:key, :id, 'T', '[1]', 'web')"
+    insert = "INSERT INTO ballot (key, vote_id, tracker, marks) VALUES (:key, :id, 'T', '[1]')"
     assert refused(session, "DELETE FROM ballot WHERE vote_id = :id", id=vote.id)
     assert refused(session, "UPDATE ballot SET marks = '[]' WHERE vote_id = :id", id=vote.id), "this vote lets nobody change a ballot"
     assert refused(session, "DELETE FROM roll_mark WHERE vote_id = :id", id=vote.id)
     assert refused(session, "UPDATE roll_mark SET person_id = person_id + 1 WHERE vote_id = :id", id=vote.id)
     closed(session, vote)
     assert refused(session, insert, id=vote.id, key=b"k" * 16)
-    assert refused(session, "INSERT INTO roll_mark (vote_id, person_id) SELECT :id, min(id) FROM person", id=vote.id)
+    assert refused(session, "INSERT INTO roll_mark (vote_id, person_id, channel) SELECT :id, min(id), 'web' FROM person", id=vote.id)
     assert refused(session, "DELETE FROM ballot WHERE tracker = :tracker", tracker=receipt.tracker)
     assert refused(session, "UPDATE vote SET urn_hash = NULL WHERE id = :id", id=vote.id)
     assert refused(session, "UPDATE vote SET ballots_cast = 7 WHERE id = :id", id=vote.id)

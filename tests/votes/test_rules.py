@@ -11,6 +11,7 @@ from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
 from participation.consultations.phases import PhaseKind
 from participation.kit import clock
+from participation.votes.models import Channel
 from participation.votes.rules import may_cast, may_run_vote, may_see_result, may_see_vote
 from tests.builders import a_consultation, a_person, a_resident, an_administrator
 from tests.conftest import NOON
@@ -49,14 +50,14 @@ def test_who_may_cast_when(session: Session, moment: datetime, expected: str) ->
     vote = an_open_vote(session)
     consultation = consultation_of(session, vote)
     for kind, word in zip(KINDS, expected.split(), strict=True):
-        verdict = may_cast(somebody(session, kind), consultation, vote, False, moment)
+        verdict = may_cast(somebody(session, kind), consultation, vote, None, moment)
         found = "yes" if verdict else verdict.remedy or verdict.reason
         assert word in found, (kind, found)
 
 
 def test_a_mark_on_the_roll_ends_it(session: Session) -> None:
     vote = an_open_vote(session)
-    verdict = may_cast(a_resident(session), consultation_of(session, vote), vote, True, NOON)
+    verdict = may_cast(a_resident(session), consultation_of(session, vote), vote, Channel.WEB, NOON)
     assert "schon abgestimmt" in verdict.reason
 
 
@@ -64,9 +65,9 @@ def test_without_a_phase_for_voting_nobody_casts(session: Session) -> None:
     vote = an_open_vote(session)
     consultation = consultation_of(session, vote)
     consultation.phases[0].kind = PhaseKind.DELIBERATE
-    assert "nicht vorgesehen" in may_cast(a_resident(session), consultation, vote, False, NOON).reason
+    assert "nicht vorgesehen" in may_cast(a_resident(session), consultation, vote, None, NOON).reason
     consultation.phases[0].kind, consultation.stage = PhaseKind.VOTE, Stage.CLOSED
-    assert "abgeschlossen" in may_cast(a_resident(session), consultation, vote, False, NOON).reason
+    assert "abgeschlossen" in may_cast(a_resident(session), consultation, vote, None, NOON).reason
 
 
 def test_a_draft_and_a_result_are_hidden_from_the_right_people(session: Session) -> None:

@@ -96,7 +96,7 @@ def test_nonsense_is_said_and_kept(session: Session, browse: Browse, changes: di
 def test_what_is_missing_is_listed(session: Session, browse: Browse) -> None:
     consultation = a_consultation(session)
     vote = a_draft(session, consultation, question="", options=("A",), seats=3)
-    found = " ".join(missing(consultation, vote, NOON))
+    found = " ".join(missing(consultation, vote, 0, NOON))
     for words in ("Frage fehlt", "mindestens zwei", "nur einen Platz", "Phase „Abstimmen“"):
         assert words in found
     moderator = a_person(session, moderates=consultation)
@@ -104,7 +104,7 @@ def test_what_is_missing_is_listed(session: Session, browse: Browse) -> None:
     assert "Frage fehlt" in browse(moderator).get(page).text
     assert post(browse(moderator), page).status_code == 403
     late = a_draft(session, a_voting_consultation(session), opens_at=None, closes_at=None)
-    assert "Beginn und Ende fehlen" in " ".join(missing(consultation_of(session, late), late, NOON))
+    assert "Beginn und Ende fehlen" in " ".join(missing(consultation_of(session, late), late, 0, NOON))
 
 
 def test_panels_on_other_pages(session: Session, browse: Browse) -> None:

@@ -20,6 +20,7 @@ from participation.kit.database import db, tune
 from participation.kit.errors import Refused
 from participation.kit.logs import configure_logs
 from participation.votes.actions import close_due_votes, close_vote
+from participation.votes.channel_models import EntryMark
 from participation.votes.models import Ballot, RollMark, VoteState
 from participation.votes.sealing import wipe_traces
 from participation.votes.trackers import new_cast_key, tracker_of
@@ -58,8 +59,9 @@ def test_the_platform_closes_by_itself(session: Session) -> None:
 
 
 def test_the_roll_and_the_urn_share_no_key_time_or_order(session: Session) -> None:
-    assert set(RollMark.__table__.columns.keys()) == {"vote_id", "person_id"}
-    assert set(Ballot.__table__.columns.keys()) == {"key", "vote_id", "tracker", "marks", "channel"}
+    assert set(RollMark.__table__.columns.keys()) == {"vote_id", "person_id", "channel"}
+    assert set(EntryMark.__table__.columns.keys()) == {"vote_id", "entry_id", "channel"}
+    assert set(Ballot.__table__.columns.keys()) == {"key", "vote_id", "tracker", "marks"}, "a channel with one voter would betray the ballot"
     assert not [key for key in Ballot.__table__.foreign_keys if key.column.table.name != "vote"]
 
 

@@ -69,7 +69,7 @@ def test_a_refused_ballot_spoils_no_other(engine: Engine) -> None:
     writer = BallotWriter(engine, Clock())
     first = casting(vote, people[0])
     assert writer.put(first) is Put.COUNTED
-    twice = [casting(vote, people[0]), replace(first, person_id=people[1])]  # a second ballot; somebody else's tracker
+    twice = [casting(vote, people[0]), replace(first, voter_id=people[1])]  # a second ballot; somebody else's tracker
     with ThreadPoolExecutor(22) as pool:
         results = list(pool.map(writer.put, twice + [casting(vote, person) for person in people[2:]]))
     writer.stop()

@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import and_, or_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import String, and_, or_, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from participation.invitations.models import LetterBatch, RegisterImport, WorkState
+from participation.kit.database import UtcDateTime
+
+
+class WorkState(StrEnum):
+    """Where work stands that a job does in the background."""
+
+    PENDING = "pending"  # nobody asked for it yet
+    REQUESTED = "requested"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+    GONE = "gone"  # undone, or its file's days are over
+
+
+WORK_STATES = "state IN ('pending', 'requested', 'running', 'ready', 'failed', 'gone')"
+"""What a table of work checks."""
+
+
+class Worked:
+    """What a row of work holds: how far it is, and when its worker was last heard of."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[WorkState] = mapped_column(String(10), default=WorkState.REQUESTED)
+    attempts: Mapped[int] = mapped_column(default=0)
+    touched_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether a worker still has to do it, or does so now."""
+        return self.state in (WorkState.REQUESTED, WorkState.RUNNING)
+
+    @property
+    def share(self) -> Fraction:
+        """How much of it is done, 0 to 1."""
+        return min(Fraction(self.done, self.total), Fraction(1)) if self.total else Fraction(0)
+
 
 SILENCE = timedelta(minutes=3)
 """After so long without a sign of life a worker is taken for dead."""
 ATTEMPTS = 3
 
-Work = type[RegisterImport] | type[LetterBatch]
+Work = type[Worked]
 
 
 def claim(session: Session, work: Work, number: int, now: datetime) -> int | None:
@@ -43,3 +82,9 @@ def touch(session: Session, work: Work, number: int, attempt: int, **values: Any
 def give_back(session: Session, work: Work, number: int, attempt: int, now: datetime) -> None:
     """After a failure: let it be tried again, but not for ever."""
     touch(session, work, number, attempt, state=WorkState.FAILED if attempt >= ATTEMPTS else WorkState.REQUESTED, touched_at=now)
+
+
+def waiting(session: Session, work: Work, now: datetime) -> list[int]:
+    """Work whose nudge was lost or whose worker died."""
+    silent = and_(work.state == WorkState.RUNNING, work.touched_at < now - SILENCE)
+    return list(session.scalars(select(work.id).where(or_(work.state == WorkState.REQUESTED, silent)).order_by(work.id).limit(20)))
