@@ -18,23 +18,19 @@ from participation.accounts import signals as accounts_signals
 from participation.accounts.commands import accounts_commands, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
 from participation.accounts.quick import stand_in_for
-from participation.amendments import deciding_views as amendments_deciding
 from participation.amendments import listeners as amendments_listeners
 from participation.amendments import models as amendments_models
-from participation.amendments import moderation_views as amendments_moderation
+from participation.amendments import pages as amendments_pages
 from participation.amendments import panels as amendments_panels
-from participation.amendments import views as amendments_views
 from participation.assemblies import pages as assemblies_pages
 from participation.assemblies import panels as assemblies_panels
 from participation.budgets import models as budgets_models
 from participation.budgets import pages as budgets_pages
 from participation.budgets import panels as budgets_panels
-from participation.consultations import district_views, setup_media_views, setup_views, staff_views
-from participation.consultations import media_views as consultations_media
 from participation.consultations import models as consultations_models
+from participation.consultations import pages as consultations_pages
 from participation.consultations import panels as consultations_panels
 from participation.consultations import signals as consultations_signals
-from participation.consultations import views as consultations_views
 from participation.councils import models as councils_models
 from participation.councils import panels as councils_panels
 from participation.councils import views as councils_views
@@ -50,11 +46,9 @@ from participation.draws import listeners as draws_listeners
 from participation.draws import models as draws_models
 from participation.draws import pages as draws_pages
 from participation.draws import panels as draws_panels
-from participation.duplicates import merge_views as duplicates_merging
 from participation.duplicates import models as duplicates_models
+from participation.duplicates import pages as duplicates_pages
 from participation.duplicates import panels as duplicates_panels
-from participation.duplicates import views as duplicates_views
-from participation.duplicates import writing_views as duplicates_writing
 from participation.finding import listeners as finding_listeners
 from participation.finding import models as finding_models
 from participation.finding import panels as finding_panels
@@ -158,12 +152,7 @@ MODELS = (
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     *accounts_pages.BLUEPRINTS,
-    consultations_views.blueprint,
-    consultations_media.blueprint,
-    staff_views.blueprint,
-    setup_views.blueprint,
-    setup_media_views.blueprint,
-    district_views.blueprint,
+    *consultations_pages.BLUEPRINTS,
     site_views.blueprint,
     site_operation.blueprint,
     places_views.blueprint,
@@ -176,12 +165,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *invitations_pages.BLUEPRINTS,
     *draws_pages.BLUEPRINTS,
     *votes_pages.BLUEPRINTS,
-    amendments_views.blueprint,
-    amendments_deciding.blueprint,
-    amendments_moderation.blueprint,
-    duplicates_views.blueprint,
-    duplicates_merging.blueprint,
-    duplicates_writing.blueprint,
+    *amendments_pages.BLUEPRINTS,
+    *duplicates_pages.BLUEPRINTS,
     *assemblies_pages.BLUEPRINTS,
     *budgets_pages.BLUEPRINTS,
     reports_views.blueprint,

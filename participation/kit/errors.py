@@ -68,6 +68,7 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
-    """The platform cannot serve this at the moment; nothing was lost."""
+    """The platform cannot serve this at the moment; nothing was lost. `retry_after` is in seconds."""
 
     status = 503
+    retry_after = 60

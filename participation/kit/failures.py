@@ -40,10 +40,8 @@ def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tupl
         if isinstance(error, Refused) and error.remedy == "sign-in" and visitor() is None:
             return go_to(url_for(sign_in_endpoint, next=_return_path()))
         response = failure_page(error.status, error.message, help_by=remedies.get(getattr(error, "remedy", "")))
-        if isinstance(error, TooMany):
+        if isinstance(error, TooMany | Unavailable):
             response.headers["Retry-After"] = str(error.retry_after)
-        if isinstance(error, Unavailable):
-            response.headers["Retry-After"] = "60"
         return response
 
     @app.errorhandler(CSRFError)
