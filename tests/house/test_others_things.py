@@ -148,6 +148,8 @@ LEFT_TO_THE_BLOCKED = {
     "finding.telling POST",
     "finding.delete POST",
     "similar.look POST",
+    "voting_codes.enter POST",
+    "voting_codes.leave POST",
     "invited.enter POST",
     "invited.answer POST",
     "invited.leave POST",
