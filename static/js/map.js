@@ -31,7 +31,7 @@
     return (place ? words.many : words.manyNowhere).replace("{number}", number.format(all.length)).replace("{place}", place);
   };
   const clusters = L.markerClusterGroup({
-    showCoverageOnHover: false, maxClusterRadius: 56, chunkedLoading: true, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    showCoverageOnHover: false, maxClusterRadius: 72, chunkedLoading: true, animate: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     iconCreateFunction: (cluster) => icon(called(cluster), number.format(cluster.getChildCount())),
   }).addTo(map);
   const shapes = L.layerGroup().addTo(map);
