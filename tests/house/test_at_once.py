@@ -20,7 +20,8 @@ from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.database import db
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalVersion, Support
-from participation.votes.models import Ballot, RollMark
+from participation.votes.channel_models import EntryMark
+from participation.votes.models import Ballot, Channel, RollMark
 from participation.votes.trackers import new_cast_key
 from tests.accounts.builders import link_to, mails_to
 from tests.amendments.builders import an_amendment
@@ -30,6 +31,7 @@ from tests.discussions.builders import a_contribution, a_topic, subject_of
 from tests.house.pages import Page
 from tests.proposals.builders import BODY, a_draft, a_proposal
 from tests.votes.builders import a_voting_consultation, an_open_vote, consultation_of
+from tests.votes.channel_builders import a_code_vote, a_letter, entries_of
 
 AT_ONCE = 4
 
@@ -209,6 +211,69 @@ def test_a_code_makes_one_resident(own_app: Flask, own: Session) -> None:
     assert answers.count(303) == 1
     assert set(answers) <= {303, 409, 422}
     assert _count(own, Person, Person.verified_at.is_not(None)) == 1
+
+
+def enter_code(browser: FlaskClient, code: str) -> None:
+    """Type a voting code in; in a thread of its own, because a request inside the test's context would keep its transaction."""
+    data = {"csrf_token": token_for(browser), "code": code}
+
+    def send() -> int:
+        with clock.frozen(NOON):
+            return browser.post("/abstimmen", data=data).status_code
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(send).result() == 303
+
+
+def test_twenty_equal_ballots_by_one_code_are_one(own_app: Flask, own: Session) -> None:
+    vote = a_code_vote(own)
+    slug, code = consultation_of(own, vote).slug, a_letter(own, vote)
+    own.commit()
+    browser = _browser(own_app, own, None)
+    enter_code(browser, code)
+    address, key = f"/beteiligungen/{slug}/abstimmungen/{vote.id}/stimme", new_cast_key()
+    answers = at_once(own, browser, address, {"rank-1": "1", "cast_key": key}, 20)
+    assert set(_statuses(answers)) == {303}
+    assert (_count(own, Ballot), _count(own, EntryMark)) == (1, 1)
+    other = at_once(own, browser, address, {"rank-2": "1", "cast_key": new_cast_key()}, 2)
+    assert set(_statuses(other)) == {409}
+    assert (_count(own, Ballot), _count(own, EntryMark)) == (1, 1)
+
+
+def test_one_voter_by_four_ways_at_once_has_one_mark(own_app: Flask, own: Session) -> None:
+    """The letter in two browsers, a paper at the counter, and a new code from there, all in the same moment."""
+    vote = a_code_vote(own, rule="plurality", at_counter=True, on_paper=True)
+    slug, code, entry = consultation_of(own, vote).slug, a_letter(own, vote), entries_of(own, vote)[0]
+    clerk = an_administrator(own)
+    own.commit()
+    base = f"/beteiligungen/{slug}/abstimmungen/{vote.id}"
+    voters = [_browser(own_app, own, None) for _browser_number in range(2)]
+    for voter in voters:
+        enter_code(voter, code)
+    staff = [_browser(own_app, own, clerk) for _desk in range(2)]
+    sent = [
+        *((voter, f"{base}/stimme", {"mark": "1", "cast_key": new_cast_key()}) for voter in voters),
+        (staff[0], f"{base}/schalter/papier", {"who": entry.number}),
+        (staff[1], f"{base}/schalter/code", {"who": entry.number}),
+    ]
+    forms = [(browser, url, {"csrf_token": token_for(browser), **data}) for browser, url, data in sent]
+    own.rollback()
+    start = Barrier(len(forms))
+
+    def send(number: int) -> tuple[int, str]:
+        browser, url, data = forms[number]
+        start.wait()
+        with clock.frozen(NOON):
+            answer = browser.post(url, data=data)
+        return answer.status_code, answer.location or ""
+
+    with ThreadPoolExecutor(len(forms)) as pool:
+        answers = list(pool.map(send, range(len(forms))))
+    assert {status for status, _location in answers} <= {200, 303, 403, 409, 410}, answers
+    assert not any(location.startswith("/anmelden") for _status, location in answers)
+    assert _count(own, EntryMark) == 1
+    on_paper = _count(own, EntryMark, EntryMark.channel == Channel.PAPER)
+    assert _count(own, Ballot) == 1 - on_paper, "a mark on paper has its ballot at the close"
 
 
 def test_twenty_equal_ballots_are_one(own_app: Flask, own: Session) -> None:

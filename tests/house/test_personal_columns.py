@@ -27,9 +27,11 @@ NOT_PERSONAL = {
     "invitation_draw.transcript": "public: keyed hashes of one council",
     "office.name": "an office",
     "office.short_name": "an office",
+    "outage.reason": "the city's word to everybody",
     "picture.alternative_text": "the city's own picture",
     "summary_sentence.text": "a summary, written for the city",
     "verification_code.code_hash": "of an unused code; by whom one was used is not kept",
+    "vote.annulment_reason": "the city's word to everybody",
     "vote.council_note": "what the council said of a vote",
     "vote.lot_seed": "random",
 }

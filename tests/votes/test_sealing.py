@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -22,11 +23,13 @@ from participation.kit.logs import configure_logs
 from participation.votes.actions import close_due_votes, close_vote
 from participation.votes.channel_models import EntryMark
 from participation.votes.models import Ballot, RollMark, VoteState
+from participation.votes.paper_actions import enter_papers, open_batch
 from participation.votes.sealing import wipe_traces
 from participation.votes.trackers import new_cast_key, tracker_of
 from tests.builders import a_resident, an_administrator, post, sign_in
 from tests.conftest import NOON
 from tests.votes.builders import AFTER, CLOSES, an_open_vote, cast, closed, consultation_of
+from tests.votes.channel_builders import a_code_vote, a_letter, a_paper_mark, cast_by_code, entries_of
 
 MANY = 60
 
@@ -78,6 +81,34 @@ def test_on_postgresql_place_and_transaction_tell_nothing(database_url: str, ses
     assert agreement(order, by_command) < 0.75
     people = list(session.scalars(text("SELECT person_id FROM roll_mark ORDER BY ctid")))
     assert people == sorted(people)
+
+
+def test_codes_and_papers_leave_no_order_either(database_url: str, session: Session) -> None:
+    """Entries vote in their order, then papers: after the close neither marks nor urn tell it."""
+    vote = a_code_vote(session, MANY + 5, rule="plurality", on_paper=True)
+    consultation, clerks = consultation_of(session, vote), (an_administrator(session), an_administrator(session))
+    entries = entries_of(session, vote)
+    voting = entries[5:]
+    random.Random(7).shuffle(voting)  # an order to be forgotten
+    order = [cast_by_code(session, vote, a_letter(session, vote, entries.index(entry)), (1,)).tracker for entry in voting]
+    for entry in entries[:5]:
+        a_paper_mark(session, vote, entry, clerks[0])
+    batch = open_batch(session, clerks[0], consultation, vote, 5, NOON)
+    for clerk in clerks:
+        enter_papers(session, clerk, consultation, vote, batch, ["[2]"] * 5, NOON)
+    close_vote(session, clerks[0], consultation, vote, AFTER)
+    assert vote.ballots_cast == MANY + 5
+    stored = list(session.scalars(select(Ballot.tracker).order_by(Ballot.key)))
+    left = [tracker for tracker in stored if tracker in set(order)]
+    assert agreement(order, left) < 0.75
+    on_paper = [place for place, tracker in enumerate(stored) if tracker not in set(order)]
+    assert len(on_paper) == 5
+    assert on_paper != list(range(MANY, MANY + 5))
+    if database_url.startswith("postgresql"):
+        assert len(set(session.scalars(text("SELECT xmin::text FROM ballot")))) == 1, "papers entered the urn with everything else"
+        assert agreement(order, [tracker for tracker in order_of_rows(session) if tracker in set(order)]) < 0.75
+        marks = list(session.scalars(text("SELECT entry_id FROM entry_mark ORDER BY ctid")))
+        assert marks == sorted(marks)
 
 
 def order_of_rows(session: Session) -> list[str]:
