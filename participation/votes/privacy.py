@@ -73,6 +73,5 @@ HELD = (
     ),
     Held("vote_step_request", ("asked_by_id",), "Wer einen Schritt zu zweit beantragt hat", "bis er bestätigt oder zurückgenommen ist"),
     Held("paper_batch", ("opened_by_id", "first_by_id", "second_by_id", "third_by_id"), "Wer Stimmzettel auf Papier eingetragen hat", OFFICIAL),
-    Held("outage", ("told_by_id", "reason"), "Wer die Notbremse zog oder einen Ausfall meldete, und weshalb", OFFICIAL),
-    Held("vote", ("annulment_reason",), "Weshalb eine Abstimmung aufgehoben wurde, öffentlich", "bleibt als Teil des Ergebnisses; keine Namen"),
+    Held("outage", ("told_by_id",), "Wer die Notbremse zog oder einen Ausfall meldete", OFFICIAL),
 )

@@ -195,7 +195,9 @@ def test_what_was_typed_runs_in_nobodys_browser(
     assert wrong == []
 
 
-ENDS = re.compile(r"drop|discard|delete|block|sign_out|end_session|void|archive|close|withdraw|dismiss|count_now|publish|language|display|role")
+ENDS = re.compile(
+    r"drop|discard|delete|block|sign_out|end_session|void|archive|close|withdraw|dismiss|count_now|publish|language|display|role|operation|annul"
+)
 """Acts that end things or change who one is; they take no text that others read, or would hide what the others wrote."""
 
 MUST_BE_RIGHT = re.compile(
