@@ -66,7 +66,16 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         if response.status_code != 200 or "Set-Cookie" in response.headers:
             given[name] = response.status_code, response.headers.get("Set-Cookie", "").split("=")[0]
     with_cookie = {name for name, (_status, cookie) in given.items() if cookie}
-    forms = {"accounts", "draw_seats", "invited", "leaving", "site", "votes"}  # what is sent without an account needs a token
+    forms = {
+        "accounts",
+        "draw_seats",
+        "invited",
+        "leaving",
+        "site",
+        "vote_results",
+        "votes",
+        "voting_codes",
+    }  # what is sent without an account needs a token
     assert {name.split(".")[0] for name in with_cookie} <= forms, with_cookie
 
 
