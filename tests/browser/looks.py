@@ -89,6 +89,7 @@ class Visit:
 
         Without scripts axe cannot run either.
         """
+        self.page.wait_for_load_state("domcontentloaded")
         wide = sideways(self.page)
         found = barriers(self.page, rules) if self.scripts else []
         return found + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.found()
