@@ -39,6 +39,7 @@ ROOMS = (
 )
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}
+BY_ROOM: dict[str, dict[str, Row]] = {module.__name__.split(".")[1]: module.TABLE for module in TABLES}
 
 
 def build_world(session: Session) -> World:
