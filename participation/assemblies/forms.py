@@ -18,8 +18,8 @@ from participation.assemblies.sitting_actions import SittingDraft
 from participation.councils.models import CouncilFeature
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice
+from participation.kit.language import LazyText, lazy, ngettext
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy, ngettext
 from participation.proposals.models import STATUS_NAMES, Status
 
 MOST_COUNTED = 999
@@ -126,8 +126,8 @@ class DissentForm(Form):
     body = ParagraphsField(lazy("Sondervotum"), [Needed(lazy("Bitte schreiben Sie, was Sie anders sehen.")), AtMost(BODY_LENGTH)])
 
 
-def _counted(label: str) -> IntegerField:
-    return IntegerField(lazy(label), [InputRequired(lazy("Bitte geben Sie die Stimmen als ganze Zahlen an."))])
+def _counted(label: LazyText) -> IntegerField:
+    return IntegerField(label, [InputRequired(lazy("Bitte geben Sie die Stimmen als ganze Zahlen an."))])
 
 
 def _words(sitting: Sitting, there: int) -> str:
@@ -139,9 +139,9 @@ class CountForm(Form):
 
     sitting = SelectField(lazy("Sitzung"))
     version = IntegerField(lazy("Fassung"))
-    yes = _counted("Ja")
-    no = _counted("Nein")
-    abstained = _counted("Enthaltungen")
+    yes = _counted(lazy("Ja"))
+    no = _counted(lazy("Nein"))
+    abstained = _counted(lazy("Enthaltungen"))
 
     @classmethod
     def offering(cls, sittings: Sequence[Sitting], there: Mapping[int, Collection[int]], version: int) -> Self:

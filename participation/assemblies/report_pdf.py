@@ -8,6 +8,7 @@ from typing import Any
 
 from participation.assemblies.report_words import drawn_words, edition_words, expert_words, sitting_words, vote_words
 from participation.kit.language import gettext as _
+from participation.kit.language import speaking
 from participation.kit.pdf import compile_pdf
 from participation.kit.prose import plain
 
@@ -42,7 +43,12 @@ _REPORT = """
 
 
 def report_pdf(said: Mapping[str, Any], number: int, correction: str, at: datetime) -> bytes:
-    """The PDF of a report's content. The same content and moment give the same bytes."""
+    """The PDF of a report's content, in German whoever publishes it. The same content and moment give the same bytes."""
+    with speaking("de"):
+        return compile_pdf(_REPORT, _content(said, number, correction, at), at=at)
+
+
+def _content(said: Mapping[str, Any], number: int, correction: str, at: datetime) -> dict[str, Any]:
     sections = [
         _section(_("Der Auftrag"), plain(said["task_html"]).splitlines() or ["–"]),
         _section(_("So wurde ausgelost"), drawn_words(said)),
@@ -53,13 +59,12 @@ def report_pdf(said: Mapping[str, Any], number: int, correction: str, at: dateti
         ),
         _section(_("Sitzungen und Fachleute"), [], [_sitting(sitting) for sitting in said["sittings"]]),
     ]
-    data = {
+    return {
         "title": _("Bürgergutachten: %(title)s", title=said["council"]),
         "subtitle": said["consultation"],
         "edition": edition_words(number, correction, at),
         "sections": [section for section in sections if section["paragraphs"] or section["parts"]],
     }
-    return compile_pdf(_REPORT, data, at=at)
 
 
 def _section(title: str, paragraphs: list[str], parts: list[dict[str, Any]] | None = None) -> dict[str, Any]:

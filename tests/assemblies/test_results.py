@@ -220,8 +220,8 @@ def test_what_became_of_it_is_public_and_waiting_is_told(session: Session, brows
     assert "Heute übergeben" in reader.get(url).text
     assert post(browse(people[0]), area_url(consultation, "/empfehlungen/neu"), {"title": "Zu", "body": "spät"}).status_code == 403
     with clock.frozen(clock.now() + timedelta(days=120)):
-        assert "Noch keine Antwort des Stadtrats seit 120 Tagen" in reader.get(url).text
-        assert "Noch keine Antwort des Stadtrats seit 120 Tagen" in reader.get(f"/beteiligungen/{consultation.slug}/ergebnisse").text
+        assert "Noch keine Antwort seit 120 Tagen" in reader.get(url).text
+        assert "Noch keine Antwort seit 120 Tagen" in reader.get(f"/beteiligungen/{consultation.slug}/ergebnisse").text
         staff = browse(an_administrator(session))
         said = {
             "status": "rejected",
