@@ -19,6 +19,7 @@ from participation.kit.gallery import init_gallery
 from participation.kit.language import speaking
 from participation.kit.links import Link
 from participation.kit.pagination import Page
+from participation.kit.schema import migrate
 from participation.paths import STATIC
 from tests.conftest import settings_for
 
@@ -28,9 +29,10 @@ VENDORED = [STATIC / "vendor", Path(__file__).resolve().parents[1] / "browser" /
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """The application with the page of all parts, on a database without a single table."""
+    """The application with the page of all parts, on a database without a single row: what is sent asks it for the emergency brake."""
     folder = tmp_path_factory.mktemp("interface")
     app = create_app(settings_for(f"sqlite:///{folder / 'empty.sqlite'}", folder))
+    migrate(app)
     init_gallery(app)
     return app
 
