@@ -61,8 +61,15 @@ def _common(one: tuple[Point, Point], other: tuple[Point, Point]) -> list[tuple[
         t = Fraction((cx - ax) * (dy - cy) - (cy - ay) * (dx - cx), turn)
         u = Fraction((cx - ax) * (by - ay) - (cy - ay) * (bx - ax), turn)
         return [(ax + t * (bx - ax), ay + t * (by - ay))] if 0 <= t <= 1 and 0 <= u <= 1 else []
-    on = [point for point in other if metres_to_line(point, one) == 0] + [point for point in one if metres_to_line(point, other) == 0]
+    on = [point for point in other if _lies_on(point, one)] + [point for point in one if _lies_on(point, other)]
     return [(Fraction(x), Fraction(y)) for x, y in on]
+
+
+def _lies_on(point: Point, side: tuple[Point, Point]) -> bool:
+    """Whether a point lies on a side, its ends included; in whole numbers."""
+    (x, y), (ax, ay), (bx, by) = point, *side
+    straight = (bx - ax) * (y - ay) == (by - ay) * (x - ax)
+    return straight and min(ax, bx) <= x <= max(ax, bx) and min(ay, by) <= y <= max(ay, by)
 
 
 @given(st.lists(small, min_size=3, max_size=8, unique=True))
