@@ -16,14 +16,14 @@ help:  ## list what can be done
 $(VENV)/run.made: requirements/run.txt pyproject.toml
 	@echo "Setting up: $(VENV) with the pinned requirements (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements/run.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/run.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.made: requirements/test.txt pyproject.toml
 	@echo "Setting up: $(VENV) with the pinned requirements for tests (once) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --no-deps --require-hashes -r requirements/test.txt
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -1,9 +1,9 @@
-"""How fast budgets are read and counted, beside pabutools in the same run where a Python that has it is given.
+"""How fast budgets are read and counted, beside pabutools in the same run where this Python (that of the tests), or the one given, has it.
 
     python benchmarks/budgets.py
     python benchmarks/budgets.py --pabutools /path/to/venv/bin/python
 
-pabutools is GPL: it is neither shipped nor locked, and runs in a process of its own. Prints a plain table; nothing is asserted.
+pabutools is GPL: only the tests and this ask it, in a process of its own. Prints a plain table; nothing is asserted.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from importlib.util import find_spec
 from itertools import accumulate
 from pathlib import Path
 
@@ -124,7 +125,7 @@ def _beside(ours: float, other: dict[str, object] | None) -> list[str]:
 def main() -> None:
     """Print one table."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--pabutools", help="a Python that has pabutools")
+    parser.add_argument("--pabutools", help="a Python that has pabutools", default=sys.executable if find_spec("pabutools") else None)
     python = parser.parse_args().pabutools
     rows = [["what", "step", "participation", "pabutools", "ratio"]]
     folder = next((parent / "shared" / "data" / "elections" for parent in ROOT.parents if (parent / "shared" / "data").is_dir()), None)

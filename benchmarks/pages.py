@@ -44,7 +44,6 @@ from participation.discussions.actions import Draft, contribute, rate  # noqa: E
 from participation.discussions.models import Contribution, Discussion, Kind  # noqa: E402  # as above
 from participation.kit import clock  # noqa: E402  # as above
 from participation.kit.database import db  # noqa: E402  # as above
-from participation.kit.page_cache import init_page_cache  # noqa: E402  # as above
 from participation.kit.prose import excerpt, to_html  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.proposals.actions import support_proposal, take_back_support  # noqa: E402  # as above
@@ -199,14 +198,21 @@ def anew(app: Flask, ask: Callable[[], tuple[str, dict[str, str], bytes]]) -> Ca
     """The same request with no page kept: what the first reader after a change costs."""
 
     def asked() -> tuple[str, dict[str, str], bytes]:
-        init_page_cache(app)
+        app.extensions["kept_pages"].clear()
         return ask()
 
     return asked
 
 
 def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7, before: Callable[[], object] | None = None) -> float:
-    """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds.
+    """Milliseconds of CPU of one request: the best of several rounds, because other work on the machine only adds."""
+    return beside(ask, lambda: None, runs, rounds, before)[0]
+
+
+def beside(
+    ask: Callable[[], object], reference: Callable[[], object], runs: int = 60, rounds: int = 7, before: Callable[[], object] | None = None
+) -> tuple[float, float]:
+    """The same of a request and of a reference asked in turn with it, because what else the machine does changes by the second.
 
     What is done `before` each request is not counted.
     """
@@ -219,8 +225,11 @@ def cpu(ask: Callable[[], object], runs: int = 60, rounds: int = 7, before: Call
             start = time.process_time()
             ask()
             took += time.process_time() - start
-        found.append(took / runs * 1000)
-    return min(found[1:])
+        start = time.process_time()
+        for _ in range(200):
+            reference()
+        found.append((took / runs * 1000, (time.process_time() - start) / 200 * 1000))
+    return min(took for took, _ in found[1:]), min(told for _, told in found[1:])
 
 
 def acts(app: Flask, slug: str, proposal_id: int) -> dict[str, Callable[[], None]]:
@@ -305,9 +314,7 @@ def measured(app: Flask, proposals: int, contributions: int, chosen: argparse.Na
         if chosen.only and name not in chosen.only:
             continue
         status, _headers, body = ask()
-        reference = cpu(rows["hello"], 500, 3)  # beside each row: what else the machine does changes by the second
-        took = cpu(ask, 40, before=done[after[name][1]]) if name in after else cpu(ask, 500 if name == "hello" else 60)
-        reference = min(reference, cpu(rows["hello"], 500, 3))
+        took, reference = beside(ask, rows["hello"], 40 if name in after else 60, before=done[after[name][1]] if name in after else None)
         found.append((name, status.split()[0], took, took / reference, len(body) / 1024))
     return found
 

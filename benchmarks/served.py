@@ -13,13 +13,14 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr
+from contextlib import contextmanager, redirect_stderr, suppress
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -61,7 +62,9 @@ def serving(server: str, module: str, folder: Path) -> Iterator[tuple[subprocess
     """A server of a module in a folder, ready to answer; its process and port."""
     port = a_free_port()
     environment = {**os.environ, "PYTHONPATH": f"{folder}{os.pathsep}{ROOT}"}
-    process = subprocess.Popen(SERVERS[server](module, port), cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        SERVERS[server](module, port), cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
         for _ in range(300):
             try:
@@ -71,7 +74,8 @@ def serving(server: str, module: str, folder: Path) -> Iterator[tuple[subprocess
                 time.sleep(0.1)
         yield process, port
     finally:
-        process.terminate()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait(20)
 
 

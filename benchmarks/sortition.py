@@ -29,9 +29,10 @@ from sortition_algorithms.adapters import SelectionData
 from sortition_algorithms.settings import Settings
 folder, seats = Path(sys.argv[1]), int(sys.argv[2])
 settings = Settings(id_column="id", columns_to_keep=[])
-data = SelectionData(CSVStringDataSource((folder / "categories.csv").read_text(), (folder / "respondents.csv").read_text()))
+quotas = (folder / "categories.csv").read_text().replace("category,feature,", "feature,value,", 1)  # as the library calls the columns now
+data = SelectionData(CSVStringDataSource(quotas, (folder / "respondents.csv").read_text()))
 features, _ = data.load_features(seats)
-people, _ = data.load_people(settings, features, seats)
+people, _ = data.load_people(settings, features)
 started = time.process_time()
 committees, probabilities, _ = find_distribution_maximin(features, people, seats, None)
 chances = {}

@@ -1,11 +1,9 @@
-"""create_app(): the only file that knows every room. Read it like a table of contents."""
+"""create_app(): with clockwork.py the only file that knows every room. Read it like a table of contents."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from click import Command
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -15,18 +13,17 @@ from participation.accounts import models as accounts_models
 from participation.accounts import pages as accounts_pages
 from participation.accounts import panels as accounts_panels
 from participation.accounts import signals as accounts_signals
-from participation.accounts.commands import accounts_commands, sweep_accounts
-from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.accounts.commands import accounts_commands
 from participation.accounts.quick import stand_in_for
 from participation.amendments import listeners as amendments_listeners
-from participation.amendments import models as amendments_models
 from participation.amendments import pages as amendments_pages
 from participation.amendments import panels as amendments_panels
 from participation.assemblies import pages as assemblies_pages
 from participation.assemblies import panels as assemblies_panels
-from participation.budgets import models as budgets_models
 from participation.budgets import pages as budgets_pages
 from participation.budgets import panels as budgets_panels
+from participation.clockwork import JOBS, SWEEPS
+from participation.configuring import begin_requests, configure
 from participation.consultations import models as consultations_models
 from participation.consultations import pages as consultations_pages
 from participation.consultations import panels as consultations_panels
@@ -35,42 +32,38 @@ from participation.councils import models as councils_models
 from participation.councils import panels as councils_panels
 from participation.councils import views as councils_views
 from participation.discussions import listeners as discussions_listeners
-from participation.discussions import models as discussions_models
 from participation.discussions import pages as discussions_pages
 from participation.discussions import panels as discussions_panels
 from participation.discussions import signals as discussions_signals
-from participation.discussions import summary_models as discussions_summary_models
-from participation.discussions.jobs import sweep_old_visits
-from participation.draws import jobs as draws_jobs
 from participation.draws import listeners as draws_listeners
 from participation.draws import models as draws_models
 from participation.draws import pages as draws_pages
 from participation.draws import panels as draws_panels
-from participation.duplicates import models as duplicates_models
 from participation.duplicates import pages as duplicates_pages
 from participation.duplicates import panels as duplicates_panels
+from participation.encrypted import listeners as encrypted_listeners
+from participation.encrypted import pages as encrypted_pages
+from participation.encrypted import panels as encrypted_panels
 from participation.finding import listeners as finding_listeners
 from participation.finding import models as finding_models
 from participation.finding import panels as finding_panels
 from participation.finding import views as finding_views
-from participation.finding.jobs import look_for_news
 from participation.followups import listeners as followups_listeners
 from participation.followups import models as followups_models
 from participation.followups import pages as followups_pages
 from participation.followups import panels as followups_panels
-from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
-from participation.invitations import jobs as invitations_jobs
 from participation.invitations import models as invitations_models
 from participation.invitations import pages as invitations_pages
 from participation.invitations import panels as invitations_panels
 from participation.kit import audit, limits, mail, outages, page_versions, search
+from participation.kit.application import Application
 from participation.kit.audit_commands import audit_commands
 from participation.kit.bodies import init_bodies
 from participation.kit.brake import init_brake
 from participation.kit.brake_commands import brake_commands
 from participation.kit.compression import Compression
 from participation.kit.converters import init_converters
-from participation.kit.database import db, hands_ballots_on, reading_only, tune
+from participation.kit.database import db, tune
 from participation.kit.dates import use_zone
 from participation.kit.failures import init_failures
 from participation.kit.fragments import init_fragments
@@ -79,17 +72,20 @@ from participation.kit.gathering import Giver, init_gathering
 from participation.kit.glances import init_glances
 from participation.kit.headers import init_headers
 from participation.kit.identity import init_identity
-from participation.kit.jobs import Job, Sweep, init_jobs
+from participation.kit.jobs import init_jobs
 from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.kept import init_kept
-from participation.kit.language import lazy, speak
+from participation.kit.language import lazy
 from participation.kit.logs import configure_logs, init_access_log
 from participation.kit.own_pages import init_own_pages
 from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
-from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.opinions import listeners as opinions_listeners
+from participation.opinions import models as opinions_models
+from participation.opinions import pages as opinions_pages
+from participation.opinions import panels as opinions_panels
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
 from participation.places import models as places_models
 from participation.places import views as places_views
@@ -97,29 +93,34 @@ from participation.places.commands import places_commands
 from participation.places.maps import init_places
 from participation.privacy import install_privacy
 from participation.proposals import listeners as proposals_listeners
-from participation.proposals import models as proposals_models
 from participation.proposals import pages as proposals_pages
 from participation.proposals import panels as proposals_panels
 from participation.proposals import signals as proposals_signals
-from participation.proposals import writing_models as proposals_writing_models
-from participation.proposals.jobs import sweep_writing
+from participation.public_log import models as public_log_models
+from participation.public_log import pages as public_log_pages
 from participation.reports import models as reports_models
 from participation.reports import panels as reports_panels
 from participation.reports import views as reports_views
 from participation.reports.commands import export_commands
-from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
+from participation.sense import pages as sense_pages
+from participation.sense import panels as sense_panels
 from participation.settings import Settings
 from participation.site import operation_views as site_operation
 from participation.site import panels as site_panels
 from participation.site import views as site_views
+from participation.surveys import listeners as surveys_listeners
+from participation.surveys import pages as surveys_pages
+from participation.surveys import panels as surveys_panels
+from participation.traces import listeners as traces_listeners
+from participation.traces import models as traces_models
+from participation.traces import pages as traces_pages
+from participation.traces import panels as traces_panels
 from participation.transfers import models as transfers_models
 from participation.transfers import pages as transfers_pages
 from participation.transfers import panels as transfers_panels
-from participation.transfers.jobs import sweep_imports
 from participation.votes import pages as votes_pages
 from participation.votes import panels as votes_panels
-from participation.votes.jobs import JOBS as VOTE_JOBS
-from participation.votes.jobs import close_due, sweep_rolls
+from participation.votes import signals as votes_signals
 
 MODELS = (
     audit,
@@ -134,17 +135,21 @@ MODELS = (
     draws_models,
     invitations_models,
     places_models,
-    discussions_models,
-    discussions_summary_models,
-    proposals_models,
+    public_log_models,
+    *discussions_pages.MODELS,
+    *proposals_pages.MODELS,
     finding_models,
     followups_models,
     transfers_models,
-    proposals_writing_models,
     *votes_pages.MODELS,
-    amendments_models,
-    duplicates_models,
-    budgets_models,
+    opinions_models,
+    *amendments_pages.MODELS,
+    *duplicates_pages.MODELS,
+    *budgets_pages.MODELS,
+    *encrypted_pages.MODELS,
+    *surveys_pages.MODELS,
+    *sense_pages.MODELS,
+    traces_models,
     *assemblies_pages.MODELS,
     reports_models,
 )
@@ -156,6 +161,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_views.blueprint,
     site_operation.blueprint,
     places_views.blueprint,
+    *public_log_pages.BLUEPRINTS,
     *proposals_pages.BLUEPRINTS,
     finding_views.blueprint,
     *followups_pages.BLUEPRINTS,
@@ -165,10 +171,15 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *invitations_pages.BLUEPRINTS,
     *draws_pages.BLUEPRINTS,
     *votes_pages.BLUEPRINTS,
+    *opinions_pages.BLUEPRINTS,
     *amendments_pages.BLUEPRINTS,
     *duplicates_pages.BLUEPRINTS,
     *assemblies_pages.BLUEPRINTS,
     *budgets_pages.BLUEPRINTS,
+    *encrypted_pages.BLUEPRINTS,
+    *surveys_pages.BLUEPRINTS,
+    *traces_pages.BLUEPRINTS,
+    *sense_pages.BLUEPRINTS,
     reports_views.blueprint,
 )
 """Every room's pages."""
@@ -183,40 +194,61 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         budgets_panels.staff_links,
         site_panels.staff_links,
     ),
-    "consultation.tabs": (proposals_panels.tab, discussions_panels.tabs, votes_panels.tabs, budgets_panels.tabs, councils_panels.tabs),
+    "consultation.tabs": (
+        proposals_panels.tab,
+        discussions_panels.tabs,
+        opinions_panels.tabs,
+        surveys_panels.tabs,
+        votes_panels.tabs,
+        budgets_panels.tabs,
+        councils_panels.tabs,
+        sense_panels.tabs,
+    ),
     "consultation.overview": (
         proposals_panels.overview,
         discussions_panels.overview,
+        opinions_panels.overview,
+        surveys_panels.overview,
         votes_panels.overview,
         budgets_panels.overview,
         councils_panels.overview,
     ),
+    "consultation.running": (votes_panels.running,),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
         discussions_panels.staff,
+        opinions_panels.staff,
+        surveys_panels.staff,
         transfers_panels.staff,
         votes_panels.staff,
         budgets_panels.staff,
         councils_panels.staff,
         duplicates_panels.staff,
+        sense_panels.staff,
         reports_panels.staff,
         followups_panels.staff,
     ),
-    "proposal.notes": (proposals_panels.origin, duplicates_panels.notes),
-    "proposal.acts": (duplicates_panels.acts, followups_panels.acts),
+    "proposal.notes": (traces_panels.on_proposal, duplicates_panels.notes),
+    "proposal.acts": (duplicates_panels.acts, proposals_panels.staff_acts, followups_panels.acts, traces_panels.acts),
     "proposal.writing": (duplicates_panels.writing,),
-    "proposal.preview": (duplicates_panels.preview,),
+    "proposal.topic": (sense_panels.topic,),
+    "proposal.preview": (duplicates_panels.preview, sense_panels.preview),
     "proposal.detail": (followups_panels.course, amendments_panels.on_proposal, discussions_panels.proposal_thread),
     "proposal.answers": (followups_panels.answers,),
     "contribution.acts": (proposals_panels.acts_from, amendments_panels.contribution_acts),
     "contribution.seeds": (discussions_panels.seeds,),
+    "subject.chain": (traces_panels.chain,),
+    "survey.questions": (surveys_panels.questions,),
     "subject.thread": (discussions_panels.subject_thread,),
     "discussion.subjects": (proposals_panels.subjects, discussions_panels.topic_subjects, amendments_panels.subjects),
+    "text.sources": (proposals_panels.texts, discussions_panels.texts, opinions_panels.texts, surveys_panels.texts),
+    "text.camps": (opinions_panels.camps,),
     "moderation.texts": (discussions_panels.reported, amendments_panels.reported),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,
+        opinions_panels.own_contributions,
         votes_panels.contributions,
         finding_panels.own_searches,
         amendments_panels.own_contributions,
@@ -225,27 +257,35 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         accounts_panels.own_notices,
         proposals_panels.own_data,
         discussions_panels.own_data,
+        opinions_panels.own_data,
         votes_panels.data,
         finding_panels.own_data,
         duplicates_panels.own_data,
         followups_panels.own_data,
         amendments_panels.own_data,
         assemblies_panels.own_data,
+        surveys_panels.own_data,
+        sense_panels.own_data,
     ),
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
     "consultation.results": (
         proposals_panels.results,
+        opinions_panels.results,
+        sense_panels.results,
         votes_panels.results,
         budgets_panels.results,
         followups_panels.results,
         assemblies_panels.results,
     ),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
-    "vote.notes": (budgets_panels.vote_notes,),
-    "vote.result": (budgets_panels.vote_result,),
+    "vote.notes": (budgets_panels.vote_notes, encrypted_panels.vote_notes),
+    "vote.evidence": (encrypted_panels.evidence,),
+    "vote.result": (budgets_panels.vote_result, encrypted_panels.vote_result),
+    "vote.certifying": (encrypted_panels.certifying,),
     "council.answer": (draws_panels.receipt,),
+    "log.subject": (votes_panels.log_subject, draws_panels.log_subject),
     "consultation.missing": (votes_panels.missing,),
 }
 """What the rooms show on each other's pages, in order."""
@@ -255,11 +295,15 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
+    (accounts_signals.person_deleted, opinions_listeners.forget_person),
     (accounts_signals.person_deleted, draws_listeners.forget_account),
+    (accounts_signals.person_deleted, surveys_listeners.forget_person),
     (consultations_signals.consultation_copied, proposals_listeners.copy_questions),
     (proposals_signals.proposal_grew, discussions_listeners.note_grown),
+    (proposals_signals.proposal_grew, traces_listeners.join_chain),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
     (discussions_signals.contributions_changed, amendments_listeners.note_contributions),
+    (votes_signals.encrypted_urn_closes, encrypted_listeners.close_board),
 )
 """Who listens to what: (signal, listener)."""
 
@@ -274,46 +318,22 @@ REMEDIES = {
     "confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"),
     "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify"),
     "code": (lazy("Code eingeben"), "voting_codes.enter"),
+    "survey-code": (lazy("Code eingeben"), "survey_codes.enter"),
 }
 """Where a refusal leads that can be helped."""
-
-COUNCIL_JOBS: dict[str, Job] = {**invitations_jobs.JOBS, **draws_jobs.JOBS}
-JOBS: dict[str, Job] = {SEND_MAIL: send_mail, SEND_NOTICES: send_notices, **VOTE_JOBS, MAKE_EXPORT: make_export, **COUNCIL_JOBS}
-"""What the worker does when nudged, by name."""
-
-SWEEPS = (
-    Sweep("mail", send_mail),
-    Sweep("notices", send_notices),
-    Sweep("old notices", sweep_old_notices, minutes=60),
-    Sweep("old rows", sweep_old_rows, minutes=60),
-    Sweep("accounts", sweep_accounts, minutes=60),
-    Sweep("writing", sweep_writing, minutes=60),
-    Sweep("votes", close_due),
-    Sweep("rolls of votes", sweep_rolls),
-    Sweep("visits of discussions", sweep_old_visits, minutes=60),
-    Sweep("exports", sweep_exports),
-    Sweep("registers and letters", invitations_jobs.sweep_invitations),
-    Sweep("tables to read in", sweep_imports, minutes=60),
-    Sweep("saved searches", look_for_news, minutes=10),
-    Sweep("planned answers", publish_due_answers),
-    Sweep("office reminders", remind_offices, minutes=10),
-    Sweep("unused reports", sweep_reports, minutes=60),
-    Sweep("lotteries and seats", draws_jobs.sweep_draws),
-)
-"""What the worker looks after by itself."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application from its settings. Raises SettingsError where they are incomplete or unsafe."""
     settings = settings or Settings.from_environment()
     use_zone(settings.timezone)
-    app = Flask("participation", template_folder=str(TEMPLATES), static_folder=None)
+    app = Application("participation", template_folder=str(TEMPLATES), static_folder=None)
     app.extensions["settings"] = settings
-    _configure(app, settings)
+    configure(app, settings)
     if not settings.testing:
         configure_logs()
     init_access_log(app)
-    _begin_requests(app, settings)
+    begin_requests(app, settings)
     init_brake(app, FREE_OF_BRAKE)
 
     db.init_app(app)
@@ -351,39 +371,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # how middleware is put on
     return app
-
-
-def _configure(app: Flask, settings: Settings) -> None:
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    app.config.update(
-        SECRET_KEY=settings.secret_key or "only-for-demo-and-tests-never-elsewhere",
-        TESTING=settings.testing,
-        SQLALCHEMY_DATABASE_URI=settings.resolved_database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True, "pool_pre_ping": settings.resolved_database_url.startswith("postgresql")},
-        TRUSTED_HOSTS=list(settings.hosts),
-        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
-        SESSION_COOKIE_SECURE=settings.secure,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_REFRESH_EACH_REQUEST=False,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours_residents),
-        WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=settings.max_body_kb * 1024,
-        MAX_FORM_MEMORY_SIZE=settings.max_body_kb * 1024,
-        MAX_FORM_PARTS=500,
-    )
-
-
-def _begin_requests(app: Flask, settings: Settings) -> None:
-    grouping = settings.group_commit and settings.resolved_database_url.startswith("sqlite")
-
-    @app.before_request
-    def begin() -> None:
-        view = app.view_functions.get(request.endpoint or "")
-        reading_only(request.method in ("GET", "HEAD", "OPTIONS") or (grouping and hands_ballots_on(view)))
-        chosen = request.cookies.get(LANGUAGE_COOKIE, "")
-        speak(chosen or settings.default_language)
-
-    @app.teardown_request
-    def end(error: BaseException | None) -> None:
-        reading_only(False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -17,12 +18,16 @@ COMMANDS = {
     "draw": "participation.draw_command:draw_command",
     "groups": "participation.groups_command:groups_command",
     "demo": "participation.serving:demo_command",
+    "map": "participation.map_command:map_command",
     "migrate": "participation.serving:migrate_command",
     "serve": "participation.serving:serve_command",
+    "survey": "participation.survey_command:survey_command",
     "trustee": "participation.trustee_command:trustee_command",
     "verify": "participation.verify_command:verify_command",
 }
 """Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
+ONE_THREAD = ("map", "serve", "demo")
+"""Commands whose matrices are so small that a second thread of the linear algebra only waits, which costs as much as work."""
 
 
 class LazyGroup(click.Group):
@@ -40,6 +45,8 @@ class LazyGroup(click.Group):
         """Import and return one command."""
         if cmd_name not in self._commands_at:
             return None
+        if cmd_name in ONE_THREAD:
+            os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when numpy is imported
         module, _, attribute = self._commands_at[cmd_name].partition(":")
         command = getattr(import_module(module), attribute)
         if not isinstance(command, click.Command):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import codecs
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
 from click.exceptions import NoSuchCommand
+
+from participation.methods.tables import BadFiles
 
 
 class File(click.Path):
@@ -82,6 +85,23 @@ class Unusable(click.ClickException):
     """What was given cannot be used; ends with code 2 as a wrong option does."""
 
     exit_code = 2
+
+
+class Impossible(click.ClickException):
+    """What was given can be read, but what is asked for does not exist; ends with code 1."""
+
+    exit_code = 1
+
+
+def unusable(error: BadFiles, names: Mapping[str, str], nothing: str, *, as_json: bool) -> Unusable:
+    """All faults of files in German, under the files' own names; `nothing`: a sentence on what was not done. As JSON they are written at once."""
+    if as_json:
+        rows = [{"file": names[fault.file], "row": fault.row, "column": fault.column, "text": fault.text} for fault in error.faults]
+        click.echo(json.dumps({"error": "faults", "number_of_faults": error.number, "faults": rows}, ensure_ascii=False, indent=1))
+    told = [str(fault).replace(fault.file, names[fault.file], 1) for fault in error.faults]
+    more = [f"… und {error.number - len(told)} weitere."] if error.number > len(told) else []
+    many = "Die Dateien haben einen Fehler" if error.number == 1 else f"Die Dateien haben {error.number} Fehler"
+    return Unusable("\n".join([f"{many}. {nothing}", *told, *more]))
 
 
 def said(error: click.ClickException) -> str:

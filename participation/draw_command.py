@@ -10,19 +10,13 @@ from typing import Any
 import click
 
 from participation import __version__
-from participation.command_input import FILE, OneOf, Unusable, Whole, read_seed, read_text
+from participation.command_input import FILE, Impossible, OneOf, Whole, read_seed, read_text, unusable
 from participation.methods.sortition.drawing import METHODS, Prepared, draw, prepare, public_lottery
 from participation.methods.sortition.explain import Change, Conflict, conflict
 from participation.methods.sortition.problem import CannotDraw, Problem
 from participation.methods.sortition.reading import BadFiles, read_problem
 
 STEPS = {"panels": "Besetzungen", "exact chances": "Genaue Chancen", "exact levels": "Stufen der Chancen", "evening out": "Lose ausgleichen"}
-
-
-class Impossible(click.ClickException):
-    """No panel can be drawn from these files; ends with code 1."""
-
-    exit_code = 1
 
 
 @click.command("draw", help="Eine Besetzung auslosen, die alle Quoten einhält; die kleinste Chance ist so groß wie möglich.")
@@ -56,13 +50,7 @@ def _problem(people: Path, quotas: Path, seats: int, household: str | None, as_j
     try:
         return read_problem(read_text(people), read_text(quotas), seats, household)
     except BadFiles as error:
-        if as_json:
-            rows = [{"file": names[fault.file], "row": fault.row, "column": fault.column, "text": fault.text} for fault in error.faults]
-            click.echo(_written({"error": "faults", "number_of_faults": error.number, "faults": rows}))
-        told = [str(fault).replace(fault.file, names[fault.file], 1) for fault in error.faults]
-        more = [f"… und {error.number - len(told)} weitere."] if error.number > len(told) else []
-        many = "Die Dateien haben einen Fehler" if error.number == 1 else f"Die Dateien haben {error.number} Fehler"
-        raise Unusable("\n".join([f"{many}. Es wurde nichts ausgelost.", *told, *more])) from error
+        raise unusable(error, names, "Es wurde nichts ausgelost.", as_json=as_json) from error
 
 
 def _written(report: dict[str, Any]) -> str:

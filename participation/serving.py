@@ -12,6 +12,7 @@ from waitress.server import create_server
 
 from participation.app import create_app
 from participation.demo.load import ACCOUNTS, PASSWORD, is_loaded, load_demo
+from participation.demo.sealed import trustees_links
 from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit.jobs import start_worker
 from participation.kit.schema import migrate
@@ -64,11 +65,14 @@ def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
     if is_loaded(app):
         click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")
     else:
-        click.echo("Loading the example: the Stadthalle of Auenstedt, an invented town (under a minute) …")
+        click.echo("Loading the example: the Stadthalle of Auenstedt, an invented town (some two minutes) …")
         load_demo(app, scale=scale, tell=click.echo)
     click.echo("\nAccounts (password of all: " + PASSWORD + ")")
     for account in ACCOUNTS:
         click.echo(f"  {account.name + '@demo.example':28} {account.what}")
+    click.echo("\nThe trustees of the encrypted votes, with their private keys:")
+    for line in trustees_links(settings.var_dir):
+        click.echo(f"  {line}")
     if serves:
         serve(app, host, port)
 

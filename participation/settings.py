@@ -67,6 +67,9 @@ class Settings:
     contact_email: str = ""
     """Where residents reach the team; shown in the footer and on error pages."""
 
+    log_key_file: Path | None = None
+    """The key that signs the public log: a file with 32 random bytes in base64. Default: `public-log.key` in `var_dir`, made on first use."""
+
     mail_transport: str = "file"
     """`smtp`, `file` (writes .eml files below `var_dir`) or `null`."""
     mail_sender: str = "mitreden@localhost"
@@ -76,7 +79,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     smtp_starttls: bool = False
 
-    max_body_kb: int = 256
+    max_body_kb: int = 1024
     """The largest request body that a page without file upload accepts."""
     max_upload_mb: int = 10
     """The largest picture or document."""
@@ -166,7 +169,7 @@ class Settings:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingsError(f"PARTICIPATION_TIMEZONE {self.timezone!r} is not a known time zone.") from error
-        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file", "map_file"):
+        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file", "map_file", "log_key_file"):
             path = getattr(self, name)
             if path is not None and not path.is_file():
                 raise SettingsError(f"{PREFIX}{name.upper()} names a file that is not there: {path}")

@@ -1,4 +1,4 @@
-"""`participation verify`: does what was published hold? The transcript of a draw, or the archive or evidence pack of an encrypted vote."""
+"""`participation verify`: does it hold? The transcript of a draw, the archive or evidence pack of an encrypted vote, or a ballot that was opened."""
 
 from __future__ import annotations
 
@@ -15,17 +15,28 @@ from typing import Any
 
 import click
 
+from participation import evidence_command
 from participation.command_input import FILE, File
-from participation.methods.proof.belenios.archive import HEADER
-from participation.methods.proof.belenios.faults import Refused
+from participation.methods.proof.belenios.archive import HEADER, Kind, read_archive
+from participation.methods.proof.belenios.ballots import tracker_of
+from participation.methods.proof.belenios.board import read_setup
+from participation.methods.proof.belenios.elections import Election
+from participation.methods.proof.belenios.faults import BAD_OPENING, WRONG_ELECTION_KEY, Refused
+from participation.methods.proof.belenios.groups import GROUPS
+from participation.methods.proof.belenios.opening import Opened, check_opened
 from participation.methods.proof.belenios.questions import CrossesQuestion
+from participation.methods.proof.belenios.trustees import joint_key
 from participation.methods.proof.belenios.verify import Run, Verified, verify
 from participation.methods.proof.log import check_against
 from participation.methods.proof.notes import BadNote, Verifier
 from participation.methods.sortition import verify as draws
+from participation.verify_log import is_of_log, verify_log
 
 LARGEST = 2_000_000_000
 """Bytes of an archive in a pack. A ZIP file may claim anything."""
+
+LARGEST_OPENED = 50_000_000
+"""Bytes of an opened ballot: a thousand options, and room."""
 
 AT_ONCE = 16
 FEW = 64
@@ -38,12 +49,28 @@ class CannotRead(Exception):
 @click.command("verify")
 @click.argument("file", type=File(folders=True))
 @click.option("--running", is_flag=True, help="The vote is not counted yet: check what is there. Without this an archive that ends early is refused.")
-@click.option("--earlier", type=FILE, help="An archive kept from before, which FILE must continue.")
+@click.option("--earlier", type=FILE, help="An archive kept from before, which FILE must continue; for a log's entries an earlier checkpoint.")
 @click.option("--checkpoint", type=FILE, help="A signed checkpoint that FILE must contain.")
+@click.option("--archive", type=FILE, help="For an opened ballot (JSON): the archive (.bel) of its vote.")
 @click.option("--log-key", help="The key of the public log (name+hash+base64) from a source that you trust. A pack's own key proves less.")
-def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: Path | None, log_key: str | None) -> None:
-    """Check what was published: FILE is a vote's archive (.bel), an evidence pack (ZIP), or a draw's transcript (ZIP or folder)."""
+def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: Path | None, archive: Path | None, log_key: str | None) -> None:
+    """Check what was published: FILE is a vote's archive (.bel), an evidence pack (ZIP or folder), or a draw's transcript (ZIP or folder).
+
+    It may also be a ballot that was opened to check the device (JSON, with --archive), or of a public log its entries (JSON Lines) or a proof (JSON).
+    """
+    if evidence_command.is_evidence(file):
+        if running or earlier:
+            raise click.UsageError("--running and --earlier are for archives (.bel)")
+        with all_cores() as run:
+            code = evidence_command.check(file, checkpoint, log_key, run)
+        sys.exit(code)
     try:
+        if archive is None and is_of_log(file):
+            sys.exit(verify_log(file, checkpoint, earlier, _trusted_key(log_key), lambda line: click.echo(plain(line))))
+        if is_opened_ballot(file):
+            sys.exit(_verify_opened(file, archive))
+        if archive is not None:
+            raise CannotRead("--archive gehört zu einem geöffneten Stimmzettel; ein Archiv prüfen Sie allein.")
         pack = read_pack(file)
     except CannotRead as error:
         click.echo(plain(str(error)))
@@ -62,6 +89,55 @@ def verify_command(file: Path, running: bool, earlier: Path | None, checkpoint: 
         sys.exit(1)
     for line in [*lines, "Alles stimmt." if verified.result else "Bis hierher stimmt alles."]:
         click.echo(plain(line))
+
+
+def is_opened_ballot(file: Path) -> bool:
+    """Whether a file can be an opened ballot: besides it only a public log's files are JSON."""
+    if file.is_dir():
+        return False
+    with file.open("rb") as content:
+        return content.read(64).lstrip().startswith(b"{")
+
+
+def _verify_opened(file: Path, kept: Path | None) -> int:
+    """Say what an opened ballot holds; the exit code."""
+    if file.stat().st_size > LARGEST_OPENED:
+        raise CannotRead("Diese Datei ist zu groß für einen geöffneten Stimmzettel.")
+    if kept is None:
+        raise CannotRead("Zu einem geöffneten Stimmzettel brauchen Sie auch das Archiv der Abstimmung: --archive ABSTIMMUNG.bel")
+    try:
+        archive = read_archive(kept.read_bytes())
+        setup = read_setup(archive, GROUPS)
+        if joint_key(setup.election.group, setup.trustees) != setup.election.public_key:
+            raise Refused(WRONG_ELECTION_KEY)
+    except Refused as fault:
+        raise CannotRead(f"{kept.name}: {fault}") from fault
+    try:
+        opened = check_opened(setup.election, file.read_bytes().decode("utf-8", "replace"))
+    except Refused as fault:
+        click.echo(plain(f"WIDERLEGT: {fault}"))
+        return 2 if fault.fault == BAD_OPENING else 1
+    cast = any(tracker_of(text) == opened.tracker for _event, text in archive.payloads(Kind.BALLOT))
+    for line in opened_lines(setup.election, opened, cast):
+        click.echo(plain(line))
+    return 0
+
+
+def opened_lines(election: Election, opened: Opened, cast: bool) -> list[str]:
+    """What an opened ballot holds, in sentences."""
+    lines = [f"Abstimmung „{election.name}“ ({election.uuid}), Fingerabdruck {election.fingerprint}.", f"Geöffneter Stimmzettel {opened.tracker}:"]
+    for question, marks in zip(election.questions, opened.marks, strict=True):
+        lines.append(f"  {question.text}")
+        if isinstance(question, CrossesQuestion):
+            options = (*(("(leer)",) if question.blank else ()), *question.options)
+            chosen = [option for option, mark in zip(options, marks, strict=True) if mark]
+            lines += [f"    angekreuzt: {option}" for option in chosen] or ["    nichts angekreuzt"]
+        else:
+            lines += [f"    {option}: {mark}" for option, mark in zip(question.options, marks, strict=True)]
+    lines.append("Vergleichen Sie die Kennung mit der, die Ihr Gerät vor dem Öffnen gezeigt hat.")
+    if cast:
+        lines.append("Achtung: Dieser Stimmzettel liegt in der Urne. Wer diese Datei hat, weiß, wie abgestimmt wurde.")
+    return [*lines, "Im Stimmzettel ist genau das verschlüsselt."]
 
 
 class Pack:
@@ -121,21 +197,30 @@ def _member(pack: zipfile.ZipFile, name: str) -> bytes:
 
 @contextmanager
 def all_cores() -> Iterator[Run]:
-    """Carry out independent checks on all cores; few of them, or on one core, where they are."""
+    """Carry out independent checks on all cores; few of them, or on one core, where they are. Of many a terminal shows how far they are."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if cores == 1:
-        yield map
+        yield lambda check, cases: _shown(map, check, cases)
         return
     pool = ProcessPoolExecutor(cores)
     try:
 
-        def run(check: Callable[[Any], Any], cases: Iterable[Any]) -> Iterable[Any]:
-            given = list(cases)
+        def spread(check: Callable[[Any], Any], given: list[Any]) -> Iterable[Any]:
             return map(check, given) if len(given) < 2 else pool.map(check, given, chunksize=1 if len(given) < FEW else AT_ONCE)
 
-        yield run
+        yield lambda check, cases: _shown(spread, check, cases)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _shown(spread: Callable[[Callable[[Any], Any], list[Any]], Iterable[Any]], check: Callable[[Any], Any], cases: Iterable[Any]) -> Iterator[Any]:
+    given = list(cases)
+    found = spread(check, given)
+    if len(given) < FEW or not sys.stderr.isatty():
+        yield from found
+        return
+    with click.progressbar(found, length=len(given), label="Geprüft", file=sys.stderr, show_pos=True) as bar:
+        yield from bar
 
 
 def told(verified: Verified) -> list[str]:

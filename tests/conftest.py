@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -12,15 +14,19 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.accounts.quick import stand_in_for
 from participation.app import create_app
 from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.jobs import jobs_of
+from participation.kit.kept import init_kept
+from participation.kit.own_pages import init_own_pages
+from participation.kit.page_cache import init_page_cache
 from participation.kit.schema import migrate
 from participation.settings import Settings
 from tests.builders import sign_in
@@ -31,13 +37,20 @@ NOON = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 """Wednesday, 14 October 2026, noon in the invented town: when most tests take place."""
 
 
-LONG = ("tests/house/", "tests/browser/")
-"""Where single files take minutes: they begin first, so that no process works alone at the end."""
+LONG = ("tests/browser/test_whole_journey.py", "tests/house/", "tests/browser/")
+"""What takes minutes begins first, so that no process works alone at the end; before it one file that loads the browser tests' example,
+for which the other process need not wait then."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the long files first; else the order stays."""
     items.sort(key=lambda item: next((place for place, folder in enumerate(LONG) if item.nodeid.startswith(folder)), len(LONG)))
+
+
+def pytest_collection_finish() -> None:
+    """Take the program and the tests themselves out of what Python's garbage collector goes through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -52,13 +65,48 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQL]
         yield server
 
 
+def _brought_up_to_date(database_url: str, var_dir: Path) -> str:
+    """Let Alembic make the tables, and leave the database to others. Returns its address."""
+    app = create_app(settings_for(database_url, var_dir))
+    migrate(app)
+    with app.app_context():
+        db.engine.dispose()
+    return database_url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that Alembic brought up to date; fresh databases are copies of it, which takes a moment instead of a second."""
+    folder = tmp_path_factory.mktemp("template")
+    _brought_up_to_date(f"sqlite:///{folder / 'template.sqlite'}", folder / "var")
+    return folder / "template.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on PostgreSQL: the address of a database to copy."""
+    return _brought_up_to_date(postgresql.new_database(), tmp_path_factory.mktemp("template") / "var")
+
+
+@pytest.fixture(scope="session")
+def database_urls() -> dict[str, str]:
+    """The address of each kind's one database, which all tests of this process share; empty until the first asks for it."""
+    return {}
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a fresh database, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.new_database()
+def database_url(request: pytest.FixtureRequest, database_urls: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database with its tables in which nothing stays, once on SQLite and once on PostgreSQL."""
+    kind: str = request.param
+    if kind not in database_urls:
+        if kind == "sqlite":
+            file = tmp_path_factory.mktemp("database") / "test.sqlite"
+            shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+            database_urls[kind] = f"sqlite:///{file}"
+        else:
+            server: PostgreSQL = request.getfixturevalue("postgresql")
+            database_urls[kind] = server.new_database(request.getfixturevalue("postgresql_template"))
+    return database_urls[kind]
 
 
 def settings_for(database_url: str, var_dir: Path, **changes: object) -> Settings:
@@ -77,13 +125,50 @@ def settings_for(database_url: str, var_dir: Path, **changes: object) -> Setting
 
 
 @pytest.fixture(scope="session")
-def migrated_app(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The application on a database that Alembic brought up to date."""
-    app = create_app(settings_for(database_url, tmp_path_factory.mktemp("var")))
-    migrate(app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def applications() -> Iterator[dict[str, Flask]]:
+    """The applications by their databases: one each for all files, because each takes a second and compiles its templates and statements anew."""
+    made: dict[str, Flask] = {}
+    yield made
+    for app in made.values():
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def migrated_app(database_url: str, applications: dict[str, Flask], tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application on a database that Alembic brought up to date; it remembers nothing of another file's tests."""
+    if database_url not in applications:
+        applications[database_url] = create_app(settings_for(database_url, tmp_path_factory.mktemp("var")))
+    app = applications[database_url]
+    init_page_cache(app)
+    init_kept(app)
+    init_own_pages(app, stand_in_for)
+    settings: Settings = app.extensions["settings"]
+    for folder in (settings.files_dir, settings.exports_dir):
+        shutil.rmtree(folder, ignore_errors=True)
+    return app
+
+
+@contextmanager
+def one_transaction(app: Flask, engine: Engine, *, keep: bool = False) -> Iterator[Flask]:
+    """At noon, all work of the application happens inside one transaction, which is rolled back at the end, or kept."""
+    jobs_of(app).huey.flush()  # nudges that another test left behind
+    engines = db._app_engines[app]
+    usual = engines[None]
+    connection = engine.connect()
+    transaction = connection.begin()
+    engines[None] = connection  # type: ignore[assignment]  # requests join the transaction
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    try:
+        with clock.frozen(NOON):
+            yield app
+        if keep:
+            transaction.commit()
+    finally:
+        engines[None] = usual
+        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
+        transaction.close()  # rolls back what was not kept
+        connection.close()
 
 
 @pytest.fixture
@@ -91,20 +176,8 @@ def app(migrated_app: Flask) -> Iterator[Flask]:
     """The application, all its work inside one transaction that is rolled back after the test."""
     with migrated_app.app_context():
         engine = db.engine
-    jobs_of(migrated_app).huey.flush()  # nudges that another test left behind
-    connection = engine.connect()
-    transaction = connection.begin()
-    engines = db._app_engines[migrated_app]
-    engines[None] = connection  # type: ignore[assignment]  # requests join the test's transaction
-    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-    try:
-        with clock.frozen(NOON):
-            yield migrated_app
-    finally:
-        engines[None] = engine
-        db.session.session_factory.configure(join_transaction_mode="conditional_savepoint")
-        transaction.rollback()
-        connection.close()
+    with one_transaction(migrated_app, engine):
+        yield migrated_app
 
 
 @pytest.fixture
@@ -140,8 +213,9 @@ def browse(app: Flask, session: Session) -> Callable[[Person | None], FlaskClien
 
 
 @pytest.fixture
-def real_database(tmp_path: Path) -> Iterator[Flask]:
+def real_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
     """An application on a database of its own, nothing rolled back: for threads, processes and crashes. SQLite."""
+    shutil.copyfile(sqlite_template, tmp_path / "own.sqlite")
     app = create_app(settings_for(f"sqlite:///{tmp_path / 'own.sqlite'}", tmp_path / "var"))
     migrate(app)
     yield app
@@ -182,3 +256,17 @@ def count_statements(app: Flask) -> Callable[[], AbstractContextManager[Statemen
             event.remove(connection, "before_cursor_execute", note)
 
     return counting
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    """An application on a database of its own, nothing rolled back: for requests that come at once, and for databases that go away."""
+    on_file = request.param == "sqlite"
+    url = f"sqlite:///{tmp_path / 'own.sqlite'}" if on_file else request.getfixturevalue("postgresql").new_database()
+    app = create_app(settings_for(url, tmp_path / "var"))
+    migrate(app)
+    with clock.frozen(NOON):
+        yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()

@@ -74,9 +74,10 @@ class PostgreSQL:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def new_database(self) -> str:
-        """Make an empty database. Returns its SQLAlchemy address."""
+    def new_database(self, template: str = "") -> str:
+        """Make a database, empty or a copy of one (given by its address) to which nobody is connected. Returns its SQLAlchemy address."""
         name = f"test_{uuid4().hex[:12]}"
         with psycopg.connect(host="127.0.0.1", port=self.port, user="tests", dbname="postgres", autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]  # a name made above
+            copied = f' TEMPLATE "{template.rpartition("/")[2]}"' if template else ""
+            connection.execute(f'CREATE DATABASE "{name}"{copied}')  # type: ignore[arg-type]  # names made here
         return f"postgresql+psycopg://tests@127.0.0.1:{self.port}/{name}"

@@ -62,15 +62,16 @@ def upgrade() -> None:
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.CheckConstraint("(annulled_at IS NULL) = (annulment_reason = '')", name=op.f("ck_vote_annulled_with_reason")),
         sa.CheckConstraint(
-            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze')) OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
+            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze', 'score-sum', 'score-mean', 'majority-judgment', 'consensing')) OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
             name=op.f("ck_vote_rule_known"),
         ),
         sa.CheckConstraint("(state IN ('tallied', 'certified')) = (result_json IS NOT NULL)", name=op.f("ck_vote_result_after_tally")),
         sa.CheckConstraint("roll_kind IN ('rule', 'codes')", name=op.f("ck_vote_roll_kind_known")),
         sa.CheckConstraint(
-            "secrecy = 'secret' OR (roll_kind = 'rule' AND NOT at_counter AND NOT on_paper)", name=op.f("ck_vote_open_by_account_alone")
+            "secrecy <> 'open' OR (roll_kind = 'rule' AND NOT at_counter AND NOT on_paper)", name=op.f("ck_vote_open_by_account_alone")
         ),
-        sa.CheckConstraint("secrecy IN ('open', 'secret')", name=op.f("ck_vote_secrecy_known")),
+        sa.CheckConstraint("secrecy <> 'encrypted' OR (budget IS NULL AND NOT on_paper)", name=op.f("ck_vote_encrypted_in_the_browser")),
+        sa.CheckConstraint("secrecy IN ('open', 'secret', 'encrypted')", name=op.f("ck_vote_secrecy_known")),
         sa.CheckConstraint(
             "state = 'draft' OR (frozen_json IS NOT NULL AND frozen_hash IS NOT NULL AND lot_seed IS NOT NULL AND opens_at IS NOT NULL AND closes_at IS NOT NULL AND opened_at IS NOT NULL AND roll_size IS NOT NULL)",
             name=op.f("ck_vote_open_is_frozen"),

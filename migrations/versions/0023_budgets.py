@@ -43,6 +43,9 @@ def upgrade() -> None:
         sa.Column("secrecy", sa.String(length=10), nullable=False),
         sa.Column("replaceable", sa.Boolean(), nullable=False),
         sa.Column("verified_only", sa.Boolean(), nullable=False),
+        sa.Column("by_two", sa.Boolean(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_terms", sa.String(length=64), nullable=True),
         sa.Column("opens_at", UtcDateTime(), nullable=True),
         sa.Column("closes_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -59,6 +62,11 @@ def upgrade() -> None:
             name=op.f("ck_budget_opened_is_public"),
         ),
         sa.CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name=op.f("ck_budget_closes_after_opening")),
+        sa.CheckConstraint(
+            "(asked_by_id IS NULL) = (asked_terms IS NULL) AND (asked_by_id IS NULL OR opened_at IS NULL)",
+            name=op.f("ck_budget_asked_before_opening"),
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_budget_asked_by_id_person")),
         sa.ForeignKeyConstraint(["consultation_id"], ["consultation.id"], name=op.f("fk_budget_consultation_id_consultation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_budget")),
     )

@@ -166,7 +166,10 @@ class MailingsForm(Form):
     """Choose which notices are mailed, and when; the fields are named as the kinds are."""
 
     answer = _mailing(lazy("Die Stadt antwortet"), lazy("Auf etwas, das Sie geschrieben haben oder unterstützen."))
-    proposal = _mailing(lazy("Mit Ihrem Vorschlag geschieht etwas"), lazy("Zum Beispiel schlägt jemand eine Änderung vor."))
+    proposal = _mailing(
+        lazy("Mit Ihrem Vorschlag oder Ihrer Aussage geschieht etwas"),
+        lazy("Zum Beispiel schlägt jemand eine Änderung vor, oder die Moderation nimmt Ihre Aussage an."),
+    )
     reply = _mailing(lazy("Jemand antwortet auf Ihren Beitrag"))
     followed = _mailing(lazy("Neues von dem, was Sie beobachten"))
     search = _mailing(lazy("Neues zu Ihren gespeicherten Suchen"))

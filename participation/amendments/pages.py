@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from participation.amendments import deciding_views, moderation_views, views
+from participation.amendments import deciding_views, models, moderation_views, views
 
+MODELS = (models,)
 BLUEPRINTS = (views.blueprint, deciding_views.blueprint, moderation_views.blueprint)
 """Reading and suggesting, deciding, the moderation."""

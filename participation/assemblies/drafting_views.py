@@ -14,11 +14,12 @@ from participation.assemblies.doorway import Area, enter_area
 from participation.assemblies.drafting_models import Dissent, Recommendation
 from participation.assemblies.forms import DissentForm, NoteForm, TextForm
 from participation.assemblies.sparing import spare_texts
-from participation.kit.changes import changes
+from participation.kit.changes import changes, word_changes
 from participation.kit.database import current_session
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
+from participation.kit.prose import to_html
 from participation.kit.rules import demand
 
 blueprint = Blueprint("recommendations", __name__)
@@ -59,7 +60,8 @@ def show(slug: str, recommendation_id: int) -> Response:
 def _show(area: Area, recommendation: Recommendation, form: NoteForm, status: int = 200) -> Response:
     session, asking = current_session(), (area.person, area.consultation, area.council, area.member)
     steps = [
-        (version, changes(before.title, version.title), changes(before.body, version.body)) for before, version in pairwise(recommendation.versions)
+        (version, changes(before.title, version.title), word_changes(before.body_html, version.body_html), before.body != version.body)
+        for before, version in pairwise(recommendation.versions)
     ]
     return area.page(
         "assemblies/recommendation.html",
@@ -105,7 +107,7 @@ def change(slug: str, recommendation_id: int) -> BaseResponse:
 
 def _text_page(area: Area, recommendation: Recommendation, form: TextForm, status: int) -> Response:
     """The form; where somebody was faster, with what lies between their text and what was typed."""
-    theirs = changes(recommendation.text.body, form.body.data or "") if status == 409 else ()
+    theirs = word_changes(recommendation.text.body_html, to_html(form.body.data or "")) if status == 409 else ()
     shown = {"form": form, "recommendation": recommendation, "theirs": theirs, "has_errors": status >= 400, "status": status}
     return area.page("assemblies/text.html", _("Empfehlung bearbeiten"), **shown)
 

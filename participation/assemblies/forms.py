@@ -16,6 +16,7 @@ from participation.assemblies.handover_models import FollowUp
 from participation.assemblies.models import Sitting
 from participation.assemblies.sitting_actions import SittingDraft
 from participation.councils.models import CouncilFeature
+from participation.kit.bodies import MEGABYTES
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice
 from participation.kit.language import LazyText, lazy, ngettext
@@ -69,7 +70,10 @@ class ExpertForm(Form):
 class SittingDocumentForm(Form):
     """A PDF for the members."""
 
-    file = FileField(lazy("Datei"), description=lazy("Nur PDF, höchstens 10 MB. Nur die Mitglieder des Bürgerrats können es lesen."))
+    file = FileField(
+        lazy("Datei"),
+        description=lazy("Nur PDF, höchstens %(megabytes)s MB. Nur die Mitglieder des Bürgerrats können es lesen.", megabytes=MEGABYTES),
+    )
     title = LineField(lazy("Titel des Dokuments"), [Needed(lazy("Bitte geben Sie dem Dokument einen Titel.")), AtMost(120)])
 
 
@@ -181,7 +185,7 @@ class StepForm(Form):
     paper_number = LineField(lazy("Nummer der Vorlage"), [AtMost(60)])
     paper_on = DayField(lazy("Datum der Vorlage"))
     paper_url = LineField(lazy("Adresse der Vorlage im Ratsinformationssystem"), [AtMost(500)])
-    paper = FileField(lazy("Vorlage als Datei"), description=lazy("Nur PDF, höchstens 10 MB. Sie wird öffentlich."))
+    paper = FileField(lazy("Vorlage als Datei"), description=lazy("Nur PDF, höchstens %(megabytes)s MB. Sie wird öffentlich.", megabytes=MEGABYTES))
     resolved_on = DayField(lazy("Datum des Beschlusses"))
     resolution = ParagraphsField(lazy("Beschluss im Wortlaut"), [AtMost(20_000)])
     reasons = ParagraphsField(

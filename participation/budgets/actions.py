@@ -15,6 +15,7 @@ from participation.budgets.rules import (
     MOST_BUDGETS,
     may_change_budget,
     may_close_all,
+    may_confirm_opening,
     may_count_all,
     may_draft_budget,
     may_open_budget,
@@ -28,8 +29,9 @@ from participation.kit.language import gettext as _
 from participation.kit.money import MOST_CENTS, say_euros
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
-from participation.votes.actions import Option, VoteDraft, close_vote, draft_vote, open_vote, tally_vote
+from participation.votes.actions import Option, VoteDraft, close_vote, draft_vote, open_vote, sketch_vote, tally_vote
 from participation.votes.budget import MOST_POINTS, MOST_PROJECTS, RULES_OF_BUDGETS, BudgetTerms, Form
+from participation.votes.freezing import frozen_terms, sha256
 from participation.votes.models import Secrecy, VoteState
 
 TITLE_LENGTH = 80
@@ -53,6 +55,7 @@ class BudgetDraft:
     secrecy: str = Secrecy.SECRET
     replaceable: bool = False
     verified_only: bool = True
+    by_two: bool = False
     opens_at: datetime | None = None
     closes_at: datetime | None = None
 
@@ -82,6 +85,7 @@ def edit_budget(session: Session, actor: Person, consultation: Consultation, bud
 
 def _take(session: Session, budget: Budget, draft: BudgetDraft) -> None:
     _check(draft)
+    budget.asked_by_id = budget.asked_terms = None  # what was asked for is no longer what it was
     for name, value in asdict(draft).items():
         if name != "amounts":
             setattr(budget, name, value)
@@ -135,23 +139,45 @@ def publish_budget(session: Session, actor: Person, consultation: Consultation, 
 
 
 def open_budget(session: Session, actor: Person, consultation: Consultation, budget: Budget, now: datetime) -> Budget:
-    """Freeze the budget: for each pot a vote on its feasible projects is drafted and opened in one step, with its hash in the log."""
+    """Freeze the budget: for each pot a vote on its feasible projects is drafted and opened in one step, with its hash in the log.
+
+    In a budget by two this only asks, and the second person's call opens exactly what was asked for.
+    """
     budget = lock_budget(session, budget)
     projects = projects_of(session, budget)
     demand(may_open_budget(actor, consultation, budget, projects))
+    asked_by = budget.asked_by_id
+    if budget.by_two and not _confirmed(session, actor, consultation, budget, projects, now):
+        return budget
     for pot in budget.pots:
         listed = feasible(projects, pot)
         vote = draft_vote(session, actor, consultation, vote_draft(budget, pot, listed), now)
+        if budget.by_two and asked_by is not None:
+            open_vote(session, session.get_one(Person, asked_by), consultation, vote, now)
         open_vote(session, actor, consultation, vote, now)
         pot.vote_id = vote.id
         for position, project in enumerate(listed, 1):
             project.position = position
     session.flush()
+    budget.asked_by_id = budget.asked_terms = None
     budget.opened_at = now
     session.flush()
     data = {"votes": [pot.vote_id for pot in budget.pots], "projects": sum(project.position is not None for project in projects)}
     audit.append(session, at=now, actor=actor, action="budget.opened", subject=("budget", budget.id), data=data)
     return budget
+
+
+def _confirmed(session: Session, actor: Person, consultation: Consultation, budget: Budget, projects: Sequence[Project], now: datetime) -> bool:
+    """Whether somebody else asked for exactly this opening; if not, the actor asks for it now. Raises Refused where the same person asks again."""
+    votes = [sketch_vote(consultation, vote_draft(budget, pot, feasible(projects, pot))) for pot in budget.pots]
+    terms = sha256("\n".join(frozen_terms(vote, b"") for vote in votes))
+    if budget.asked_terms == terms:
+        demand(may_confirm_opening(actor, budget))
+        return True
+    budget.asked_by_id, budget.asked_terms = actor.id, terms
+    session.flush()
+    audit.append(session, at=now, actor=actor, action="budget.open_asked", subject=("budget", budget.id))
+    return False
 
 
 def vote_draft(budget: Budget, pot: Pot, listed: Sequence[Project]) -> VoteDraft:
@@ -173,6 +199,7 @@ def vote_draft(budget: Budget, pot: Pot, listed: Sequence[Project]) -> VoteDraft
         secrecy=budget.secrecy,
         replaceable=budget.replaceable,
         verified_only=budget.verified_only,
+        by_two=budget.by_two,
         district_ids=[] if pot.district_id is None else [pot.district_id],
         opens_at=budget.opens_at,
         closes_at=budget.closes_at,
@@ -182,11 +209,14 @@ def vote_draft(budget: Budget, pot: Pot, listed: Sequence[Project]) -> VoteDraft
 
 
 def close_budget(session: Session, actor: Person, consultation: Consultation, budget: Budget, now: datetime) -> Budget:
-    """Close the urns whose time has passed; each vote writes its own line into the log."""
+    """Close the urns whose time has passed; each vote writes its own line into the log. In a budget by two the first call only asks."""
     budget = lock_budget(session, budget)
     votes = votes_of(budget)
     demand(may_close_all(actor, consultation, budget, votes, now))
-    closed = [close_vote(session, actor, consultation, vote, now).id for vote in votes if vote.state == VoteState.OPEN and vote.is_over(now)]
+    over = [vote for vote in votes if vote.state == VoteState.OPEN and vote.is_over(now)]
+    closed = [vote.id for vote in over if close_vote(session, actor, consultation, vote, now).state == VoteState.CLOSED]
+    if not closed:
+        return budget  # by two: it was asked for, as each vote's line in the log says
     audit.append(session, at=now, actor=actor, action="budget.closed", subject=("budget", budget.id), data={"votes": closed})
     return budget
 

@@ -82,6 +82,7 @@ class _BudgetFields(Form):
     secrecy = RadioField(lazy("Geheim oder offen"), default=Secrecy.SECRET)
     replaceable = BooleanField(lazy("Stimmen können bis zum Ende geändert werden"))
     verified_only = BooleanField(lazy("Nur nachgewiesene Einwohnerinnen und Einwohner"), default=True)
+    by_two = BooleanField(lazy("Eröffnen, Schließen, Verlängern und Ungültigerklären brauchen zwei Personen"))
     opens_at = MomentField(lazy("Beginn der Abstimmung"))
     closes_at = MomentField(lazy("Ende der Abstimmung"))
 
@@ -92,7 +93,7 @@ class BudgetForm(_BudgetFields):
     scopes: Sequence[int] = ()
 
     @classmethod
-    def offering(cls, districts: Sequence[District], verified_only: bool, budget: Budget | None = None) -> Self:
+    def offering(cls, districts: Sequence[District], verified_only: bool, by_two: bool, budget: Budget | None = None) -> Self:
         """The form with a field for each district's amount, filled with a budget where one is changed."""
         fields = {f"amount_{district.id}": EurosField(_("%(district)s: Betrag in Euro", district=district.name)) for district in districts}
         town = EurosField(lazy("Ganze Stadt: Betrag in Euro"), description=lazy("Zum Beispiel 50.000. Darüber stimmen alle ab."))
@@ -101,9 +102,11 @@ class BudgetForm(_BudgetFields):
         form.scopes = (WHOLE_TOWN, *(district.id for district in districts))
         form.rule.choices = [choice(name, f"{_(BUDGET_RULES[name].title)}: {_(BUDGET_RULES[name].sentence)}") for name in RULES_OF_BUDGETS]
         form.form.choices = [choice(str(kind), f"{title}: {sentence}") for kind, (title, sentence) in FORM_NAMES.items()]
-        form.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_NAMES.items()]
+        form.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_NAMES.items() if kind != Secrecy.ENCRYPTED]
         if verified_only:
             del form.verified_only
+        if by_two:
+            del form.by_two
         if budget is None and not form.is_submitted():
             form.question.data = _("Welche Projekte soll die Stadt bezahlen?")
         if budget is not None and not form.is_submitted():
@@ -141,6 +144,7 @@ class BudgetForm(_BudgetFields):
             amounts={scope: amount for scope, amount in amounts.items() if amount is not None},
             least_share=(_number((self.least_share.data or "").removesuffix("%").strip()) or 0) * 100,
             verified_only=self.verified_only.data if "verified_only" in self._fields else True,
+            by_two=self.by_two.data if "by_two" in self._fields else True,
         )
 
 

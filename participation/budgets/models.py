@@ -39,6 +39,7 @@ class Budget(Base):
         CheckConstraint(
             "opened_at IS NULL OR (published_at IS NOT NULL AND opens_at IS NOT NULL AND closes_at IS NOT NULL)", name="opened_is_public"
         ),
+        CheckConstraint("(asked_by_id IS NULL) = (asked_terms IS NULL) AND (asked_by_id IS NULL OR opened_at IS NULL)", name="asked_before_opening"),
         Index("ix_budget_consultation_id", "consultation_id"),  # serves: a consultation's list
     )
 
@@ -58,6 +59,9 @@ class Budget(Base):
     secrecy: Mapped[Secrecy] = mapped_column(String(10), default=Secrecy.SECRET)
     replaceable: Mapped[bool] = mapped_column(default=False)
     verified_only: Mapped[bool] = mapped_column(default=True)
+    by_two: Mapped[bool] = mapped_column(default=False)  # one asks for opening and closing, another confirms it
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who asked for the opening; None again once it is open
+    asked_terms: Mapped[str | None] = mapped_column(String(64))  # SHA-256 of what was asked for
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

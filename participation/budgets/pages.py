@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from participation.budgets import execution_views, project_views, staff_views, valuation_views, views
+from participation.budgets import execution_views, models, project_views, staff_views, valuation_views, views
 
+MODELS = (models,)
 BLUEPRINTS = (
     views.blueprint,
     staff_views.blueprint,

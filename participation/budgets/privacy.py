@@ -11,5 +11,6 @@ HELD = (
         "Projekt eines Bürgerbudgets: Beschreibung, Befund und Stand, öffentlich",
         "bleibt als Ergebnis des Bürgerbudgets; keine Namen",
     ),
+    Held("budget", ("asked_by_id",), "Wer die Eröffnung zu zweit beantragt hat", "bis sie bestätigt ist oder der Entwurf sich ändert"),
     Held("budget_valuation", ("asked_by_id", "given_by_id", "reason"), "Wer ein Amt gefragt und wer für das Amt geantwortet hat", OFFICIAL),
 )

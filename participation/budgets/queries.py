@@ -13,6 +13,7 @@ from participation.budgets.models import Budget, Feasibility, Pot, Project, Proj
 from participation.consultations.models import Consultation
 from participation.kit.errors import NotFound
 from participation.proposals.models import Proposal, ProposalStage, Status
+from participation.votes.channel_models import Step, StepRequest
 from participation.votes.models import Vote
 
 MOST_SHOWN = 200
@@ -197,3 +198,12 @@ def district_exists(session: Session, district_id: int) -> bool:
 def feasible(projects: Sequence[Project], pot: Pot) -> list[Project]:
     """The projects that stand on a pot's ballot, in its order."""
     return [project for project in projects if project.pot_id == pot.id and project.feasibility == Feasibility.FEASIBLE]
+
+
+def waits_for_second(session: Session, budget: Budget) -> bool:
+    """Whether a step that takes two was asked for and not confirmed: the opening, or the close of a vote."""
+    if budget.asked_by_id is not None:
+        return True
+    votes = [pot.vote_id for pot in budget.pots if pot.vote_id is not None]
+    asked = select(StepRequest.vote_id).where(StepRequest.vote_id.in_(votes), StepRequest.step == Step.CLOSE).limit(1)
+    return bool(votes) and session.scalar(asked) is not None

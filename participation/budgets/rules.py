@@ -7,8 +7,8 @@ from datetime import datetime
 
 from participation.accounts.models import Person
 from participation.budgets.models import Budget, Feasibility, Pot, Project, Valuation
-from participation.consultations.models import Consultation, Stage
-from participation.consultations.rules import may_moderate, may_see, runs_it
+from participation.consultations.models import Consultation
+from participation.consultations.rules import may_moderate, may_prepare, may_see, runs_it
 from participation.followups.models import Office
 from participation.followups.rules import in_service
 from participation.kit.language import gettext as _
@@ -32,10 +32,7 @@ def visible(person: Person | None, consultation: Consultation, budgets: Sequence
 
 def may_draft_budget(person: Person | None, consultation: Consultation) -> Verdict:
     """A budget can be prepared as long as the consultation is not over."""
-    verdict = may_moderate(person, consultation)
-    if verdict and consultation.stage not in (Stage.DRAFT, Stage.PUBLISHED):
-        return refuse(_("Diese Beteiligung ist abgeschlossen. Es können keine Bürgerhaushalte mehr dazukommen."))
-    return verdict
+    return may_prepare(person, consultation, _("Diese Beteiligung ist abgeschlossen. Es können keine Bürgerhaushalte mehr dazukommen."))
 
 
 def may_run_budget(person: Person | None, consultation: Consultation, budget: Budget) -> Verdict:
@@ -87,6 +84,13 @@ def may_open_budget(person: Person | None, consultation: Consultation, budget: B
         return verdict
     found = missing(budget, projects)
     return refuse(" ".join(found)) if found else ALLOWED
+
+
+def may_confirm_opening(person: Person, budget: Budget) -> Verdict:
+    """An opening that takes two is confirmed by somebody else than who asked for it."""
+    if budget.asked_by_id == person.id:
+        return refuse(_("Sie haben diesen Schritt beantragt. Eine zweite Person muss ihn bestätigen."))
+    return ALLOWED
 
 
 def may_ask_offices(person: Person | None, consultation: Consultation, budget: Budget) -> Verdict:

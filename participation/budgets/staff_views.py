@@ -18,7 +18,7 @@ from participation.budgets.actions import close_budget, count_budget, draft_budg
 from participation.budgets.doorway import Here, enter_budget
 from participation.budgets.forms import BudgetForm
 from participation.budgets.models import Budget
-from participation.budgets.queries import feasible, projects_of
+from participation.budgets.queries import feasible, projects_of, waits_for_second
 from participation.budgets.rules import (
     may_change_budget,
     may_close_all,
@@ -50,7 +50,7 @@ Step = Callable[[Session, Person, Consultation, Budget, datetime], Budget]
 
 
 def _form(budget: Budget | None = None) -> BudgetForm:
-    return BudgetForm.offering(districts(current_session()), settings().votes_verified_only, budget)
+    return BudgetForm.offering(districts(current_session()), settings().votes_verified_only, settings().votes_by_two, budget)
 
 
 @blueprint.route("/neu", methods=["GET", "POST"])
@@ -165,9 +165,10 @@ def count_now(slug: str, budget_id: int) -> BaseResponse:
 
 def _step(slug: str, budget_id: int, act: Step, said: str) -> BaseResponse:
     here = enter_budget(slug, budget_id, rule=may_run_budget)
-    act(current_session(), signed_in_person(), here.consultation, here.budget, here.now)
+    done = act(current_session(), signed_in_person(), here.consultation, here.budget, here.now)
+    waits = waits_for_second(current_session(), done)
     current_session().commit()
-    flash(said, "success")
+    flash(words.asked_sentence() if waits else said, "info" if waits else "success")
     return go_to(here.url("budgets.detail"))
 
 

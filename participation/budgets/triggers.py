@@ -4,7 +4,7 @@ from __future__ import annotations
 
 BUDGET = (
     "consultation_id title question introduction introduction_html rule form fewest most least_share points threshold secrecy replaceable "
-    "verified_only opens_at closes_at created_at published_at opened_at"
+    "verified_only by_two opens_at closes_at created_at published_at opened_at"
 ).split()
 POT = "budget_id scope district_id amount vote_id".split()
 PROJECT = "budget_id pot_id number title summary body body_html cost district_id category_id place_id proposal_id feasibility reason position".split()

@@ -20,6 +20,7 @@ from participation.consultations.signals import consultation_closed, consultatio
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
+from participation.kit.links import Link
 from participation.kit.prose import to_html
 from participation.kit.rules import demand, refuse
 
@@ -130,9 +131,9 @@ def publish_consultation(
     return consultation
 
 
-def close_consultation(session: Session, actor: Person | None, consultation: Consultation, now: datetime) -> None:
-    """End a consultation for good: everything stays readable, nothing more can be entered."""
-    demand(may_close(actor, consultation))
+def close_consultation(session: Session, actor: Person | None, consultation: Consultation, running: Sequence[Link], now: datetime) -> None:
+    """End a consultation for good: everything stays readable, nothing more can be entered. `running` is what must end before."""
+    demand(may_close(actor, consultation, running))
     consultation.stage = Stage.CLOSED
     consultation.closed_at = now
     touch(consultation, now)

@@ -19,9 +19,11 @@ from participation.consultations.rules import may_moderate, may_see, runs_it
 from participation.consultations.timeline import phase_line
 from participation.kit.database import current_session
 from participation.kit.gathering import gather
+from participation.kit.kept import kept_for_nobody
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
+from participation.kit.page_versions import SITE
 from participation.kit.rules import demand
 
 
@@ -30,8 +32,9 @@ def enter(slug: str) -> Consultation:
 
     A request that only reads gets one that belongs to no session.
     """
-    find = consultation_to_read if request.method in ("GET", "HEAD") else consultation_by_slug
-    return _seen(find(current_session(), slug))
+    if request.method in ("GET", "HEAD"):
+        return _seen(consultation_to_read(slug))  # which needs no session of the database while it is kept
+    return _seen(consultation_by_slug(current_session(), slug))
 
 
 def _seen(consultation: Consultation) -> Consultation:
@@ -65,12 +68,20 @@ def frame(consultation: Consultation, person: Person | None, now: datetime, curr
     `current_tab` is the address of the tab that the page belongs to, or of a page below it. Without it, the page's own address says
     which tab it is. Needs no statement of its own beyond those of the rooms that give tabs.
     """
+    if person is None:
+        around = kept_for_nobody(("frame", consultation.id), (SITE,), lambda: _frame(consultation, None, now))
+    else:
+        around = _frame(consultation, person, now)
+    return {"consultation": consultation, "frame": replace(around, tabs=_marked(around.tabs, current_tab))}
+
+
+def _frame(consultation: Consultation, person: Person | None, now: datetime) -> Frame:
+    """The frame before the page's own tab is marked; the same for all readers without an account."""
     changes_with_phases(consultation)
     url = url_for("consultations.overview", slug=consultation.slug)
     crumbs = [(_("Startseite"), "/"), (_("Beteiligungen"), url_for("consultations.index")), (consultation.title, url)]
-    tabs = _marked(_tabs(consultation, person, now, url), current_tab)
     line = phase_line(consultation.stage, consultation.phases, now)
-    return {"consultation": consultation, "frame": Frame(url, crumbs, tabs, line)}
+    return Frame(url, crumbs, _tabs(consultation, person, now, url), line)
 
 
 def changes_with_phases(consultation: Consultation) -> None:
@@ -94,8 +105,8 @@ def has_results(consultation: Consultation, now: datetime) -> bool:
     return any(phase.kind == PhaseKind.VOTE and phase.ends_at <= now for phase in consultation.phases)
 
 
-def _marked(tabs: list[Link], current_tab: str) -> list[Link]:
+def _marked(tabs: Sequence[Link], current_tab: str) -> list[Link]:
     urls = [tab.url for tab in tabs]
     at = current_tab or request.path
     current = max((url for url in urls if at == url or at.startswith(url + "/")), key=len, default="")
-    return [replace(tab, current=tab.url == current) for tab in tabs]
+    return [replace(tab, current=True) if tab.url == current else tab for tab in tabs]

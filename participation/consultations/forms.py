@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from participation.consultations.phases import KIND_NAMES, PhaseKind
 from participation.consultations.schedule import PlannedPhase
 from participation.consultations.words import TARGET_GROUPS
+from participation.kit.bodies import MEGABYTES
 from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
 from participation.kit.language import gettext
 
@@ -138,7 +139,9 @@ class PictureForm(Form):
     """A picture with the words for those who do not see it."""
 
     file = FileField(
-        lazy("Bild"), id="picture-file", description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht.")
+        lazy("Bild"),
+        id="picture-file",
+        description=lazy("JPEG, PNG oder WebP, höchstens %(megabytes)s MB. Ort und Kamera werden aus der Datei gelöscht.", megabytes=MEGABYTES),
     )
     alternative_text = LineField(
         lazy("Beschreibung für Menschen, die das Bild nicht sehen"),
@@ -151,7 +154,7 @@ class PictureForm(Form):
 class DocumentForm(Form):
     """A PDF with its title."""
 
-    file = FileField(lazy("Datei"), id="document-file", description=lazy("Nur PDF, höchstens 10 MB."))
+    file = FileField(lazy("Datei"), id="document-file", description=lazy("Nur PDF, höchstens %(megabytes)s MB.", megabytes=MEGABYTES))
     title = LineField(lazy("Titel des Dokuments"), [Needed(lazy("Bitte geben Sie dem Dokument einen Titel.")), AtMost(120)])
 
 

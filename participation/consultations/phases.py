@@ -14,6 +14,7 @@ class Act(StrEnum):
     SUPPORT = "support"
     DISCUSS = "discuss"
     RATE = "rate"
+    RESPOND = "respond"
     VOTE = "vote"
 
 
@@ -30,8 +31,8 @@ class PhaseKind(StrEnum):
 
 OPENS: dict[PhaseKind, frozenset[Act]] = {
     PhaseKind.INFORM: frozenset(),
-    PhaseKind.COLLECT: frozenset({Act.PROPOSE, Act.SUPPORT, Act.DISCUSS, Act.RATE}),
-    PhaseKind.DELIBERATE: frozenset({Act.SUPPORT, Act.DISCUSS, Act.RATE}),
+    PhaseKind.COLLECT: frozenset({Act.PROPOSE, Act.SUPPORT, Act.DISCUSS, Act.RATE, Act.RESPOND}),
+    PhaseKind.DELIBERATE: frozenset({Act.SUPPORT, Act.DISCUSS, Act.RATE, Act.RESPOND}),
     PhaseKind.REVIEW: frozenset(),
     PhaseKind.VOTE: frozenset({Act.VOTE}),
     PhaseKind.DECIDE: frozenset(),
@@ -51,5 +52,6 @@ ACT_NAMES = {
     Act.SUPPORT: lazy("Vorschläge unterstützen"),
     Act.DISCUSS: lazy("Mitdiskutieren"),
     Act.RATE: lazy("Beiträge bewerten"),
+    Act.RESPOND: lazy("Aussagen beantworten"),
     Act.VOTE: lazy("Abstimmen"),
 }

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.consultations.models import Category, Consultation, Phase
+from participation.kit.database import current_session
 from participation.kit.detached import detached
 from participation.kit.errors import NotFound
 from participation.kit.known_versions import known_versions
@@ -25,7 +26,7 @@ _kept: dict[tuple[str, str], Consultation] = {}
 _NAMES = tuple(column.key for column in Consultation.__table__.columns)
 
 
-def consultation_to_read(session: Session, slug: str) -> Consultation:
+def consultation_to_read(slug: str) -> Consultation:
     """A consultation with its phases and categories, for reading only. Raises NotFound.
 
     A change of any of them, whoever made it, gives the site another version (`kit/page_versions.py`) and the next reader another object.
@@ -33,7 +34,7 @@ def consultation_to_read(session: Session, slug: str) -> Consultation:
     version = known_versions((SITE,))[SITE]
     kept = _kept.get((version, slug)) if version else None
     if kept is None:
-        kept = _read(session, slug)
+        kept = _read(current_session(), slug)
         if len(_kept) >= MOST:
             _kept.clear()
         if version:

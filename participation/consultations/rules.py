@@ -11,6 +11,7 @@ from participation.consultations.models import Consultation, Phase, Stage
 from participation.consultations.phases import ACT_NAMES, Act
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
+from participation.kit.links import Link
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
 
 
@@ -35,6 +36,12 @@ def may_moderate(person: Person | None, consultation: Consultation) -> Verdict:
     if not runs_it(person, consultation):
         return refuse(_("Das dürfen nur die Moderation dieser Beteiligung und die Verwaltung."))
     return ALLOWED
+
+
+def may_prepare(person: Person | None, consultation: Consultation, otherwise: str) -> Verdict:
+    """Whoever runs a consultation adds to it until it is closed. `otherwise`: what is said afterwards."""
+    allowed = may_moderate(person, consultation)
+    return refuse(otherwise) if allowed and consultation.stage not in (Stage.DRAFT, Stage.PUBLISHED) else allowed
 
 
 def act_open(consultation: Consultation, act: Act, now: datetime) -> Verdict:
@@ -157,9 +164,13 @@ def may_publish(person: Person | None, consultation: Consultation, missing: Sequ
     return ALLOWED
 
 
-def may_close(person: Person | None, consultation: Consultation) -> Verdict:
-    """A published consultation is closed by whoever runs it."""
-    return _at_stage(person, consultation, Stage.PUBLISHED, _("Nur eine veröffentlichte Beteiligung kann abgeschlossen werden."))
+def may_close(person: Person | None, consultation: Consultation, running: Sequence[Link] = ()) -> Verdict:
+    """A published consultation is closed by whoever runs it, once nothing runs that has a promised end (`consultation.running`)."""
+    allowed = _at_stage(person, consultation, Stage.PUBLISHED, _("Nur eine veröffentlichte Beteiligung kann abgeschlossen werden."))
+    if allowed and running:
+        names = ", ".join(f"„{link.label}“" for link in running)
+        return refuse(_("Es wird noch abgestimmt: %(names)s. Abschließen können Sie die Beteiligung nach dem Ende.", names=names))
+    return allowed
 
 
 def may_archive(person: Person | None, consultation: Consultation) -> Verdict:

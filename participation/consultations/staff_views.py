@@ -107,10 +107,13 @@ def close(slug: str) -> BaseResponse:
     """Ask, then close for good."""
     consultation, person, now = enter_to_moderate(slug), current_person(), clock.now()
     demand(may_close(person, consultation))
+    votes = gather("consultation.running", consultation, now)
     if ConfirmForm().validate_on_submit():
-        close_consultation(current_session(), person, consultation, now)
+        close_consultation(current_session(), person, consultation, votes, now)
         return _back(slug, _("Die Beteiligung ist abgeschlossen."))
-    return page("consultations/staff/close.html", consultation=consultation, still_running=running(consultation.phases, now))
+    waits = may_close(person, consultation, votes).reason
+    phases = running(consultation.phases, now)
+    return page("consultations/staff/close.html", consultation=consultation, still_running=phases, votes=votes, waits=waits)
 
 
 @blueprint.route("/beteiligungen/<slug:slug>/archivieren", methods=["GET", "POST"])

@@ -46,6 +46,16 @@ class Seed:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A question of a survey that everybody can read: which survey, its code there, and what it asks in German."""
+
+    survey_id: int
+    code: str
+    text: str
+    survey_title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reported:
     """A text of some room as the moderation's one queue shows it: what it is, its words, and the page on which it is decided about.
 

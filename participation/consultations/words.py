@@ -37,12 +37,12 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SLUG_LONGEST = 60
 
 
-def slug_of(title: str) -> str:
-    """A short name for the address: `Stadthalle & Quartier` → `stadthalle-quartier`."""
+def slug_of(title: str, otherwise: str = "beteiligung") -> str:
+    """A short name for an address or a folder: `Stadthalle & Quartier` → `stadthalle-quartier`; `otherwise` where no letter is left."""
     words = re.findall("[a-z0-9]+", fold(title.lower().translate(_UMLAUTS)))
     slug = ""
     for word in words:
         if len(slug) + len(word) >= _SLUG_LONGEST:
             break
         slug = f"{slug}-{word}" if slug else word
-    return slug or (words[0][:_SLUG_LONGEST] if words else "beteiligung")
+    return slug or (words[0][:_SLUG_LONGEST] if words else otherwise)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from participation.accounts.models import Person
-from participation.consultations.models import Consultation, Stage
-from participation.consultations.rules import may_moderate
+from participation.consultations.models import Consultation
+from participation.consultations.rules import may_moderate, may_prepare
 from participation.councils.models import Council, CouncilStage
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
@@ -19,14 +19,8 @@ def may_see_council(person: Person | None, consultation: Consultation, council: 
 
 def may_begin_council(person: Person | None, consultation: Consultation, existing: Council | None) -> Verdict:
     """One council for a consultation, by whoever runs it, before the consultation is closed."""
-    allowed = may_moderate(person, consultation)
-    if not allowed:
-        return allowed
-    if consultation.stage not in (Stage.DRAFT, Stage.PUBLISHED):
-        return refuse(_("Diese Beteiligung ist abgeschlossen. Ein Bürgerrat kann nicht mehr dazukommen."))
-    if existing is not None:
-        return refuse(_("Für diese Beteiligung gibt es schon einen Bürgerrat."))
-    return ALLOWED
+    allowed = may_prepare(person, consultation, _("Diese Beteiligung ist abgeschlossen. Ein Bürgerrat kann nicht mehr dazukommen."))
+    return refuse(_("Für diese Beteiligung gibt es schon einen Bürgerrat.")) if allowed and existing is not None else allowed
 
 
 def may_run_council(person: Person | None, consultation: Consultation, council: Council, *stages: CouncilStage) -> Verdict:

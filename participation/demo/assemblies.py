@@ -1,4 +1,4 @@
-"""The example's three councils: one has handed over, one sits, one waits for the dice."""
+"""The example's four councils: one has handed over, one sits, one waits for the dice, one still invites."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ OUTCOME = (
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A council that sat or sits: where its words are, its numbers, and when what happens, in days before today."""
+    """A council: where its words are, its numbers, and when what happens, in days before today; `thrown`, `seated`, `dice` once it is drawn."""
 
     words: str
     seats: int
@@ -52,20 +52,25 @@ class Story:
     yes: int
     begins: int
     answered: int
-    thrown: int
-    seated: int
     first_sitting: int
     ends: int
-    dice: str
+    thrown: int = 0
+    seated: int = 0
+    dice: str = ""
+
+    def deliberates(self, today: datetime) -> datetime:
+        """When the council, and everybody beside it, begins to talk."""
+        return today - (self.first_sitting + 5) * DAY
 
 
 HOUSE = Story("house", 20, 800, 250, 120, begins=190, answered=160, thrown=150, seated=140, first_sitting=127, ends=60, dice="417")
 SQUARE = Story("square", 12, 500, 140, 60, begins=75, answered=48, thrown=40, seated=31, first_sitting=21, ends=-9, dice="058")
+HEAT = Story("heat", 24, 700, 200, 52, begins=16, answered=-12, first_sitting=-45, ends=-110)
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What all three need."""
+    """What all of them need."""
 
     session: Session
     cast: Cast
@@ -80,12 +85,13 @@ class Place:
 
 
 def load_councils(session: Session, cast: Cast, town: Town, stadthalle: Consultation, settings: Settings, today: datetime) -> None:
-    """All three, with everything that people did in them until today."""
+    """All of them, with everything that people did in them until today."""
     place = Place(session, cast, town, settings, today)
     _house(place)
     _square(place)
     council = invite(session, cast, town, stadthalle, hall_outline(today), place.seals)
     publish(session, cast, stadthalle, council, place.seals, slack=0, at=today - 2 * DAY, happens_at=today)
+    _heat(place)
 
 
 def _house(place: Place) -> None:
@@ -105,7 +111,7 @@ def _house(place: Place) -> None:
     tell_steps(room, recommendations, handed)
     with clock.frozen(today - 35 * DAY) as now:
         change_texts(place.session, place.cast["admin"], room.consultation, Part.OUTCOME, {"outcome": OUTCOME}, now)
-        close_consultation(place.session, place.cast["moderator"], room.consultation, now)
+        close_consultation(place.session, place.cast["moderator"], room.consultation, [], now)
 
 
 def _square(place: Place) -> None:
@@ -118,10 +124,20 @@ def _square(place: Place) -> None:
     vote_on_all(room, recommendations, sittings[1])
 
 
+def _heat(place: Place) -> None:
+    """Letters are out, a quarter of the invited said yes, more answers may come: some groups are still missing."""
+    words, today = WORDS[HEAT.words], place.today
+    consultation = _frame(place, words, HEAT)
+    begins, until = today - HEAT.begins * DAY, datetime.combine((today - HEAT.answered * DAY).date(), time(18), city_zone())
+    numbers = (HEAT.seats, HEAT.register, HEAT.invited, HEAT.yes, begins, until, words["allowance_cents"])
+    invite(place.session, place.cast, place.town, consultation, Outline(words["title"], words["task"], *numbers, last_answer=today), place.seals)
+
+
 def _drawn(place: Place, story: Story) -> Room:
     """A council whose panel is drawn and seated; the demo's two residents are among its members with accounts."""
     session, cast, today, words = place.session, place.cast, place.today, WORDS[story.words]
     consultation = _frame(place, words, story)
+    _let_others_talk(place, words, consultation, story.deliberates(today))
     begins, answered = today - story.begins * DAY, today - story.answered * DAY
     numbers = (story.seats, story.register, story.invited, story.yes, begins, answered, words["allowance_cents"])
     council = invite(session, cast, place.town, consultation, Outline(words["title"], words["task"], *numbers), place.seals)
@@ -151,7 +167,7 @@ def _frame(place: Place, words: Mapping[str, Any], story: Story) -> Consultation
         change_texts(session, admin, consultation, Part.DECISION, decision, begin)
         audience = {"contact": "Büro für Beteiligung, Rathausplatz 1, 00000 Auenstedt", "target_groups": ["residents"], "easy_language": ""}
         change_texts(session, admin, consultation, Part.AUDIENCE, audience, begin)
-        middle = today - (story.first_sitting + 5) * DAY
+        middle = story.deliberates(today)
         for kind, title, starts_at, ends_at in (
             (PhaseKind.INFORM, "Einladen und auslosen", begin, middle),
             (PhaseKind.DELIBERATE, "Der Bürgerrat berät, alle reden mit", middle, end),
@@ -162,7 +178,6 @@ def _frame(place: Place, words: Mapping[str, Any], story: Story) -> Consultation
         session.refresh(place.cast["moderator"], ["mandates"])
         publish_consultation(session, admin, consultation, [], begin)
         session.flush()
-    _let_others_talk(place, words, consultation, middle)
     return consultation
 
 

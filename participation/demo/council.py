@@ -1,4 +1,4 @@
-"""The example's citizens' councils up to the answers: an invented register, a draw in the open, and what the invited said."""
+"""The example's citizens' councils up to the answers: an invented register, a draw in the open, letters, and what the invited said."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from participation.demo.people import Cast
 from participation.demo.town import DISTRICTS, Town
 from participation.invitations.answer_actions import REASONS, Reply, answer_invitation, enter_answer
 from participation.invitations.draw_actions import DrawPlan, commit_draw, draw_the_invited
+from participation.invitations.jobs import KINDS, letters_dir, make_letters
+from participation.invitations.letter_actions import LASTS, expire_letters, request_letters
 from participation.invitations.models import Channel, RegisterImport, Said
 from participation.invitations.queries import invitation_by_number
 from participation.invitations.reading import check_register, read_register
 from participation.invitations.register_actions import finish_register, keep_people, kept_mapping, take_register, upload_register
 from participation.kit import clock
+from participation.kit.sealed_files import delete_files
 from participation.kit.sealing import Seals
 
 DAY = timedelta(days=1)
@@ -49,6 +52,7 @@ class Outline:
     begins: datetime
     answers_until: datetime
     allowance_cents: int = 5000
+    last_answer: datetime | None = None  # until when answers came in, where they still come
 
 
 def hall_outline(today: datetime) -> Outline:
@@ -74,8 +78,21 @@ def invite(session: Session, cast: Cast, town: Town, consultation: Consultation,
         later = now + 2 * DAY
         draw_the_invited(session, admin, consultation, council, draw, "4 11 23 30 37 45", later)
         advance_council(session, admin, consultation, council, CouncilStage.INVITING, later)
+    if outline.last_answer:
+        _print_letters(session, cast, consultation, council, later + timedelta(hours=1))
     _answer(session, cast, town, consultation, council, outline, seals, random)
     return council
+
+
+def _print_letters(session: Session, cast: Cast, consultation: Consultation, council: Council, at: datetime) -> None:
+    """The letters with their codes, which nobody keeps; their files are deleted after three days, as always."""
+    with clock.frozen(at) as now:
+        batches = request_letters(session, cast["admin"], consultation, council, "first", now)
+        session.commit()  # the job that prints has a transaction of its own
+        for batch in batches:
+            make_letters(batch.id)
+    for name in expire_letters(session, at + LASTS):
+        delete_files(letters_dir(), name, KINDS)
 
 
 def _with_shares(draft: FeatureDraft) -> FeatureDraft:
@@ -117,13 +134,13 @@ def _answer(
 ) -> None:
     """Yes from some, no from others, a few letters that came back; by web, card and phone."""
     numbers = random.sample(range(1, outline.invited + 1), outline.yes + outline.yes // 2 + outline.yes // 10)
-    span = (outline.answers_until - outline.begins - 4 * DAY) / len(numbers)
-    names = town.names()
+    span = ((outline.last_answer or outline.answers_until) - outline.begins - 4 * DAY) / len(numbers)
+    given, family, names = town.voices["names"]["first"], town.voices["names"]["last"], Random(outline.invited)  # noqa: S311  # as above
     for place, number in enumerate(numbers):
         invitation, now = invitation_by_number(session, council, number), outline.begins + 3 * DAY + place * span
         if invitation is None:
             continue
-        reply, channel = _reply(next(names), number, place, outline.yes, random), random.choice(list(Channel))
+        reply, channel = _reply(f"{names.choice(given)} {names.choice(family)}", number, place, outline.yes, random), random.choice(list(Channel))
         if channel == Channel.WEB and reply.said != Said.UNDELIVERABLE:
             answer_invitation(session, council, invitation, reply, seals, now)
         else:

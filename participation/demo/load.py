@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
-from participation.demo import answers, assemblies, budget, changes, hall, playground, searches, threads, twins, ways, writing
+from participation.consultations.models import Consultation
+from participation.demo import (
+    answers,
+    assemblies,
+    budget,
+    changes,
+    hall,
+    opinions,
+    playground,
+    sealed,
+    searches,
+    sense,
+    surveys,
+    threads,
+    twins,
+    ways,
+    writing,
+)
 from participation.demo.events import Diary
-from participation.demo.people import ACCOUNTS, AT, PASSWORD, settle
+from participation.demo.people import ACCOUNTS, AT, PASSWORD, Cast, settle
 from participation.demo.places import Whereabouts
 from participation.demo.talk import Talk
 from participation.demo.town import Town
 from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.sealing import seals_of
+from participation.opinions.jobs import compute_map
+from participation.opinions.models import OpinionMap
+from participation.sense.jobs import compute_groups
 from participation.settings import Settings
+from participation.surveys.computing import compute_result
+from participation.surveys.models import Survey
 
 __all__ = ["ACCOUNTS", "PASSWORD", "is_loaded", "load_demo"]
 
@@ -52,7 +75,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         with clock.frozen(today - timedelta(days=60)):
             stadthalle = hall.set_up(session, cast, today, settings.files_dir)
         assemblies.load_councils(session, cast, Town(), stadthalle, settings, today)
-        tell("  3 citizens' councils")
+        tell("  4 citizens' councils")
         session.commit()
         day = timedelta(days=1)
         Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))
@@ -72,11 +95,31 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         hall.note_main_vote(session, cast, stadthalle, size(240, 30), today, diary, town.random)
         budget.note_budgets(session, cast, stadthalle, whereabouts, offices, size(380, 42), today, diary)
         ways.note_code_vote(session, cast, town, stadthalle, size(160, 40), seals_of(settings), today, diary)
+        maps = opinions.note_maps(session, cast, stadthalle, size(600, 60), today, diary)
+        polls = surveys.note_surveys(session, cast, stadthalle, size(1200, 60), today, diary)
+        sealed.note_sealed_votes(session, cast, stadthalle, size(30, 5), settings, today, diary)
         tell(f"  {len(diary.entries)} things that people did in the weeks before …")
         diary.play(session)
         twins.tell_twins(session, cast, stadthalle, today)
         threads.sum_up(session, cast, stadthalle, today)
         session.commit()
+        _compute(maps, polls)
+        _make_sense(session, cast, stadthalle, today)
+
+
+def _compute(maps: Sequence[OpinionMap], polls: Sequence[Survey]) -> None:
+    """What the worker would do."""
+    for one in maps:
+        compute_map(one.id)
+    for poll in polls:
+        compute_result(poll.id)
+
+
+def _make_sense(session: Session, cast: Cast, stadthalle: Consultation, today: datetime) -> None:
+    """What people make of all that was written, once the maps are there."""
+    sense.make_sense(session, cast, stadthalle, today)
+    session.commit()
+    compute_groups(stadthalle.id)
 
 
 def _sized(scale: float, number: int, least: int = 1) -> int:

@@ -116,4 +116,4 @@ def _end(session: Session, cast: Cast, consultation: Consultation, now: datetime
         "Gebaut wird ab dem Frühjahr; drei Bäume werden schon im Herbst gepflanzt."
     )
     change_texts(session, cast["admin"], consultation, Part.OUTCOME, {"outcome": outcome}, now)
-    close_consultation(session, cast["moderator"], consultation, now)
+    close_consultation(session, cast["moderator"], consultation, [], now)

@@ -214,6 +214,7 @@ def _answers_page(here: Visit, form: AnswerForm | None, status: int = 200) -> Re
     found = thread_queries.answers(current_session(), parent, reader_id, page_number(request.args.get("seite")))
     around = {**here.context(_("Antworten")), "contribution_id": parent.id, "by_htmx": False, "has_errors": status != 200}
     around["acts"] = _acts(here)
+    around["chain"] = gather("subject.chain", "contribution", parent.id, here.consultation, here.person, here.now)
     around["url_for_page"] = lambda number: url_for("contributions.answers", contribution_id=parent.id, seite=number)
     return page("discussions/answers.html", status=status, answers=found, form=form, **around)
 

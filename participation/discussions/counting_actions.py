@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from participation.discussions.across import across_of, mark_rated
 from participation.discussions.models import Contribution, Discussion, Kind
 from participation.discussions.signals import contributions_changed
 from participation.kit.errors import Invalid, NotFound
@@ -112,6 +113,7 @@ def count_ratings(session: Session, contribution: Contribution, up: int, down: i
     session.refresh(contribution)
     place(contribution)
     session.flush()
+    mark_rated(session, contribution.discussion_id)
 
 
 def place(contribution: Contribution) -> None:
@@ -119,6 +121,7 @@ def place(contribution: Contribution) -> None:
     ups, downs, readable = contribution.up_count, contribution.down_count, contribution.is_readable
     contribution.score = wilson_lower_bound(ups, ups + downs) if readable else 0.0
     contribution.contested = contention(ups, downs) if readable else 0.0
+    contribution.across = across_of(contribution.across, contribution.score, readable=readable)
     contribution.attention = ups + downs + contribution.answers_count if readable else UNSEEN
 
 

@@ -125,6 +125,7 @@ class Contribution(Base):
         _of_first_level("ix_contribution_discussion_id_kind_score", "kind", "score", "number"),  # serves: the best of each kind in turn
         _of_first_level("ix_contribution_discussion_id_answers_count", "answers_count", "number"),  # serves: the most discussed
         _of_first_level("ix_contribution_discussion_id_contested", "contested", "number"),  # serves: the contested
+        _of_first_level("ix_contribution_discussion_id_across", "across", "number"),  # serves: across camps
         _of_first_level("ix_contribution_discussion_id_attention", "attention", "number"),  # serves: the least noticed
         _of_first_level("ix_contribution_discussion_id_active_at", "active_at"),  # serves: what is new since a visit
         _of_first_level("ix_contribution_discussion_id_city", "number", where=f"{FIRST_LEVEL} AND {CITY_SPOKE}"),  # serves: where the city speaks
@@ -155,6 +156,7 @@ class Contribution(Base):
     version: Mapped[int] = mapped_column(default=1)
     number: Mapped[int | None] = mapped_column()  # of the first level: its number in its discussion, from 1
     contested: Mapped[float] = mapped_column(default=0.0, server_default="0")  # how surely it divides; only ever for an order
+    across: Mapped[float] = mapped_column(default=-10.0, server_default="-10")  # worth across camps (`across.py`); only ever for an order
     attention: Mapped[int] = mapped_column(default=0, server_default="0")  # ratings and answers so far
     active_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # of the first level: when it or its last answer was written
     city_voices: Mapped[int] = mapped_column(default=0, server_default="0")  # of the first level: official texts, its own and its answers
@@ -182,6 +184,19 @@ class Rating(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     value: Mapped[int] = mapped_column()
     rated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AcrossOrder(Base):
+    """That a discussion was rated and its order across camps has to be reckoned again; and how often and when it was."""
+
+    __tablename__ = "across_order"
+    __table_args__ = (Index("ix_across_order_is_stale", "is_stale"),)  # serves: the sweep
+
+    discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"), primary_key=True)
+    is_stale: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=0)
+    heard: Mapped[int] = mapped_column(default=0)  # contributions that both sides rated often enough
+    computed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Follow(Base):

@@ -25,6 +25,7 @@ class Order(StrEnum):
     OLDEST = "aelteste"
     DISCUSSED = "diskutiert"
     CONTESTED = "umstritten"
+    ACROSS = "ueber-lager"
     RANDOM = "zufall"
 
 
@@ -63,6 +64,7 @@ ORDER_NAMES = {
     Order.OLDEST: lazy("Älteste zuerst"),
     Order.DISCUSSED: lazy("Meiste Antworten zuerst"),
     Order.CONTESTED: lazy("Umstrittene zuerst"),
+    Order.ACROSS: lazy("Über Lager hinweg"),
     Order.RANDOM: lazy("Zufällig"),
 }
 ORDER_NOTES = {
@@ -73,6 +75,10 @@ ORDER_NOTES = {
     Order.OLDEST: lazy("Der älteste Beitrag steht oben."),
     Order.DISCUSSED: lazy("Oben stehen die Beiträge mit den meisten Antworten."),
     Order.CONTESTED: lazy("Oben stehen Beiträge, die viele Zustimmungen und viele Ablehnungen haben."),
+    Order.ACROSS: lazy(
+        "Oben stehen Beiträge, denen auch Menschen zustimmen, die sonst verschieden bewerten. Dafür müssen sie auf beiden Seiten mindestens fünf Menschen bewertet haben; die übrigen folgen danach. "
+        "Wo es keine Lager gibt oder zu wenige Bewertungen, steht oben, was am sichersten Zustimmung findet. Neu gerechnet wird alle paar Minuten. Wer schreibt, spielt keine Rolle."
+    ),
     Order.RANDOM: lazy("Diese Reihenfolge ist zufällig und bleibt für Sie gleich. So hat jeder Beitrag die gleiche Chance, gelesen zu werden."),
 }
 BEST_NAME = lazy("Beste zuerst")

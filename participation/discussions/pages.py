@@ -1,8 +1,10 @@
-"""The pages of discussions, as the application registers them."""
+"""The tables and pages of discussions, as the application registers them."""
 
 from __future__ import annotations
 
-from participation.discussions import contribution_views, moderation_views, summary_views, thread_views, views
+from participation.discussions import contribution_views, models, moderation_views, summary_models, summary_views, thread_views, views
+
+MODELS = (models, summary_models)
 
 BLUEPRINTS = (
     views.blueprint,

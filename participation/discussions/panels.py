@@ -15,7 +15,8 @@ from participation.consultations.doorway import changes_with_phases
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Reported, Seed, Subject
-from participation.discussions import following_queries, queries, summary_queries, threads
+from participation.consultations.texts import TextSource
+from participation.discussions import following_queries, queries, source, summary_queries, threads
 from participation.discussions.moderation_queries import contributions_reported, objections_made, open_count
 from participation.discussions.orders import Asked, Order, asked_by, seed_for
 from participation.discussions.words import KIND_NAMES
@@ -103,6 +104,11 @@ def seeds(contribution_id: int, consultation: Consultation, person: Person | Non
     if place.discussion.consultation_id != consultation.id or not place.contribution.is_readable:
         return []
     return [Seed(contribution_id, str(place.contribution.kind), subject, place.contribution.body)]
+
+
+def texts() -> list[TextSource]:
+    """Contributions, for those who make sense of what was written."""
+    return source.sources()
 
 
 def tabs(consultation: Consultation, person: Person | None) -> list[Link]:

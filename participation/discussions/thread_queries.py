@@ -185,7 +185,9 @@ def _keys(show: Show, order: Order) -> list[tuple[Any, bool]]:
     """The columns of an order, with whether the smaller comes first."""
     if show == Show.NEW:
         return [(_POST.active_at, False), (_POST.number, False)]
-    first = {Order.BALANCED: _POST.score, Order.DISCUSSED: _POST.answers_count, Order.CONTESTED: _POST.contested}.get(order)
+    first = {Order.BALANCED: _POST.score, Order.DISCUSSED: _POST.answers_count, Order.CONTESTED: _POST.contested, Order.ACROSS: _POST.across}.get(
+        order
+    )
     return [*([(first, False)] if first is not None else []), (_POST.number, order == Order.OLDEST)]
 
 
@@ -287,7 +289,7 @@ def _place(session: Session, discussion: Any, post: Any, asked: Asked) -> int:
         for pinned in turns.places:
             place += place >= pinned
         return place
-    name = "answers_count" if asked.order == Order.DISCUSSED else "contested"
+    name = {Order.DISCUSSED: "answers_count", Order.ACROSS: "across"}.get(asked.order, "contested")
     own = getattr(post, name)
     before = or_(_POST[name] > own, and_(_POST[name] == own, _POST.number > number))
     return int(session.execute(select(func.count()).where(_FIRST_LEVEL, before), {"discussion": discussion.id}).scalar_one())

@@ -20,6 +20,7 @@ from participation.discussions.topic_actions import close_discussion, open_topic
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
+from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.pagination import page_number
@@ -143,7 +144,10 @@ def thread_page(
     asked = asked_by(request.args, consultation, person.id if person else None, now)
     panel = threads.thread_html(consultation, subject, person, now, asked=asked, form=form)
     around = {"crumbs": threads.crumbs_to(consultation, subject), **frame(consultation, person, now, subject.url)}
-    return page("discussions/thread.html", status=status, subject=subject, topic=topic, panel=panel, has_errors=form is not None, **around)
+    chain = gather("subject.chain", "topic", topic.id, consultation, person, now) if topic is not None else []
+    return page(
+        "discussions/thread.html", status=status, subject=subject, topic=topic, panel=panel, chain=chain, has_errors=form is not None, **around
+    )
 
 
 def _typed_again(consultation: Consultation, subject: Subject, form: ContributionForm) -> Response:

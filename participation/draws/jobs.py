@@ -23,6 +23,7 @@ from participation.draws.lottery_actions import (
 )
 from participation.draws.models import DRAW_PANELS, Lottery
 from participation.draws.pool import frozen_problem, problem_of, with_own_homes
+from participation.draws.public_events import tell_what_was_before
 from participation.draws.queries import freeze_of, quotas_of, waiting_lotteries
 from participation.draws.seat_actions import close_unanswered
 from participation.draws.summaries import summary_of
@@ -126,6 +127,7 @@ def sweep_draws() -> None:
     """Compute what waits: a nudge was lost, or a worker died; and give on the seats whose deadline is over."""
     with own_transaction() as session:
         give_up_silent(session, clock.now())
+        tell_what_was_before(session, clock.now())
     with own_transaction() as session:
         close_unanswered(session, settings(), seals_of(settings()), clock.now())
     with own_transaction() as session:

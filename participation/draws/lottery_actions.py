@@ -17,6 +17,7 @@ from participation.councils.actions import advance_council
 from participation.councils.models import Council, CouncilStage
 from participation.draws.models import ATTEMPTS, SILENCE, UNFINISHED, Freeze, Lottery, LotteryState, PoolEntry, QuotaRow, Seat
 from participation.draws.pool import hash_of, pool_document, problem_of, receipts
+from participation.draws.public_events import tell_frozen, tell_published
 from participation.draws.queries import document_of, freeze_of, lotteries_of, names_in_pool, quotas_of, seats_of
 from participation.draws.quotas import is_complete, sum_faults
 from participation.draws.randomness import Named
@@ -76,6 +77,7 @@ def freeze_pool(session: Session, actor: Person, consultation: Consultation, cou
     session.add(freeze)
     session.flush()
     audit.append(session, at=now, actor=actor, action="draw.frozen", subject=council, data={"people": len(people), "sha256": freeze.sha256})
+    tell_frozen(session, council, freeze, now)
     return freeze
 
 
@@ -210,4 +212,5 @@ def publish_lottery(
         "published_before": sum(one.is_public for one in lotteries),
     }
     audit.append(session, at=now, actor=actor, action="draw.published", subject=council, data=data)
+    tell_published(session, lottery, freeze.sha256 if freeze else "", now)
     return lottery

@@ -20,7 +20,7 @@ from participation.settings import Settings
 def seat_url(consultation: Consultation, settings: Settings, code: str = "") -> str:
     """The page on which a drawn person answers; with the code, it is filled in."""
     url = f"{settings.base_url.rstrip('/')}/beteiligungen/{consultation.slug}/buergerrat/platz"
-    return f"{url}?code={code}" if code else url
+    return f"{url}#{code}" if code else url
 
 
 def drawn_mail(

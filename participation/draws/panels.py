@@ -18,6 +18,7 @@ from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
 from participation.kit.pages import settings
 from participation.kit.sealing import seals_of
+from participation.public_log.models import LogKind
 
 
 def staff(council: Council, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
@@ -46,6 +47,14 @@ def public(council: Council, consultation: Consultation, person: Person | None, 
         "url": url_for("draws.show", slug=consultation.slug),
     }
     return [Markup(render_template("draws/_public.html", **context))]  # a template's own output
+
+
+def log_subject(kind: str, number: int) -> list[Link]:
+    """From its public log to the draw."""
+    if kind != LogKind.DRAW:
+        return []
+    session = current_session()
+    return [Link(_("Zur Losung"), url_for("draws.show", slug=slug_of(session, council_by_id(session, number))))]
 
 
 def receipt(answer_id: int) -> list[Markup]:

@@ -15,6 +15,7 @@ from participation.councils.actions import advance_council
 from participation.councils.models import Council, CouncilStage
 from participation.draws.mails import confirmed_mail, drawn_mail
 from participation.draws.models import Lottery, LotteryState, Reading, Seat, SeatState
+from participation.draws.public_events import tell_drawn, tell_replaced
 from participation.draws.queries import answers_by_place, contacts, document_of, draw_of, readings_of, seat_of, seats_of
 from participation.draws.randomness import checked_value
 from participation.draws.rules import is_full, may_answer_seat, may_begin_work, may_keep_seats, may_leave_seat, may_link_seat, may_read_value
@@ -93,6 +94,7 @@ def _draw(
     lottery.draw, lottery.drawn_number, lottery.drawn_at, lottery.state = drawn, drawn["number"], now, LotteryState.DRAWN
     data = {"lottery": lottery.number, "commitment": lottery.commitment, "value": value, "number": drawn["number"], "panel": drawn["panel"]}
     audit.append(session, at=now, actor=actor, action="draw.drawn", subject=council, data=data)
+    tell_drawn(session, lottery, value, drawn, now)
     answers = answers_by_place(session, council)
     seats = [_new_seat(lottery, place, answers[place], None, 0, now + ANSWER_DAYS, seals, now) for place in drawn["panel"]]
     session.add_all(seats)
@@ -199,6 +201,7 @@ def _give_on(
     session.add(new)
     session.flush()
     _log(session, None, "draw.seat_replaced", council, new, now)
+    tell_replaced(session, lottery, seat, new, now)
     _tell_drawn(session, consultation, council, [new], seals, settings, now)
     return new
 

@@ -39,9 +39,7 @@ TRIES_AN_HOUR = 30
 def answer(slug: str) -> BaseResponse:
     """Enter the code; the page then shows the seat with its buttons."""
     here, form = enter_council(slug), CodeForm()
-    if request.method != "POST":
-        form.code.data = request.args.get("code", "")[:60]
-    elif form.validate():
+    if request.method == "POST" and form.validate():
         try:
             return _seat(here, _found(here, form.code.data or ""), form.code.data or "")
         except Invalid as error:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from participation.duplicates import merge_views, views, writing_views
+from participation.duplicates import merge_views, models, views, writing_views
 
+MODELS = (models,)
 BLUEPRINTS = (views.blueprint, merge_views.blueprint, writing_views.blueprint)
 """The work list, merging, what is shown while one writes."""

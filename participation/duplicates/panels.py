@@ -28,13 +28,12 @@ from participation.proposals.reading import text_scope
 
 def notes(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The public trace above a text: what it was merged into, what was merged into it, what belongs together with it."""
-    session = current_session()
-    reasons = kept(("traced", proposal.id), (text_scope(proposal.id),), lambda: queries.traced(session, proposal.id))
+    reasons = kept(("traced", proposal.id), (text_scope(proposal.id),), lambda: queries.traced(current_session(), proposal.id))
     target_id = proposal.merged_into_id
     numbers = [*reasons, *([target_id] if target_id else [])]
     shows(*map(text_scope, numbers))
-    rows = queries.rows_of(session, numbers)
-    question = queries.question_for(session, proposal.id, now) if person is not None and proposal.author_id == person.id else None
+    rows = queries.rows_of(current_session(), numbers) if numbers else {}
+    question = queries.question_for(current_session(), proposal.id, now) if person is not None and proposal.author_id == person.id else None
     target = rows.get(target_id or 0)
     if not rows and question is None:
         return []

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.accounts.current import current_person
 from participation.consultations.doorway import enter_to_moderate, frame
 from participation.consultations.models import Consultation
+from participation.consultations.texts import say_difference
 from participation.duplicates import queries, rules
 from participation.duplicates.actions import forget_pair, judge_pair, propose_merge
 from participation.duplicates.forms import MergeForm, PairForm
 from participation.duplicates.models import Merge, Verdict
 from participation.duplicates.similar import likeness, similar_pairs, similar_to
-from participation.duplicates.words import say_difference, state_of
+from participation.duplicates.words import state_of
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid, Refused

@@ -18,16 +18,6 @@ CONSENT_NAMES = {
 }
 
 
-def say_difference(found: Difference) -> str:
-    """In which words two proposals differ."""
-    words = {"one": found.first, "other": found.second}
-    if found.kind == DifferenceKind.NEGATION:
-        return _("Nur einer der beiden Texte sagt „%(word)s“.", word=found.first or found.second)
-    if found.kind == DifferenceKind.NUMBER:
-        return _("Andere Zahl: „%(one)s“ und „%(other)s“.", **words)
-    return _("Gegenteil: „%(one)s“ und „%(other)s“.", **words)
-
-
 def say_difference_from_mine(found: Difference) -> str:
     """The same to somebody who is writing the first of the two texts."""
     if found.kind == DifferenceKind.NEGATION:

@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from participation.followups.amounts import read_month
 from participation.followups.models import AnswerBlock
 from participation.followups.texts import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_QUESTION, LONGEST_REASONS, LONGEST_STATEMENT, Answer
+from participation.kit.bodies import MEGABYTES
 from participation.kit.forms import AtMost, DayField, EurosField, Form, LineField, MomentField, Needed, ParagraphsField, ReadField, choice, lazy
 from participation.kit.language import gettext as _
 from participation.proposals.models import STATUS_NAMES, Status
@@ -151,7 +152,7 @@ class AnswerForm(Form):
     cost_yearly = EurosField(lazy("Kosten in jedem Jahr, in Euro"))
     from_month = MonthField(lazy("Umsetzung ab"), description=lazy("Monat und Jahr, zum Beispiel 03.2027"))
     to_month = MonthField(lazy("Umsetzung bis"))
-    report = FileField(lazy("Bericht"), description=lazy("Nur PDF, höchstens 10 MB. Er wird öffentlich."))
+    report = FileField(lazy("Bericht"), description=lazy("Nur PDF, höchstens %(megabytes)s MB. Er wird öffentlich.", megabytes=MEGABYTES))
     report_title = LineField(lazy("Titel des Berichts"), [AtMost(120)])
     report_id = HiddenField()
     publish_at = MomentField(lazy("Erscheint am"), description=lazy("Leer: sofort."))

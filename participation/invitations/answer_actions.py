@@ -110,7 +110,15 @@ def _contents(council: Council, reply: Reply) -> dict[str, object]:
         if value not in feature.codes:
             faults.append(Invalid(_("Bitte wählen Sie eine der Antworten."), f"feature-{feature.code}"))
         elif feature.code not in reply.consents:
-            faults.append(Invalid(_("Ohne Ihre Einwilligung speichern wir diese Angabe nicht."), f"consent-{feature.code}"))
+            faults.append(
+                Invalid(
+                    _(
+                        "%(feature)s: Ohne Ihre Einwilligung speichern wir diese Angabe nicht. Bitte willigen Sie ein oder wählen Sie „möchte ich nicht sagen“.",
+                        feature=feature.label,
+                    ),
+                    f"consent-{feature.code}",
+                )
+            )
         else:
             features[feature.code] = value
     if faults:

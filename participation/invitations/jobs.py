@@ -32,7 +32,7 @@ from participation.kit.pages import settings
 from participation.kit.privacy import sweep_all
 from participation.kit.sealed_files import delete_files, store_files
 from participation.kit.sealing import seals_of
-from participation.kit.work import claim, give_back, tell_progress, waiting
+from participation.kit.work import do_waiting, tell_progress, work_on
 
 __all__ = ["JOBS", "MAKE_LETTERS", "READ_REGISTER", "letters_dir", "make_letters", "read_in_register", "sweep_invitations"]
 
@@ -47,19 +47,7 @@ def letters_dir() -> Path:
 
 def read_in_register(import_id: int) -> None:
     """Read one extract in, chunk by chunk; it counts only when all of it is in."""
-    with own_transaction() as session:
-        attempt = claim(session, RegisterImport, import_id, clock.now())
-        if attempt is not None:
-            forget_people(session, import_id)
-    if attempt is None:
-        return
-    try:
-        _read_in(import_id, attempt)
-    except BaseException:
-        with own_transaction() as session:
-            forget_people(session, import_id)
-            give_back(session, RegisterImport, import_id, attempt, clock.now())
-        raise
+    work_on(RegisterImport, import_id, _read_in, forget_people)
 
 
 def _read_in(import_id: int, attempt: int) -> None:
@@ -84,16 +72,7 @@ def _read_in(import_id: int, attempt: int) -> None:
 
 def make_letters(batch_id: int) -> None:
     """Make one batch's files, once; after a failure it is tried again by the sweep."""
-    with own_transaction() as session:
-        attempt = claim(session, LetterBatch, batch_id, clock.now())
-    if attempt is None:
-        return
-    try:
-        _make(batch_id, attempt)
-    except BaseException:
-        with own_transaction() as session:
-            give_back(session, LetterBatch, batch_id, attempt, clock.now())
-        raise
+    work_on(LetterBatch, batch_id, _make)
 
 
 def _make(batch_id: int, attempt: int) -> None:
@@ -132,11 +111,8 @@ def sweep_invitations() -> None:
         sweep_all(current_app, session, now)
         for name in expire_letters(session, now):
             delete_files(letters_dir(), name, KINDS)
-        extracts, batches = waiting(session, RegisterImport, now), waiting(session, LetterBatch, now)
-    for import_id in extracts:
-        read_in_register(import_id)
-    for batch_id in batches:
-        make_letters(batch_id)
+    do_waiting(RegisterImport, read_in_register)
+    do_waiting(LetterBatch, make_letters)
 
 
 JOBS = {READ_REGISTER: read_in_register, MAKE_LETTERS: make_letters}

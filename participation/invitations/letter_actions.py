@@ -21,7 +21,7 @@ from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.sealing import Seals
-from participation.kit.work import WorkState, touch
+from participation.kit.work import WorkState, forget_files, touch
 
 MAKE_LETTERS = "letters"
 """The job that makes a batch's files."""
@@ -103,7 +103,4 @@ def finish_letters(
 
 def expire_letters(session: Session, now: datetime) -> list[str]:
     """Forget files past their days; returns the names of those to delete."""
-    over = (LetterBatch.state == WorkState.READY, LetterBatch.expires_at <= now)
-    names = [name for name in session.scalars(select(LetterBatch.stored_name).where(*over)) if name]
-    session.execute(update(LetterBatch).where(*over).values(state=WorkState.GONE, stored_name=None))
-    return names
+    return forget_files(session, LetterBatch, now)

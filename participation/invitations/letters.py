@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote
 
 from participation.kit.cells import write_csv
 from participation.kit.dates import say_date, say_moment
@@ -40,7 +39,7 @@ class LetterText:
 def answer_address(settings: Settings, code: str = "") -> str:
     """Where the invited answer; with a code, what the QR code holds."""
     address = f"{settings.base_url.rstrip('/')}/buergerrat/antwort"
-    return f"{address}?code={quote(code)}" if code else address
+    return f"{address}#{code}" if code else address
 
 
 def letters_pdf(letters: Sequence[Letter], text: LetterText, settings: Settings, tell: Callable[[int], object] = lambda done: None) -> bytes:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from participation.councils.models import Council, CouncilFeature, FeatureSource
+from participation.kit.columns import MOST_FAULTS, MOST_ROWS, is_postcode
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
@@ -17,8 +18,6 @@ from participation.kit.sheets import Row, csv_rows
 from participation.kit.text import clean_line, fold
 
 MAX_BYTES = 40 * 1024 * 1024
-MAX_ROWS = 200_000
-MOST_FAULTS = 200
 LONGEST = 200
 YOUNGEST = 16
 
@@ -54,7 +53,7 @@ COLUMN_NAMES = {
     Column.TOWN: lazy("Ort"),
     Column.DISTRICT: lazy("Ortsteil"),
 }
-_KNOWN_AS = {
+KNOWN_AS = {
     Column.FAMILY: "familienname nachname name ehename familyname",
     Column.FIRST: "vorname vornamen rufname firstname",
     Column.DOCTORATE: "doktorgrad titel akademischergrad doctorate",
@@ -68,6 +67,7 @@ _KNOWN_AS = {
     Column.TOWN: "ort wohnort stadt gemeinde town",
     Column.DISTRICT: "ortsteil stadtteil bezirk stadtbezirk district",
 }
+"""How the columns are called in extracts from registers, folded and without blanks."""
 _NEEDED = (Column.FAMILY, Column.FIRST, Column.STREET, Column.HOUSE, Column.POSTCODE, Column.TOWN)
 _SEXES = {"f": "w f weiblich frau female".split(), "m": "m mannlich mann male".split(), "d": "d x divers diverse ohneangabe o".split()}
 
@@ -122,27 +122,6 @@ class _FaultyRow(ValueError):
         self.faults = faults
 
 
-def guess(header: Row) -> Mapping_:
-    """Which column is what, by its name; each thing at most once, the first that fits."""
-    found: Mapping_ = {}
-    for place, name in enumerate(header):
-        key = re.sub(r"[^a-z0-9]", "", fold(name))
-        for column, names in _KNOWN_AS.items():
-            if key and key in names.split() and column not in found:
-                found[column] = place
-                break
-    return found
-
-
-def header_of(content: bytes) -> tuple[Row, list[Row]]:
-    """The names of the columns and the first rows, for the preview. Raises Invalid."""
-    rows = csv_rows(content)
-    header = next(rows, ())
-    if len(header) < 2 or len(header) > 60:
-        raise Invalid(_("In der ersten Zeile stehen keine Spalten. Bitte speichern Sie die Tabelle als CSV mit Kopfzeile."), "file")
-    return header, [row for row, _number in zip(rows, range(5), strict=False)]
-
-
 def check_register(content: bytes, mapping: Mapping_, council: Council, today: date) -> Findings:
     """All that is wrong with an extract, and which people look alike. Raises Invalid for a file that cannot be read at all."""
     findings = Findings()
@@ -186,7 +165,7 @@ def _entries(content: bytes, mapping: Mapping_, council: Council, today: date, f
     for number, row in enumerate(rows, 2):
         if not any(row):
             continue
-        if number > MAX_ROWS + 1:
+        if number > MOST_ROWS + 1:
             raise Invalid(_("Die Tabelle hat mehr als %(limit)s Zeilen.", limit="200.000"), "file")
         try:
             yield _entry(number, row, mapping, features, today)
@@ -207,7 +186,7 @@ def _entry(number: int, row: Row, mapping: Mapping_, features: Mapping[str, Coun
         (Column(column), _("Der Eintrag ist länger als %(limit)s Zeichen.", limit=LONGEST)) for column, cell in cells.items() if len(cell) > LONGEST
     ]
     postcode = cells.get("postcode", "")
-    if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == 5):
+    if postcode and not is_postcode(postcode):
         faults.append((Column.POSTCODE, _("Die Postleitzahl hat keine fünf Ziffern.")))
     values = {}
     when = Column.BORN if "born" in cells and (cells["born"] or not cells.get("age")) else Column.AGE

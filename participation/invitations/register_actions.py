@@ -15,9 +15,10 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
 from participation.invitations.models import EarlierInvitation, InvitationDraw, RegisterImport, RegisterPerson
-from participation.invitations.reading import MAX_BYTES, Column, Entry, Mapping_, check_register, guess, header_of
+from participation.invitations.reading import KNOWN_AS, MAX_BYTES, Column, Entry, Mapping_, check_register
 from participation.invitations.rules import may_read_register, may_undo_register
 from participation.kit import audit
+from participation.kit.columns import guess, header_of
 from participation.kit.dates import city_zone
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.jobs import enqueue_after_commit
@@ -45,7 +46,7 @@ def upload_register(
     if len(content) > MAX_BYTES:
         raise Invalid(_("Die Datei ist zu groß. Erlaubt sind %(limit)s MB.", limit=MAX_BYTES // 1024 // 1024), "file")
     header, _first = header_of(content)
-    mapping = guess(header)
+    mapping = guess(header, KNOWN_AS)
     made = RegisterImport(
         council_id=council.id,
         actor_id=actor.id,

@@ -15,8 +15,9 @@ from participation.councils.rules import may_run_council
 from participation.invitations import draw_actions, queries, register_actions, rules
 from participation.invitations.forms import DrawForm, PlanForm, RegisterForm
 from participation.invitations.models import RegisterImport
-from participation.invitations.reading import COLUMN_NAMES, MAX_BYTES, Column, header_of
+from participation.invitations.reading import COLUMN_NAMES, MAX_BYTES, Column
 from participation.kit.bodies import takes_large_files
+from participation.kit.columns import header_of
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to

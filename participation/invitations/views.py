@@ -40,11 +40,9 @@ COOKIE = "invitation"
 
 @blueprint.route("/buergerrat/antwort", methods=["GET", "POST"])
 def enter() -> BaseResponse:
-    """Enter the code from the letter; the QR code's address fills it in, the button goes on."""
+    """Enter the code from the letter; the QR code's address fills it in through a script, the button goes on."""
     form = CodeForm()
-    if request.method != "POST":
-        form.code.data = request.args.get("code", "")[:40]
-    elif form.validate():
+    if request.method == "POST" and form.validate():
         network, now = network_prefix(request.remote_addr), clock.now()
         check_limits([Limit(f"invitation:prefix:{network}", 60, HOUR), Limit("invitation:overall", 5_000, HOUR)], now)
         try:

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, request
 
+from participation.kit.pages import settings
+
 _MARK = "takes_files"
 _REST_OF_FORM = 64 * 1024
 
@@ -25,6 +27,21 @@ def takes_large_files(megabytes: int) -> Callable[[Callable[..., Any]], Callable
         return view
 
     return mark
+
+
+class Megabytes:
+    """How many MB a file may have, in a form's words: what the installation's settings say when the form is shown, but never more than `most`."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self._most = most
+
+    def __str__(self) -> str:
+        allowed = settings().max_upload_mb
+        return str(allowed if self._most is None else min(allowed, self._most))
+
+
+MEGABYTES = Megabytes()
+"""What residents and staff may upload."""
 
 
 def init_bodies(app: Flask, largest_file: int) -> None:

@@ -11,10 +11,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import BinaryIO, TextIO
+from functools import lru_cache
+from typing import Any, BinaryIO, TextIO
 
 import xlsxwriter
 
@@ -28,6 +30,10 @@ _FORMULA = re.compile(f"(^|[;\\t\\r\\n])([{_INVISIBLE}'\"]*)([{_STARTS}])")
 _GUARDED = re.compile(f"(^|[;\\t\\r\\n])([{_INVISIBLE}'\"]*)'([{_STARTS}])")
 LONGEST_CELL = 32_767
 """Characters that a spreadsheet's cell holds."""
+SHORT = 32
+"""Texts up to this length, codes above all, come again and again."""
+MOST_ROWS, MOST_COLUMNS = 1_048_575, 16_384
+"""Rows below the header, and columns, of a sheet."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -49,9 +55,17 @@ def safe_cell(value: object) -> Cell:
         return value.isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
-    text = _CONTROL.sub("", str(value)).replace("\r\n", "\n").replace("\r", "\n")
+    text = str(value)
+    return _often(text) if len(text) <= SHORT else _guarded(text)
+
+
+def _guarded(text: str) -> str:
+    text = _CONTROL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
     text = _FORMULA.sub(r"\1\2'\3", text)
     return "'" + text if text[:1] == "\t" else text
+
+
+_often = lru_cache(maxsize=4096)(_guarded)
 
 
 def restored(text: str) -> str:
@@ -66,27 +80,65 @@ def csv_line(values: Iterable[object]) -> str:
     return stream.getvalue()
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook: its name, its header, its rows as they come."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Sequence[object]]
+
+
 def write_xlsx(stream: BinaryIO, header: Sequence[str], rows: Iterable[Sequence[object]], sheet: str) -> int:
     """Write a workbook of one sheet, row by row in constant memory, and return the number of its rows."""
+    return write_workbook(stream, [Sheet(sheet, header, rows)])
+
+
+def write_workbook(stream: BinaryIO, sheets: Iterable[Sheet], most_rows: int = MOST_ROWS) -> int:
+    """Write a workbook, row by row in constant memory; what is longer than a sheet goes on in the next. Returns the number of all rows.
+
+    Raises ValueError for more columns than a sheet has.
+    """
     workbook = xlsxwriter.Workbook(
         stream, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     )
-    page = workbook.add_worksheet(sheet[:31])
-    page.freeze_panes(1, 0)
-    page.set_column(0, max(len(header) - 1, 0), 24)
+    workbook.use_zip64()
     bold = workbook.add_format({"bold": True})
-    for place, name in enumerate(header):
-        page.write_string(0, place, str(safe_cell(name)), bold)
-    count = 0
-    for count, row in enumerate(rows, 1):
-        for place, value in enumerate(row):
-            cell = safe_cell(value)
-            if isinstance(cell, str):
-                page.write_string(count, place, cell[:LONGEST_CELL])
-            else:
-                page.write_number(count, place, cell)
+    total = 0
+    for sheet in sheets:
+        if len(sheet.header) > MOST_COLUMNS:
+            raise ValueError(f"{len(sheet.header)} columns do not fit into a sheet")
+        page, count, part = _begun(workbook, sheet, sheet.name, bold), 0, 1
+        for row in sheet.rows:
+            if count == most_rows:
+                part, count = part + 1, 0
+                page = _begun(workbook, sheet, f"{sheet.name[:27]} {part}", bold)
+            count += 1
+            total += 1
+            _write_row(page, count, row)
     workbook.close()
-    return count
+    return total
+
+
+def _begun(workbook: Any, sheet: Sheet, name: str, bold: Any) -> Any:
+    page = workbook.add_worksheet(name[:31])
+    page.freeze_panes(1, 0)
+    page.set_column(0, max(len(sheet.header) - 1, 0), 24)
+    for place, column in enumerate(sheet.header):
+        page.write_string(0, place, str(safe_cell(column)), bold)
+    return page
+
+
+def _write_row(page: Any, number: int, row: Sequence[object]) -> None:
+    for place, value in enumerate(row):
+        if value is None:
+            continue
+        cell = value if type(value) is int or type(value) is float else safe_cell(value)
+        if isinstance(cell, str):
+            if cell:
+                page.write_string(number, place, cell[:LONGEST_CELL])
+        else:
+            page.write_number(number, place, cell)
 
 
 def write_csv(stream: TextIO, header: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from participation.kit.prose import plain
 from participation.methods.differences import Kind, Run, by_paragraph, compare
 
 Paragraph = tuple[Run, ...]
@@ -26,6 +27,12 @@ class Stretch:
 def changes(old: str, new: str) -> tuple[Stretch, ...]:
     """The difference of two texts for the macro `difference.text`."""
     return tuple(_stretches(by_paragraph(compare(old, new))))
+
+
+def word_changes(old: str, new: str) -> tuple[Stretch, ...]:
+    """The difference of the words of two texts that `prose.to_html` made, without their marks; empty where all words stayed."""
+    before, after = (plain(html).replace("\n", "\n\n") for html in (old, new))
+    return changes(before, after) if before != after else ()
 
 
 def _stayed(paragraph: Paragraph) -> bool:

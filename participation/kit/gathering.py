@@ -20,25 +20,34 @@ NAMES = frozenset(
         "consultation.tabs",  # (consultation, person) -> list[Link]: tabs below a consultation's title
         "consultation.overview",  # (consultation, person, now) -> list[Markup]: what is open now, on the first screen
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
+        "consultation.running",  # (consultation, now) -> list[Link]: what must end before it can be closed
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
         "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
         "vote.notes",  # (vote, consultation, person, now) -> list[Markup]: on a vote's page, what it belongs to
+        "vote.certifying",  # (vote, consultation, person, now) -> list[Markup]: before a result is certified, what must be looked into
         "vote.result",  # (vote, consultation, person, now) -> list[Markup]: below a vote's result
+        "vote.evidence",  # (vote) -> dict[str, bytes]: files that go into a vote's evidence pack, such as `log/entries.jsonl`
         "council.public",  # (council, consultation, person, now) -> list[Markup]: parts of a council's page, by its rooms
         "council.answer",  # (answer id) -> list[Markup]: to an invited person who answered, on the page of their answer
         "council.staff",  # (council, consultation, person, now) -> list[Link]: the steps that its staff takes, in order
+        "log.subject",  # (kind, number) -> list[Link]: what a public log is about
         "proposal.tools",  # (consultation, filters, person) -> list[Link]: what can be done with a list of proposals as it stands
         "proposal.notes",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text
         "proposal.acts",  # (proposal, consultation, person, now) -> list[Link]: buttons below a proposal's text
         "proposal.writing",  # (consultation, proposal or None, person, now) -> list[Markup]: below the title while a draft is written
+        "proposal.topic",  # (consultation, proposal or None, person, now) -> list[Markup]: beside the category while a draft is written
         "proposal.preview",  # (consultation, proposal, person, now) -> list[Markup]: beside a draft before it is published
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
+        "survey.questions",  # (consultation, person) -> list[consultations.subjects.Question]: what the surveys ask that everyone may see
         "contribution.acts",  # (seed: consultations.subjects.Seed, consultation, person, now) -> list[Link]: what can grow from a contribution
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none
+        "subject.chain",  # (kind, id, consultation, person, now) -> list[Markup]: what something followed from and what became of it
         "subject.thread",  # (subject, consultation, person, now) -> list[Markup]: the discussion of something, on its own page
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "moderation.texts",  # (kind, ids) -> list[consultations.subjects.Reported]: reported texts of a room that the moderation decides about
+        "text.sources",  # () -> list[consultations.texts.TextSource]: what people wrote, room by room, for those who make sense of it
+        "text.camps",  # (session, consultation) -> list[consultations.texts.Camps]: which groups of people support which texts
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
         "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments

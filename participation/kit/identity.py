@@ -39,7 +39,7 @@ NOBODY = SignedIn("", None, None)
 def init_identity(app: Flask, load: Callable[[str], SignedIn | None]) -> None:
     """Let the application know people; `load` finds the living session of a token, or None."""
     app.session_interface = ReadyCookies()
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)  # templates ask for the person, not for what Flask-Login keeps
     manager.session_protection = None
     manager.user_loader(load)
 
@@ -54,6 +54,8 @@ def visitor() -> SignedIn | None:
     stand_in: SignedIn | None = g.get("stand_in")
     if stand_in is not None:
         return None if stand_in is NOBODY else stand_in
+    if session_token() is None:  # a mere reader: there is nobody to look up
+        return None
     user = current_user
     return user._get_current_object() if user and user.is_authenticated else None
 

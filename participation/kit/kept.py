@@ -2,7 +2,8 @@
 
 Where a whole page cannot be kept, or must be made anew, its parts can stay: a page of a list, the names of the districts, a
 proposal's text. A part says which scopes it shows (`page_versions.py`); their versions are asked for once a request, and the part is
-made only where one has changed. `kept` is for values, `kept_html` for pieces of the page. What belongs to a person never goes in here.
+made only where one has changed. `kept` is for values, `kept_html` for pieces of the page, `kept_for_nobody` for values that say themselves what they show. What belongs to
+a person never goes in here.
 """
 
 from __future__ import annotations
@@ -79,16 +80,16 @@ def kept(name: Hashable, scopes: tuple[str, ...], make: Callable[[], T]) -> T:
     return made
 
 
-def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
-    """A piece of a page, kept in each language. It is made for nobody: as a reader without an account sees it, whoever asked.
+def kept_for_nobody(name: Hashable, scopes: tuple[str, ...], make: Callable[[], T]) -> T:
+    """What `make` gives, kept in each language. It is made for nobody: as a reader without an account sees it, whoever asked.
 
-    So nothing of a person can be in it. What `make` says itself of further scopes and of moments at which the piece changes is kept
-    with it and said again to each page that shows it. Raises RuntimeError for a piece that holds a form's token or a script's nonce.
+    So nothing of a person can be in it. What `make` says itself of further scopes and of moments at which it changes is kept with it
+    and said again to each page that shows it. Nobody may change what is given.
     """
     shows(*scopes)
     if not only_reads():
         with _for_nobody():
-            return _clean(make())
+            return make()
     now, key = clock.now(), (name, language())
     memory: Recent[_Part] = current_app.extensions["kept_parts"]
     part = memory.get(key)
@@ -96,7 +97,7 @@ def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup
         making = Making(now)
         making.show(*scopes)
         with _for_nobody(making):
-            made = _clean(make())
+            made = make()
         part = _Part(made, making.versions, now, min(making.until, now + LONGEST))
         if making.keep:
             memory.keep(key, part)
@@ -104,8 +105,13 @@ def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup
             not_to_keep()
     shows(*part.versions)
     changes_at(part.until)
-    found: Markup = part.made
+    found: T = part.made
     return found
+
+
+def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
+    """A piece of a page, kept like that. Raises RuntimeError for a piece that holds a form's token or a script's nonce."""
+    return kept_for_nobody(name, scopes, lambda: _clean(make()))
 
 
 @contextmanager

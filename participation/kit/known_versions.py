@@ -52,7 +52,7 @@ def known_versions(scopes: Sequence[str]) -> Versions:
     known: Versions | None = g.get("known_versions")
     if known is None:
         known = g.known_versions = dict(request.environ.get(READ, {}))
-    new = tuple(scope for scope in scopes if scope not in known)
+    new = tuple([scope for scope in scopes if scope not in known])
     if new:
         begun = not only_reads() or (db.session.registry.has() and db.session().in_transaction())
         found = None if begun else versions_aside(current_app._get_current_object(), new)  # type: ignore[attr-defined]  # werkzeug's proxy

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from participation.kit.language import gettext as _
 from participation.kit.pdf import compile_pdf_apart
 from participation.kit.qr import qr_modules
 
@@ -84,6 +85,24 @@ def address_lines(personal: Mapping[str, str]) -> list[str]:
         f"{personal.get('street', '')} {personal.get('house', '')}".strip(),
         f"{personal.get('postcode', '')} {personal.get('town', '')}".strip(),
     ]
+
+
+def code_page(personal: Mapping[str, str], heading: str, code: str, address: str, number: str) -> LetterPage:
+    """A letter with a code to somebody, or to nobody by name where `personal` is empty. `address`: what the QR code holds."""
+    name = " ".join(part for part in (personal.get("first", ""), personal.get("family", "")) if part)
+    return LetterPage(
+        address=address_lines(personal) if personal else [],
+        heading=heading,
+        salutation=_("Guten Tag %(name)s,", name=name) if name else _("Guten Tag,"),
+        code=code,
+        qr=address,
+        number=number,
+    )
+
+
+def code_row(personal: Mapping[str, str], number: object, code: str, address: str) -> tuple[object, ...]:
+    """The same letter as a row for a print shop: number, name, street, town, code, address."""
+    return (number, *(address_lines(personal) if personal else ("", "", "")), code, address)
 
 
 def print_letters(pages: Iterable[LetterPage], words: LetterWords, tell: Callable[[int], object] = lambda done: None) -> bytes:

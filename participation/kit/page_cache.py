@@ -34,6 +34,7 @@ LONGEST = timedelta(minutes=1)
 """How long a page is kept even where nothing seems to change."""
 MOST_BYTES = 32_000_000
 """How much all pages of one process may take."""
+MOST_SHOWN = 4096
 LARGEST = 500_000
 LONGEST_QUERY = 200
 KEY = "participation.page_key"
@@ -62,6 +63,8 @@ class KeptPages(Recent[KeptPage]):
 
     def __init__(self, most_bytes: int = MOST_BYTES) -> None:
         super().__init__(most_bytes // 2, lambda page: page.pieces.size)
+        self.shown: Recent[tuple[str, ...]] = Recent(MOST_SHOWN)
+        """What the page under a key showed when it was last made, kept beyond the page itself: asked for at once when it is made again."""
 
     @property
     def size(self) -> int:
@@ -74,7 +77,7 @@ class Making:
     """What is learnt while a page is made: what it shows, and until when it is true."""
 
     now: datetime
-    scopes: list[str] = field(default_factory=list)
+    scopes: dict[str, None] = field(default_factory=dict)  # a set in order
     until: datetime = field(init=False)
     keep: bool = True
 
@@ -89,12 +92,12 @@ class Making:
         new = [scope for scope in scopes if scope not in self.scopes]
         if new:
             known_versions(new)
-            self.scopes += new
+            self.scopes |= dict.fromkeys(new)
 
     @property
     def versions(self) -> Versions:
         """The versions of all that is shown."""
-        known = known_versions(self.scopes)
+        known = known_versions((*self.scopes,))
         return {scope: known[scope] for scope in self.scopes}
 
 
@@ -147,6 +150,7 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
         if key is None:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
+        known_versions(pages.shown.get(key) or ())  # in one statement what the page would ask for one after the other
         return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now()))
 
     return look
@@ -168,6 +172,7 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -
         route = request.url_rule.rule if request.url_rule else None
         page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until, route)
         pages.keep(key, page)
+        pages.shown.keep(key, (*page.versions,))
         status, headers, body = answer(page, request.environ, csp_nonce)
         kept = Response(body, status=status, headers=headers)
         if status == 304:

@@ -43,9 +43,20 @@ def part(template: str, **context: Any) -> Markup:
     return Markup(current_app.jinja_env.get_template(template).render(**context))  # noqa: S704  # rendered with autoescape
 
 
+def fixed_part(template: str) -> Markup:
+    """A piece of every page that knows nothing but the language and the settings: made once, and again with the next start."""
+    made: dict[tuple[str, str], Markup] = current_app.extensions["fixed_parts"]
+    key = (template, language())
+    found = made.get(key)
+    if found is None:
+        found = made[key] = part(template)
+    return found
+
+
 def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> None:
     """Give the templates their globals and filters."""
     env = app.jinja_env
+    app.extensions["fixed_parts"] = {}
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
@@ -61,6 +72,7 @@ def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> N
         languages=LANGUAGES,
         gather=gather,
         is_fragment=is_fragment,
+        fixed_part=fixed_part,
     )
     env.filters.update(
         date=say_date,

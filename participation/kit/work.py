@@ -1,7 +1,8 @@
-"""How a worker takes work, says how far it is, and gives it back: each piece of work is done once, whoever is nudged."""
+"""How a worker takes work, does it, says how far it is, and gives it back: each piece of work is done once, whoever is nudged."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -10,7 +11,8 @@ from typing import Any
 from sqlalchemy import String, and_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from participation.kit.database import UtcDateTime
+from participation.kit import clock
+from participation.kit.database import UtcDateTime, own_transaction
 
 
 class WorkState(StrEnum):
@@ -56,6 +58,38 @@ ATTEMPTS = 3
 Work = type[Worked]
 
 
+def nothing_to_undo(session: Session, number: int) -> None:
+    """For work that leaves nothing half-done behind."""
+
+
+def work_on(work: Work, number: int, do: Callable[[int, int], None], undo: Callable[[Session, int], None] = nothing_to_undo) -> None:
+    """Take a piece of work, if nobody has it, and do it: `do` gets its number and which attempt it is.
+
+    What an earlier attempt left half-done is undone first. After a failure it is undone and given back, to be tried again by the sweep.
+    """
+    with own_transaction() as session:
+        attempt = claim(session, work, number, clock.now())
+        if attempt is not None:
+            undo(session, number)
+    if attempt is None:
+        return
+    try:
+        do(number, attempt)
+    except BaseException:
+        with own_transaction() as session:
+            undo(session, number)
+            give_back(session, work, number, attempt, clock.now())
+        raise
+
+
+def do_waiting(work: Work, do: Callable[[int], None]) -> None:
+    """Do what waits: a nudge was lost, or a worker died."""
+    with own_transaction() as session:
+        numbers = waiting(session, work, clock.now())
+    for number in numbers:
+        do(number)
+
+
 def claim(session: Session, work: Work, number: int, now: datetime) -> int | None:
     """Take a piece of work; returns which attempt it is, None where somebody else has it or it is done."""
     abandoned = and_(work.state == WorkState.RUNNING, work.touched_at < now - SILENCE)
@@ -88,3 +122,11 @@ def waiting(session: Session, work: Work, now: datetime) -> list[int]:
     """Work whose nudge was lost or whose worker died."""
     silent = and_(work.state == WorkState.RUNNING, work.touched_at < now - SILENCE)
     return list(session.scalars(select(work.id).where(or_(work.state == WorkState.REQUESTED, silent)).order_by(work.id).limit(20)))
+
+
+def forget_files(session: Session, work: Any, now: datetime) -> list[str]:
+    """Work whose file's days are over is gone; returns the names of the files to delete. `work` has `stored_name` and `expires_at`."""
+    over = (work.state == WorkState.READY, work.expires_at <= now)
+    names = [name for name in session.scalars(select(work.stored_name).where(*over)) if name]
+    session.execute(update(work).where(*over).values(state=WorkState.GONE, stored_name=None))
+    return names

@@ -48,10 +48,10 @@ def streets() -> Response:
 
 @blueprint.get("/strassen/vorschlaege")
 def suggest() -> Response:
-    """The streets that begin with what is being typed, as options for the field."""
-    return page("places/_options.html", streets=queries.streets_like(current_session(), _words()))
+    """The streets that begin with what is being typed, as options for the field, whatever the form calls it."""
+    typed = next((clean_line(words[:LONGEST_WORDS]) for words in request.args.values()), "")
+    return page("places/_options.html", streets=queries.streets_like(current_session(), typed))
 
 
 def _words() -> str:
-    said = request.args.get("q") or request.args.get("place_street") or ""
-    return clean_line(said[:LONGEST_WORDS])
+    return clean_line((request.args.get("q") or "")[:LONGEST_WORDS])

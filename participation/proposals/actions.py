@@ -119,7 +119,8 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     audit.append(session, at=now, actor=author, action="proposal.published", subject=draft, data={"reference": draft.reference})
     if draft.from_contribution_id is not None:
         url = f"/beteiligungen/{consultation.slug}/vorschlaege/{draft.id}"
-        proposal_grew.send(session, contribution_id=draft.from_contribution_id, url=url)
+        grown, here = draft.from_contribution_id, consultation.id
+        proposal_grew.send(session, contribution_id=grown, proposal_id=draft.id, consultation_id=here, author_id=author.id, url=url, now=now)
     return draft
 
 

@@ -7,6 +7,7 @@ import secrets
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
+from participation.kit.bodies import MEGABYTES
 from participation.kit.forms import AtMost, Form, LineField, lazy
 from participation.proposals.writing_models import WORDS_LENGTH
 
@@ -26,7 +27,9 @@ class PictureForm(WordsForm):
     """A picture with its words."""
 
     file = FileField(
-        lazy("Bild"), id="picture-file", description=lazy("JPEG, PNG oder WebP, höchstens 10 MB. Ort und Kamera werden aus der Datei gelöscht.")
+        lazy("Bild"),
+        id="picture-file",
+        description=lazy("JPEG, PNG oder WebP, höchstens %(megabytes)s MB. Ort und Kamera werden aus der Datei gelöscht.", megabytes=MEGABYTES),
     )
     upload_key = HiddenField(default=lambda: secrets.token_urlsafe(12))
 
@@ -34,7 +37,7 @@ class PictureForm(WordsForm):
 class DocumentForm(Form):
     """A PDF with its title."""
 
-    file = FileField(lazy("Dokument"), id="document-file", description=lazy("Nur PDF, höchstens 10 MB."))
+    file = FileField(lazy("Dokument"), id="document-file", description=lazy("Nur PDF, höchstens %(megabytes)s MB.", megabytes=MEGABYTES))
     title = LineField(
         lazy("Titel des Dokuments"), [AtMost(WORDS_LENGTH)], id="document-title", description=lazy("Ohne Titel steht dort der Name der Datei.")
     )

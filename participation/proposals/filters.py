@@ -126,6 +126,8 @@ def read_filters(
     said: MultiDict[str, str], categories: Collection[int], districts: Collection[int], own_seed: int = 0, usual: Order = Order.RANDOM
 ) -> Filters:
     """What an address asks for: unknown topics, statuses and orders are left out, numbers are clamped."""
+    if not said:
+        return Filters(order=usual, usual=usual, seed=own_seed)
     words = clean_line(said.get("q", "")[:LONGEST_WORDS])
     words = words if query_words(words) else ""
     seed = _number(said.get("los", ""))

@@ -180,3 +180,9 @@ def accepted(form: Form, act: Callable[[], T]) -> T | None:
 
 
 __all__ = ["SHORTEST_BODY", "IntakeForm", "InviteForm", "ProposalForm", "WithdrawForm", "accepted"]
+
+
+class CategoryForm(Form):
+    """One topic of the consultation, as staff correct it."""
+
+    category_id = RadioField(lazy("Thema"), validate_choice=False)

@@ -1,8 +1,22 @@
-"""The pages of proposals, as the application registers them."""
+"""The tables and pages of proposals, as the application registers them."""
 
 from __future__ import annotations
 
-from participation.proposals import author_views, custom_views, file_views, history_views, intake_views, map_views, views, writing_views
+from participation.proposals import (
+    author_views,
+    category_views,
+    custom_views,
+    file_views,
+    history_views,
+    intake_views,
+    map_views,
+    models,
+    views,
+    writing_models,
+    writing_views,
+)
+
+MODELS = (models, writing_models)
 
 BLUEPRINTS = (
     views.blueprint,
@@ -13,5 +27,6 @@ BLUEPRINTS = (
     author_views.blueprint,
     custom_views.blueprint,
     intake_views.blueprint,
+    category_views.blueprint,
 )
-"""Reading, writing, history, map, files, co-authors, custom questions, intake at the counter."""
+"""Reading, writing, history, map, files, co-authors, custom questions, intake at the counter, topics corrected by staff."""

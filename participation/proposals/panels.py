@@ -14,11 +14,12 @@ from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Seed, Subject
+from participation.consultations.texts import TextSource
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.pages import format_number
-from participation.proposals import queries, rules
+from participation.proposals import queries, rules, source
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
@@ -56,14 +57,6 @@ def acts_from(seed: Seed, consultation: Consultation, person: Person | None, now
     return [Link(_("Einen eigenen Vorschlag daraus machen"), url_for("proposal_writing.new", slug=consultation.slug, aus=seed.contribution_id))]
 
 
-def origin(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
-    """From which contribution a proposal grew."""
-    if proposal.from_contribution_id is None:
-        return []
-    url, words = url_for("contributions.show", contribution_id=proposal.from_contribution_id), _("Entstanden aus einem Beitrag in der Diskussion")
-    return [Markup('<p class="quiet"><a href="{}">{}</a></p>').format(url, words)]
-
-
 def map_tools(consultation: Consultation, filters: Filters, person: Person | None) -> list[Link]:
     """The same list as a file for other maps."""
     return [Link(_("Als GeoJSON herunterladen"), url_for("proposal_map.export", slug=consultation.slug) + filters.narrowed)]
@@ -94,7 +87,8 @@ def staff(consultation: Consultation, person: Person | None, now: datetime) -> l
     """The proposals that wait for an answer, those taken in for others, and the form's own questions."""
     if person is None or not (person.speaks_officially or runs_it(person, consultation)):
         return []
-    links = [Link(_("Vorschläge am Schalter aufnehmen"), url_for("proposal_intake.index", slug=consultation.slug))]
+    to_intake = Link(_("Vorschläge am Schalter aufnehmen"), url_for("proposal_intake.index", slug=consultation.slug))
+    links = [to_intake] if rules.may_take_in(person, consultation) else []
     if rules.may_set_questions(person, consultation):
         links.append(Link(_("Eigene Fragen im Formular"), url_for("proposal_questions.index", slug=consultation.slug)))
     waiting = queries.status_counts(current_session(), consultation.id).get(Status.NEW, 0)
@@ -120,6 +114,18 @@ def subjects(kind: str, ids: Iterable[int], person: Person | None) -> list[Subje
         )
         for row in queries.proposals_for_discussion(current_session(), ids, person)
     ]
+
+
+def staff_acts(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """For those who run the consultation: put it under another topic."""
+    if not runs_it(person, consultation) or not rules.may_correct_category(person, proposal, consultation):
+        return []
+    return [Link(_("Thema ändern"), url_for("proposal_category.correct", slug=consultation.slug, proposal_id=proposal.id))]
+
+
+def texts() -> list[TextSource]:
+    """Proposals, for those who make sense of what was written."""
+    return source.sources()
 
 
 def own_contributions(person: Person) -> list[Section]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import Act
-from participation.consultations.rules import Part, may_change, may_see, may_take_part, needs_verification, runs_it
+from participation.consultations.rules import Part, may_change, may_moderate, may_see, may_take_part, needs_verification, runs_it
 from participation.kit.dates import city_zone, say_date, say_moment
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
@@ -288,6 +288,18 @@ def may_set_questions(person: Person | None, consultation: Consultation) -> Verd
 
 FROZEN_ONCE_ANSWERED = ("label", "kind")
 """What somebody answered keeps the question it was an answer to."""
+
+
+def may_correct_category(person: Person | None, proposal: Proposal, consultation: Consultation) -> Verdict:
+    """Whoever runs the consultation puts a published proposal under the right topic, where there is a choice; also after its close."""
+    if proposal.consultation_id != consultation.id or proposal.is_draft:
+        return conceal()
+    allowed = may_moderate(person, consultation)
+    if allowed and not proposal.is_published:
+        return refuse(_("Dieser Vorschlag steht nicht mehr für sich. Sein Thema bleibt, wie es ist."))
+    if allowed and len(consultation.categories) < 2:
+        return refuse(_("In dieser Beteiligung gibt es keine Themen zur Auswahl."))
+    return allowed
 
 
 def may_change_question(field: CustomField, changed: Iterable[str], *, answered: bool, public: bool) -> Verdict:

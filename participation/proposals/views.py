@@ -9,22 +9,24 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.models import Person
-from participation.consultations.doorway import enter, frame
+from participation.consultations.doorway import changes_with_phases, enter, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
-from participation.kit.kept import kept
+from participation.kit.kept import kept, kept_html
 from participation.kit.language import gettext as _
 from participation.kit.own_pages import fact, for_one_only, for_person, kept_for_people
 from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
 from participation.kit.page_versions import SITE
-from participation.kit.pages import page, settings
+from participation.kit.pages import page, part, settings
+from participation.kit.pagination import Page
 from participation.places.maps import town_map
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
@@ -51,8 +53,7 @@ def index(slug: str) -> Response:
     """A consultation's proposals: filtered, searched, in a fair order, in pages."""
     consultation, person, now = enter(slug), current_person(), clock.now()
     shows(f"proposals:{consultation.id}")
-    session = current_session()
-    districts = kept("districts", (SITE,), lambda: queries.district_names(session))
+    districts = kept("districts", (SITE,), lambda: queries.district_names(current_session()))
     seed = seed_for(person.id if person else None, consultation.id, now)
     filters = read_filters(request.args, category_names(consultation), districts, seed, usual_order(consultation, now))
     if person is not None and filters.order == Order.RANDOM and not filters.seed_said:
@@ -69,28 +70,44 @@ def category_names(consultation: Consultation) -> dict[int, str]:
 
 
 def _list(consultation: Consultation, person: Person | None, now: datetime, filters: Filters, districts: dict[int, str]) -> Response:
-    session, categories = current_session(), category_names(consultation)
+    categories, scopes = category_names(consultation), (SITE, f"proposals:{consultation.id}")
     if filters.words:
-        found = list_proposals(session, consultation.id, filters)
+        found = list_proposals(current_session(), consultation.id, filters)
     else:
-        found = kept(
-            ("list", consultation.id, filters), (SITE, f"proposals:{consultation.id}"), lambda: list_proposals(session, consultation.id, filters)
-        )
-    rows = with_hits(session, found.items, filters.words) if filters.words else found.items
+        found = kept(("list", consultation.id, filters), scopes, lambda: list_proposals(current_session(), consultation.id, filters))
     url = url_for("proposals.index", slug=consultation.slug)
-    ids = [row.id for row in found.items]
-    for_person(lambda one: own_cards(found.items, url, categories, districts, queries.supported_among(ids, one)))
+
+    def listed() -> Markup:
+        return _listed(consultation, person, now, filters, found, districts)
+
+    for_person(lambda one: own_cards(found.items, url, categories, districts, queries.supported_among([row.id for row in found.items], one)))
     return page(
         "proposals/list.html",
         block="list",
         found=found,
         filters=filters,
-        cards=cards(rows, url, categories, districts, queries.supported_among(ids, person), kept=not filters.words),
+        filter_box=filter_box(filters, url, categories, districts) if found.total or filters.narrowing else "",
+        listed=kept_html(("listed", consultation.id, filters), scopes, listed) if person is None and not filters.words else listed(),
+        crumbs=[(_("Vorschläge"), url)],
+        **frame(consultation, person, now),
+    )
+
+
+def _listed(
+    consultation: Consultation, person: Person | None, now: datetime, filters: Filters, found: Page[Any], districts: dict[int, str]
+) -> Markup:
+    """What htmx puts in for another filter, order or page."""
+    url, categories = url_for("proposals.index", slug=consultation.slug), category_names(consultation)
+    changes_with_phases(consultation)
+    supported = queries.supported_among([row.id for row in found.items], person)
+    rows = with_hits(current_session(), found.items, filters.words) if filters.words else found.items
+    return part(
+        "proposals/_list.html",
+        found=found,
+        filters=filters,
+        cards=cards(rows, url, categories, districts, supported, kept=not filters.words),
         chips=chips(filters, url, categories, districts),
-        ways_out=[] if found.total else ways_out(session, consultation.id, filters, url),
-        filter_box=filter_box,
-        categories=categories,
-        districts=districts,
+        ways_out=[] if found.total else ways_out(current_session(), consultation.id, filters, url),
         order_reason=ORDER_REASONS[filters.order],
         tools=gather("proposal.tools", consultation, filters, person),
         map_url=url_for("proposal_map.show", slug=consultation.slug) + filters.narrowed if town_map() else "",
@@ -98,8 +115,6 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         intake_url=url_for("proposal_intake.index", slug=consultation.slug) if rules.may_take_in(person, consultation) else "",
         list_url=url,
         url_for_page=lambda number: url + filters.query(number),
-        crumbs=[(_("Vorschläge"), url)],
-        **frame(consultation, person, now),
     )
 
 

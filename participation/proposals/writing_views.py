@@ -236,9 +236,10 @@ def _supported_instead() -> int | None:
 
 
 def _beside_title(consultation: Consultation, proposal: Proposal | None) -> dict[str, Any]:
-    """What other rooms say below the title of a draft, such as similar proposals."""
+    """What other rooms say below the title of a draft, such as similar proposals, and beside its topic."""
     published = proposal is not None and not proposal.is_draft
-    return {"beside_title": [] if published else gather("proposal.writing", consultation, proposal, current_person(), clock.now())}
+    about = (consultation, proposal, current_person(), clock.now())
+    return {"beside_title": [] if published else gather("proposal.writing", *about), "beside_topic": gather("proposal.topic", *about)}
 
 
 def _next_page(consultation: Consultation, proposal: Proposal) -> str:

@@ -11,7 +11,7 @@ from participation.consultations.queries import consultation_by_slug
 from participation.kit.database import snapshot
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
-from participation.reports.files import sum_and_size, written_whole
+from participation.kit.whole_files import sum_and_size, written_whole
 from participation.reports.pack import write_pack
 from participation.reports.rules import is_over
 

@@ -6,6 +6,7 @@ from participation.consultations.queries import consultation_by_id
 from participation.kit import clock
 from participation.kit.database import own_transaction, snapshot
 from participation.kit.pages import settings
+from participation.kit.whole_files import delete_orphans, delete_whole, new_name, path_of, sum_and_size, written_whole
 from participation.reports.actions import (
     MAKE_EXPORT,
     Claim,
@@ -17,7 +18,6 @@ from participation.reports.actions import (
     give_up_silent,
     tell_progress,
 )
-from participation.reports.files import delete_export, delete_orphans, new_name, path_of, sum_and_size, written_whole
 from participation.reports.pack import pack_name, write_pack
 from participation.reports.queries import stored_names, waiting_exports
 
@@ -39,7 +39,7 @@ def make_export(export_id: int) -> None:
     with own_transaction() as session:
         kept = finish_export(session, claim, made, clock.now())
     if not kept:
-        delete_export(settings().exports_dir, made.stored_name)
+        delete_whole(settings().exports_dir, made.stored_name)
 
 
 def _write(claim: Claim) -> MadeFile:
@@ -61,7 +61,7 @@ def sweep_exports() -> None:
     root, now = settings().exports_dir, clock.now()
     with own_transaction() as session:
         for name in expire_exports(session, now):
-            delete_export(root, name)
+            delete_whole(root, name)
         give_up_silent(session, now)
         delete_orphans(root, lambda: stored_names(session), now)
         waiting = waiting_exports(session, now)

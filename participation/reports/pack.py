@@ -19,9 +19,11 @@ from participation.consultations.queries import documents_of
 from participation.consultations.words import lines as list_lines
 from participation.consultations.words import target_group_names
 from participation.discussions.models import Contribution, Discussion, Topic
+from participation.encrypted.queries import archive_parts, opened_election
 from participation.kit.cells import write_csv
 from participation.kit.dates import city_zone
 from participation.kit.language import speaking
+from participation.methods.counting.checker.joining import joined
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
 from participation.reports import rows
 from participation.reports.archive import Archive
@@ -29,6 +31,7 @@ from participation.reports.budget_files import CountedBudget
 from participation.reports.council_files import COUNCIL_LINES, FOLDER, Work, frame_json, work_of
 from participation.reports.readme import readme
 from participation.reports.rows import Line, moment
+from participation.reports.survey_files import SURVEY_LINES, Polled, folder_of, survey_json, surveys_to_export
 from participation.reports.tables import (
     AMENDMENTS,
     ANSWERS,
@@ -109,9 +112,14 @@ class _Pack:
         self._archive.add("beteiligung.json", _frame_json(self._session, self._consultation))
         counts = {table.name: self._table(table, read(self._session, self._consultation.id)) for table, read in _TABLES}
         folders = [self._vote(folder(number, vote), vote) for number, vote in enumerate(votes, 1)]
+        if votes:
+            self._archive.add("verify.py", joined())
         work = work_of(self._session, self._consultation)
         inside = self._council(work) if work else {}
-        self._archive.add("LIESMICH.txt", readme(self._consultation, counts, folders, inside))
+        surveys = [
+            self._survey(folder_of(number, one.survey), one) for number, one in enumerate(surveys_to_export(self._session, self._consultation.id), 1)
+        ]
+        self._archive.add("LIESMICH.txt", readme(self._consultation, counts, folders, inside, surveys))
         self._archive.close()
         self._progress(self._total, self._total)
 
@@ -149,10 +157,20 @@ class _Pack:
         self._archive.add(f"{FOLDER}gutachten.json", work.report.content)
         return {table.name: self._table(table, read(work), FOLDER) for table, read in COUNCIL_LINES}
 
+    def _survey(self, place: str, polled: Polled) -> tuple[str, Polled, dict[str, int]]:
+        """The folder of a survey, and how many lines its tables have; none without a result."""
+        self._archive.add(f"{place}/umfrage.json", survey_json(polled))
+        self._archive.add(f"{place}/definition.json", polled.version.definition)
+        if polled.data is None:
+            return place, polled, {}
+        return place, polled, {table.name: self._table(table, read(polled), f"{place}/") for table, read in SURVEY_LINES}
+
     def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | CountedBudget | None, Table | None]:
         self._archive.add(f"{place}/abstimmung.json", terms_json(vote))
         self._archive.add(f"{place}/festschreibung.json", vote.frozen_json or "{}")
-        if not vote.is_counted:
+        if vote.is_encrypted:
+            self._encrypted(place, vote)
+        if not vote.is_counted or vote.is_encrypted:
             return place, vote, None, None
         counted = recount(self._session, vote)
         for name, content in ballot_files(counted).items():
@@ -162,6 +180,14 @@ class _Pack:
         self._archive.add(f"{place}/ergebnis.json", vote.result_json or "{}")
         self._archive.add(f"{place}/ergebnis.txt", result_text(counted))
         return place, vote, counted, trackers
+
+    def _encrypted(self, place: str, vote: Vote) -> None:
+        """The encrypted ballots with all proofs, and the result that was decrypted from them."""
+        with self._archive.member(f"{place}/urne.bel") as stream:
+            for part in archive_parts(self._session, opened_election(self._session, vote)):
+                stream.write(part)
+        if vote.is_counted:
+            self._archive.add(f"{place}/ergebnis.json", vote.result_json or "{}")
 
 
 def _moment(consultation: Consultation) -> datetime:

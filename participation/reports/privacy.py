@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 
 from participation.kit.pages import settings
 from participation.kit.privacy import Held, rolling
+from participation.kit.whole_files import delete_whole
 from participation.reports.actions import expire_exports
-from participation.reports.files import delete_export
 from participation.reports.models import Export, ExportState
 
 
 def _sweep_exports(session: Session, now: datetime) -> int:
     gone = expire_exports(session, now)
     for name in gone:
-        delete_export(settings().exports_dir, name)
+        delete_whole(settings().exports_dir, name)
     return len(gone)
 
 

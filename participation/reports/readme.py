@@ -9,6 +9,7 @@ from participation.consultations.models import Consultation
 from participation.kit.dates import say_date
 from participation.reports.budget_files import CountedBudget
 from participation.reports.council_files import COUNCIL_FILES, COUNCIL_TABLES, FOLDER
+from participation.reports.survey_files import SURVEY_FILES, SURVEY_TABLES, Polled
 from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES, Column, Table
 from participation.reports.vote_files import STATES, Counted, commands
 from participation.votes.models import Vote, VoteState
@@ -26,7 +27,13 @@ Zeitpunkte stehen in der Ortszeit der Stadt, zum Beispiel 2026-10-14T12:00:00+02
 
 Was nicht enthalten ist
 
-Enthalten ist nur, was auf den Seiten der Beteiligung für alle zu lesen ist. Nicht enthalten sind E-Mail-Adressen, Entwürfe, ausgeblendete und gelöschte Texte, Meldungen an die Moderation, und wer wen unterstützt oder wie jemand geheim abgestimmt hat."""
+Enthalten ist nur, was auf den Seiten der Beteiligung für alle zu lesen ist. Nicht enthalten sind E-Mail-Adressen, Entwürfe, ausgeblendete und gelöschte Texte, Meldungen an die Moderation, und wer wen unterstützt oder wie jemand geheim abgestimmt hat. Von Umfragen sind die Ergebnisse auch dann enthalten, wenn sie nicht veröffentlicht werden; dann steht das in umfrage.json."""
+
+_SURVEYS = (
+    "Umfragen: Wer mitmachte, hat sich selbst dafür entschieden; die Zahlen gelten für die, die geantwortet haben. Zahlen, die weniger als 10 Menschen "
+    "betreffen, und solche, aus denen man sie ausrechnen könnte, sind verdeckt. Freie Texte stehen hier nur, wenn die Moderation sie freigegeben hat. "
+    "Gewichtete Zahlen gleichen nur die genannten Merkmale aus."
+)
 
 _CHECKING = """\
 Wie Sie die Dateien prüfen
@@ -39,6 +46,10 @@ Wie Sie nachzählen
 
 Das Programm „participation“ ist frei. Sein Befehl „participation count“ zählt die Stimmzettel einer Datei aus. Er braucht keinen Server und keine Datenbank. Das Ergebnis muss dasselbe sein wie hier.
 
+Ohne dieses Programm geht es mit verify.py: Es braucht nur Python (3.10 oder neuer), zählt mit eigenen Regeln und vergleicht. Für jeden Ordner einer ausgezählten Abstimmung, zum Beispiel:
+
+  python3 verify.py abstimmungen/01-…
+
 In kennungen.csv steht jeder Stimmzettel einzeln. Die Summe urne_sha256 in abstimmung.json ist die SHA-256-Prüfsumme über je eine Zeile „Kennung Leerzeichen Stimmen“, nach Kennung sortiert. Sie wurde beim Schließen der Abstimmung ins Protokoll der Plattform geschrieben."""
 
 
@@ -47,10 +58,11 @@ def readme(
     lines: Mapping[str, int],
     votes: Sequence[tuple[str, Vote, Counted | CountedBudget | None, Table | None]],
     council: Mapping[str, int],
+    surveys: Sequence[tuple[str, Polled, Mapping[str, int]]] = (),
 ) -> str:
     """The whole text. `lines` says how many lines each table has, `council` those of the citizens' council (none: there is no such folder).
 
-    `votes` are folder, vote, its recount and its table of trackers.
+    `votes` are folder, vote, its recount and its table of trackers; `surveys` folder, survey and how many lines its tables have.
     """
     closed = f"Abgeschlossen am {say_date(consultation.closed_at)}." if consultation.closed_at else "Abgeschlossen."
     parts = [
@@ -61,7 +73,7 @@ def readme(
         *_file("beteiligung.json", str(FILES["beteiligung.json"])),
     ]
     parts += _tables(TABLES, lines)
-    for name in ("LIESMICH.txt", "SHA256SUMS"):
+    for name in (*(("verify.py",) if votes else ()), "LIESMICH.txt", "SHA256SUMS"):
         parts += _file(name, str(FILES[name]))
     if council:
         parts += [_title(f"{FOLDER}: der Bürgerrat"), *(part for name, about in COUNCIL_FILES.items() for part in _file(name, about))]
@@ -70,6 +82,15 @@ def readme(
         parts += [_title("Die Abstimmungen"), *_vote_files()]
     for place, vote, counted, trackers in votes:
         parts += _vote(place, vote, counted, trackers)
+    if surveys:
+        parts += [_title("Die Umfragen"), _wrapped(_SURVEYS), *(part for name, about in SURVEY_FILES.items() for part in _file(name, about))]
+    for place, polled, numbers in surveys:
+        parts += [_title(f"{place}/"), _wrapped(f"{polled.survey.title}.")]
+        parts += (
+            _tables(SURVEY_TABLES, numbers)
+            if numbers
+            else [_wrapped("Ohne Ergebnis: Die Umfrage läuft noch, oder weniger als 10 Menschen haben geantwortet.")]
+        )
     return "\n\n".join([*parts, *_sections(_CHECKING)]) + "\n"
 
 
@@ -114,6 +135,9 @@ def _vote_files() -> list[str]:
 def _vote(place: str, vote: Vote, counted: Counted | CountedBudget | None, trackers: Table | None) -> list[str]:
     parts = [_title(f"{place}/"), _wrapped(f"{vote.title}: {vote.question}")]
     parts.append(_wrapped(f"Verfahren: {vote.counting_rule.title}. {vote.counting_rule.sentence} Zustand: {STATES[VoteState(vote.state)]}."))
+    if vote.is_encrypted:
+        about = "Die verschlüsselten Stimmzettel mit allen Beweisen. Prüfen: participation verify urne.bel, oder belenios-tool 2.0."
+        return [*parts, *_file("urne.bel", about), _wrapped("Nach der Auszählung steht das Ergebnis in ergebnis.json.")]
     if counted is None or trackers is None:
         return [*parts, _wrapped("Diese Abstimmung ist nicht ausgezählt. Stimmzettel und Ergebnis werden erst mit der Auszählung öffentlich.")]
     if isinstance(counted, CountedBudget):

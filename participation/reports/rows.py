@@ -25,6 +25,7 @@ from participation.kit.dates import city_zone
 from participation.proposals.custom import say_answer
 from participation.proposals.models import STATUS_NAMES, OfficialAnswer, Proposal, ProposalStage, Status
 from participation.proposals.writing_models import CHANNEL_MARKS, CHANNEL_NAMES, Channel, CoAuthor, CustomField, CustomValue, Invitation
+from participation.reports.council_acts import COUNCIL_ACTS, COUNCIL_SUBJECTS, Numbers, council_numbers
 from participation.votes.models import OpenBallot, Vote, VoteState
 from participation.votes.queries import ballot_table
 
@@ -42,6 +43,7 @@ SUBJECTS = {
     "discussion": "Diskussion",
     "contribution": "Beitrag",
     "vote": "Abstimmung",
+    **COUNCIL_SUBJECTS,
 }
 
 PUBLIC_ACTS = (
@@ -51,6 +53,7 @@ PUBLIC_ACTS = (
     *("topic.opened", "discussion.closed", "discussion.reopened", "discussion.outcome_set"),
     *("contribution.written", "contribution.edited", "contribution.deleted", "contribution.hidden", "contribution.restored"),
     *("vote.opened", "vote.closed", "vote.tallied", "vote.certified"),
+    *COUNCIL_ACTS,
 )
 """What the log tells outsiders; drafts, supports, ratings and notices to the moderation are nobody else's business."""
 
@@ -259,15 +262,23 @@ def discussion_lines(session: Session, consultation_id: int) -> Iterator[Line]:
         yield *head, it.contribution_count, moment(it.closed_at), it.outcome, moment(it.outcome_at)
 
 
-def _log_of(consultation_id: int) -> Any:
-    """The public entries about a consultation and what lies in it."""
+def _log_of(consultation_id: int, council: Numbers) -> Any:
+    """The public entries about a consultation and what lies in it. `council`: what of its citizens' council is public."""
     discussions = select(Discussion.id).where(Discussion.consultation_id == consultation_id)
     proposals = select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.stage != ProposalStage.DRAFT)
     topics = select(Topic.id).where(Topic.consultation_id == consultation_id)
     votes = select(Vote.id).where(Vote.consultation_id == consultation_id, Vote.state != VoteState.DRAFT)
     contributions = select(Contribution.id).where(Contribution.discussion_id.in_(discussions))
     amendments = select(Amendment.id).where(Amendment.consultation_id == consultation_id)
-    parts = {"proposal": proposals, "amendment": amendments, "topic": topics, "discussion": discussions, "contribution": contributions, "vote": votes}
+    parts: dict[str, Any] = {
+        "proposal": proposals,
+        "amendment": amendments,
+        "topic": topics,
+        "discussion": discussions,
+        "contribution": contributions,
+        "vote": votes,
+    }
+    parts |= {kind: [number for one, number in council if one == kind] for kind in COUNCIL_SUBJECTS}
     about = [and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(numbers)) for kind, numbers in parts.items()]
     itself = and_(AuditEntry.subject_kind == "consultation", AuditEntry.subject_id == consultation_id)
     return and_(AuditEntry.action.in_(PUBLIC_ACTS), or_(itself, *about))
@@ -278,6 +289,7 @@ def log_lines(session: Session, consultation_id: int) -> Iterator[Line]:
     own_proposal = and_(AuditEntry.subject_kind == "proposal", Proposal.id == AuditEntry.subject_id)
     of_discussion = and_(AuditEntry.subject_kind == "discussion", Discussion.id == AuditEntry.subject_id)
     discussed = select(Proposal.reference).where(_PROPOSAL_OF).correlate(Discussion).scalar_subquery()
+    council = council_numbers(session, consultation_id)
     statement = (
         select(
             AuditEntry.id,
@@ -291,11 +303,11 @@ def log_lines(session: Session, consultation_id: int) -> Iterator[Line]:
         )
         .outerjoin(Proposal, own_proposal)
         .outerjoin(Discussion, of_discussion)
-        .where(_log_of(consultation_id))
+        .where(_log_of(consultation_id, council))
         .order_by(AuditEntry.id)
     )
     for number, at, action, kind, subject_id, entry_hash, reference, discussed_id in _stream(session, statement):
-        subject = reference or (discussed_id if kind == "discussion" else subject_id)
+        subject = reference or (discussed_id if kind == "discussion" else council.get((kind, subject_id), subject_id))
         yield number, moment(at), action, SUBJECTS[kind], subject, bytes(entry_hash).hex()
 
 

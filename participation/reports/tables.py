@@ -175,8 +175,11 @@ LOG = Table(
         Column("nummer", "Nummer des Eintrags im Protokoll der Plattform; Lücken gehören zu nicht öffentlichen Schritten"),
         Column("zeit", "Zeitpunkt"),
         Column("handlung", "was geschah, zum Beispiel proposal.published (Vorschlag veröffentlicht) oder vote.opened (Abstimmung eröffnet)"),
-        Column("gegenstand", "womit: Beteiligung, Vorschlag, Änderungsvorschlag, Thema, Diskussion, Beitrag oder Abstimmung"),
-        Column("gegenstand_nummer", "dessen Nummer; bei Diskussionen die ihres Vorschlags oder Themas"),
+        Column(
+            "gegenstand",
+            "womit: Beteiligung, Vorschlag, Änderungsvorschlag, Thema, Diskussion, Beitrag, Abstimmung oder was zu einem Bürgerrat gehört",
+        ),
+        Column("gegenstand_nummer", "dessen Nummer; bei Diskussionen die ihres Vorschlags oder Themas, bei Empfehlungen die im Bürgergutachten"),
         Column("pruefwert", "SHA-256 des Eintrags; er hängt vom Prüfwert des vorigen Eintrags ab"),
     ),
 )
@@ -204,6 +207,7 @@ BALLOT_CELLS = {
     "choice": "1: angekreuzt; nichts angekreuzt: leerer Stimmzettel",
     "approval": "1: angekreuzt; nichts angekreuzt: leerer Stimmzettel",
     "ranked": "Rang, 1 ist der beste; leer: nicht eingeordnet",
+    "scored": "die Zahl; leer: ohne Angabe",
 }
 """What a cell of `stimmzettel.csv` means, by the kind of ballot; it has one column for each option."""
 
@@ -213,6 +217,8 @@ FILES = {
     "buergerrat/": lazy(
         "Nur wenn ein Bürgerrat ein Gutachten veröffentlicht hat: Empfehlungen mit Stimmen, Sitzungen, Übergabe und was daraus wurde."
     ),
+    "umfragen/": lazy("Zu jeder Umfrage ein Ordner: Fragen, Ergebnisse ohne kleine Zahlen, freigegebene Texte."),
+    "verify.py": lazy("Das Prüfprogramm für die Abstimmungen; es zählt selbst und braucht nur Python. Nur wenn es Abstimmungen gibt."),
     "LIESMICH.txt": lazy("Erklärung aller Dateien und Spalten, und wie Sie nachzählen."),
     "SHA256SUMS": lazy("Prüfsummen aller Dateien: damit fällt auf, wenn eine Datei verändert wurde."),
 }

@@ -20,9 +20,9 @@ from participation.kit.limits import check_limit
 from participation.kit.pages import page, settings
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
+from participation.kit.whole_files import open_whole
 from participation.reports import queries, rules
 from participation.reports.actions import LASTS, request_export
-from participation.reports.files import open_export
 from participation.reports.models import Export, ExportState
 from participation.reports.tables import FILES, TABLES
 
@@ -93,7 +93,7 @@ def download(export_id: int) -> Response:
     if not made.is_unfinished and not made.is_ready(clock.now()):
         raise Gone(_("Diese Datei gibt es nicht mehr. Sie können die Ergebnisse neu zusammenstellen lassen."))
     demand(rules.may_fetch(current_person(), made, found, clock.now()))
-    stream = open_export(settings().exports_dir, made.stored_name)
+    stream = open_whole(settings().exports_dir, made.stored_name)
     response = send_file(stream, mimetype="application/zip", as_attachment=True, download_name=made.file_name, etag=False)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,14 +10,15 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from participation.kit.text import fold
-from participation.methods.counting import Ballots, Outcome, Terms, count_on_terms
+from participation.consultations.words import slug_of
+from participation.methods.counting import Ballots, Outcome, count_on_terms
 from participation.methods.counting.outcome import Check
 from participation.methods.counting.text import as_text
-from participation.methods.counting.writing import write_blt, write_csv, write_json
+from participation.methods.counting.writing import write_csv
 from participation.reports.budget_files import CountedBudget, recount_budget
 from participation.reports.rows import moment
-from participation.votes.models import Vote, VoteState
+from participation.votes import evidence
+from participation.votes.models import Secrecy, Vote, VoteState
 from participation.votes.tally import ballots_of, read_result, terms_of
 
 STATES = {
@@ -26,6 +26,12 @@ STATES = {
     VoteState.CLOSED: "beendet, noch nicht ausgezählt",
     VoteState.TALLIED: "ausgezählt",
     VoteState.CERTIFIED: "festgestellt",
+}
+
+SECRECY = {
+    Secrecy.SECRET: "geheim",
+    Secrecy.OPEN: "offen, mit Namen",
+    Secrecy.ENCRYPTED: "verschlüsselt",
 }
 
 
@@ -37,11 +43,10 @@ def votes_to_export(session: Session, consultation_id: int) -> Sequence[Vote]:
 
 @dataclass(frozen=True)
 class Counted:
-    """A counted vote's ballots, the terms of its count, the count made anew, and whether it equals the stored result."""
+    """A counted vote's ballots, the count made anew, and whether it equals the stored result."""
 
     vote: Vote
     ballots: Ballots
-    terms: Terms
     outcome: Outcome
     agrees: bool
 
@@ -50,18 +55,17 @@ def recount(session: Session, vote: Vote) -> Counted | CountedBudget:
     """Count a vote's ballots again. The stored result's thresholds are shown with it, whatever the rule."""
     if vote.budget is not None:
         return recount_budget(session, vote)
-    ballots, terms = ballots_of(session, vote), terms_of(vote)
-    outcome = count_on_terms(vote.rule, ballots, terms)
+    ballots = ballots_of(session, vote)
+    outcome = count_on_terms(vote.rule, ballots, terms_of(vote))
     stored = read_result(vote)["outcome"]
     checks = tuple(Check(one["name"], Fraction(one["share"]), one["required"], one["reached"]) for one in stored["checks"])
     agrees = list(outcome.winner_names) == stored["winners"] and outcome.decided == stored["decided"]
-    return Counted(vote, ballots, terms, replace(outcome, checks=checks), agrees)
+    return Counted(vote, ballots, replace(outcome, checks=checks), agrees)
 
 
 def folder(number: int, vote: Vote) -> str:
     """Where a vote's files lie in the export: `abstimmungen/01-zukunft-der-stadthalle`."""
-    words = re.findall(r"[a-z0-9]+", fold(vote.title).encode("ascii", "ignore").decode())
-    return f"abstimmungen/{number:02d}-{'-'.join(words)[:40].strip('-') or 'abstimmung'}"
+    return f"abstimmungen/{number:02d}-{slug_of(vote.title, 'abstimmung')}"
 
 
 def terms_json(vote: Vote) -> str:
@@ -78,7 +82,7 @@ def terms_json(vote: Vote) -> str:
         "verfahren_erklaert": vote.counting_rule.sentence,
         "plaetze": vote.seats,
         "budget": vote.budget,
-        "geheimhaltung": "geheim" if vote.is_secret else "offen, mit Namen",
+        "geheimhaltung": SECRECY[Secrecy(vote.secrecy)],
         "zustand": STATES[VoteState(vote.state)],
         "beginn": moment(vote.opens_at),
         "ende": moment(vote.closes_at),
@@ -107,13 +111,8 @@ def ballot_files(counted: Counted | CountedBudget) -> dict[str, str]:
     if isinstance(counted, CountedBudget):
         return counted.files
     vote, ballots = counted.vote, counted.ballots
-    files = {
-        "stimmzettel.csv": write_csv(ballots, rule=vote.rule, seats=vote.seats, title=vote.title),
-        "stimmzettel.json": write_json(ballots, rule=vote.rule, terms=counted.terms, title=vote.title),
-    }
-    if vote.counting_rule.ballots == "ranked":
-        files["stimmzettel.blt"] = write_blt(ballots, seats=vote.seats, title=vote.title)
-    return files
+    table = write_csv(ballots, rule=vote.rule, seats=vote.seats, title=vote.title)
+    return {"stimmzettel.csv": table, **evidence.ballot_files(vote, ballots)}
 
 
 def commands(vote: Vote) -> list[str]:

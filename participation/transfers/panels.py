@@ -12,6 +12,7 @@ from participation.consultations.rules import runs_it
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.proposals.filters import Filters
+from participation.transfers.rules import may_import
 
 
 def tools(consultation: Consultation, filters: Filters, person: Person | None) -> list[Link]:
@@ -23,6 +24,5 @@ def tools(consultation: Consultation, filters: Filters, person: Person | None) -
 
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """Where those who run a consultation read tables in."""
-    return (
-        [Link(_("Vorschläge aus einer Tabelle einlesen"), url_for("imports.index", slug=consultation.slug))] if runs_it(person, consultation) else []
-    )
+    to_import = Link(_("Vorschläge aus einer Tabelle einlesen"), url_for("imports.index", slug=consultation.slug))
+    return [to_import] if may_import(person, consultation) else []

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from participation.consultations.models import Consultation
+from participation.kit import columns
 from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
@@ -119,14 +120,7 @@ class Reading:
 
 def guess(header: Row) -> Mapped:
     """Which column is what, by its name; each thing at most once, the first that fits."""
-    found: Mapped = {}
-    for place, name in enumerate(header):
-        key = re.sub(r"[^a-z0-9]", "", fold(name))
-        for column, names in _KNOWN_AS.items():
-            if key and key in names.split() and column not in found.values():
-                found[place] = column
-                break
-    return found
+    return {place: column for column, place in columns.guess(header, _KNOWN_AS).items()}
 
 
 def read_mapping(raw: str, width: int) -> Mapped:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from participation.accounts.models import Person
-from participation.consultations.models import Consultation, Stage
-from participation.consultations.rules import may_moderate
+from participation.consultations.models import Consultation
+from participation.consultations.rules import may_prepare
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, refuse
@@ -17,10 +17,7 @@ UNDO_WITHIN = timedelta(days=1)
 
 def may_import(person: Person | None, consultation: Consultation) -> Verdict:
     """Whoever runs a consultation, until it is closed."""
-    allowed = may_moderate(person, consultation)
-    if allowed and consultation.stage not in (Stage.DRAFT, Stage.PUBLISHED):
-        return refuse(_("Diese Beteiligung ist abgeschlossen. Sie können alles nachlesen, aber nichts mehr eintragen."))
-    return allowed
+    return may_prepare(person, consultation, _("Diese Beteiligung ist abgeschlossen. Sie können alles nachlesen, aber nichts mehr eintragen."))
 
 
 def may_undo(person: Person | None, consultation: Consultation, made: ProposalImport, now: datetime) -> Verdict:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,12 +20,14 @@ from participation.kit.language import gettext as _
 from participation.kit.outages import outages_since
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
+from participation.methods.counting import Ballots
 from participation.votes.budget import RULES_OF_BUDGETS, BudgetTerms
 from participation.votes.channel_models import Step
 from participation.votes.extension import LOOKING_BACK, later_end
 from participation.votes.freezing import frozen_terms, sha256
-from participation.votes.models import POLL_RULES, RollKind, Secrecy, Vote, VoteOption, VoteState
+from participation.votes.models import ENCRYPTED_RULES, POLL_RULES, RollKind, Secrecy, Vote, VoteOption, VoteState
 from participation.votes.paper_queries import standing_of
+from participation.votes.public_events import tell_certified, tell_closed, tell_opened, tell_tallied
 from participation.votes.queries import lock_vote, roll_size, votes_due
 from participation.votes.roll_actions import forget_entries
 from participation.votes.roll_queries import roll_is_being_read, roll_numbers
@@ -110,6 +113,13 @@ def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
     if draft.secrecy == Secrecy.OPEN and (draft.roll_kind == RollKind.CODES or draft.at_counter or draft.on_paper):
         sentence = _("Eine offene Abstimmung veröffentlicht Namen. Darum geht sie nur mit Konto, nicht mit Codes, am Schalter oder auf Papier.")
         raise Invalid(sentence, "secrecy")
+    if draft.secrecy == Secrecy.ENCRYPTED and draft.on_paper:
+        raise Invalid(_("Papier kann niemand verschlüsseln. Wer nicht im Browser abstimmt, kann es am Schalter mit einem Code tun."), "secrecy")
+    if draft.secrecy == Secrecy.ENCRYPTED and (draft.budget is not None or draft.rule not in ENCRYPTED_RULES):
+        sentence = _(
+            "Verschlüsselt gehen Ja/Nein, Einzelwahl, Zustimmungswahl und Rangfolgen. Punkte, Noten und Bürgerhaushalte gehen geheim oder offen."
+        )
+        raise Invalid(sentence, "secrecy")
     options = list(draft.options)
     if draft.rule == "yes-no":
         options = [Option(_("Ja")), Option(_("Nein")), Option(_("Enthaltung"))]
@@ -125,23 +135,28 @@ def _take(session: Session, vote: Vote, draft: VoteDraft) -> None:
         vote.options.extend(VoteOption(position=position, **asdict(option)) for position, option in enumerate(options, 1))
 
 
-def open_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
+def open_vote(
+    session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime, encryption: Mapping[str, Any] | None = None
+) -> Vote:
     """Freeze a complete draft: from now on question, options, rule, roll, quorums and dates stand, and their hash is in the log.
 
     Ballots are taken from `opens_at`; where that has passed already, at once. The seed of the lot is drawn and its hash frozen.
+    `encryption`: what is frozen of an encrypted vote besides, from the room that prepared it.
     In a vote by two this only asks, and the second person's call opens exactly what was asked for.
     """
     vote = lock_vote(session, vote.id)
     numbers = roll_numbers(session, vote)
     demand(may_open(actor, consultation, vote, len(numbers), now))
+    if vote.is_encrypted != (encryption is not None):
+        raise Conflict(_("Diese Abstimmung ist verschlüsselt. Zuerst müssen Schlüssel und Stimmrechte vorbereitet sein."))
     if roll_is_being_read(session, vote):
         raise Conflict(_("Die Liste wird gerade eingelesen. Bitte warten Sie, bis sie fertig ist."))
-    if not two_people(session, actor, vote, Step.OPEN, {"draft": sha256(frozen_terms(vote, b"", numbers))}, now):
+    if not two_people(session, actor, vote, Step.OPEN, {"draft": sha256(frozen_terms(vote, b"", numbers, encryption))}, now):
         return vote
     if vote.opens_at is None or vote.opens_at < now:
         vote.opens_at = now
     vote.lot_seed = secrets.token_bytes(32)
-    vote.frozen_json = frozen_terms(vote, vote.lot_seed, numbers)
+    vote.frozen_json = frozen_terms(vote, vote.lot_seed, numbers, encryption)
     vote.frozen_hash = sha256(vote.frozen_json)
     vote.roll_size = roll_size(session, vote)
     vote.opened_at = now
@@ -149,6 +164,7 @@ def open_vote(session: Session, actor: Person, consultation: Consultation, vote:
     session.flush()
     data = {"frozen": vote.frozen_hash, "roll": vote.roll_size}
     audit.append(session, at=now, actor=actor, action="vote.opened", subject=("vote", vote.id), data=data)
+    tell_opened(session, vote, now)
     return vote
 
 
@@ -172,6 +188,7 @@ def seal_vote(session: Session, actor: Person | None, vote: Vote, now: datetime)
     seal_urn(session, vote, now)
     data = {"ballots": vote.ballots_cast, "roll": vote.roll_size, "urn": vote.urn_hash}
     audit.append(session, at=now, actor=actor, action="vote.closed", subject=("vote", vote.id), data=data)
+    tell_closed(session, vote, now)
     enqueue_after_commit(session, WIPE_TRACES)
     return vote
 
@@ -187,17 +204,23 @@ def close_due_votes(session: Session, now: datetime) -> list[Vote]:
     return closed
 
 
-def tally_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Vote:
-    """Count the closed urn, once. The result explains itself; the seed of the lot becomes public with it."""
+def tally_vote(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime, decrypted: Ballots | None = None) -> Vote:
+    """Count the closed urn, once. The result explains itself; the seed of the lot becomes public with it.
+
+    `decrypted`: what the trustees decrypted of an encrypted vote, which has no ballots of its own.
+    """
     vote = lock_vote(session, vote.id)
     demand(may_tally(actor, consultation, vote))
-    vote.result_json = count_vote(session, vote)
+    if vote.is_encrypted != (decrypted is not None):
+        raise Conflict(_("Diese Abstimmung ist verschlüsselt. Zuerst müssen alle Treuhänder:innen entschlüsseln."))
+    vote.result_json = count_vote(session, vote, decrypted)
     vote.result_hash = sha256(vote.result_json)
     vote.tallied_at = now
     vote.state = VoteState.TALLIED
     session.flush()
     data = {"result": vote.result_hash, "urn": vote.urn_hash}
     audit.append(session, at=now, actor=actor, action="vote.tallied", subject=("vote", vote.id), data=data)
+    tell_tallied(session, vote, now)
     return vote
 
 
@@ -213,4 +236,5 @@ def certify_vote(session: Session, actor: Person, consultation: Consultation, vo
     session.flush()
     data = {"result": vote.result_hash, "note": sha256(note)}
     audit.append(session, at=now, actor=actor, action="vote.certified", subject=("vote", vote.id), data=data)
+    tell_certified(session, vote, note, decided_on, now)
     return vote

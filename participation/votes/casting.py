@@ -16,7 +16,7 @@ from participation.votes.budget import problems
 from participation.votes.marks import Marks, canonical, check_marks
 from participation.votes.models import Ballot, OpenBallot, Vote
 from participation.votes.queries import got_counter_code, holder_by_code, lock_vote, mark_of, marks_under
-from participation.votes.rules import already_voted, counter_code_only, in_time, may_replace, may_vote
+from participation.votes.rules import already_voted, counter_code_only, in_the_clear, in_time, may_replace, may_vote
 from participation.votes.trackers import is_cast_key, tracker_of
 from participation.votes.urn import Casting, Put, Urn
 from participation.votes.voters import CodeHolder, Voter, number_of
@@ -41,11 +41,11 @@ def cast_ballot(
     would keep the order. Raises Refused with the rule's reason, Invalid for marks that this ballot cannot have, Conflict where the
     voter has voted already, Gone where the voter's code counts no more.
     """
-    kind = vote.counting_rule.ballots
+    kind = vote.ballot_kind
     check_ballot(vote, marks)
     if not is_cast_key(cast_key):
         raise Invalid(_("Der Stimmzettel ist unvollständig angekommen. Ihre Stimme ist noch nicht gezählt. Bitte beginnen Sie noch einmal."))
-    casting = _casting(voter, vote, tracker_of(vote.id, cast_key), canonical(kind, marks))
+    casting = casting_of(voter, vote, tracker_of(vote.id, cast_key), canonical(kind, marks))
     receipt = Receipt(vote.id, casting.tracker, cast_key)
     verdict = may_vote(voter, consultation, vote, now)
     put = urn.put(casting) if verdict else Put.CLOSED
@@ -56,24 +56,26 @@ def cast_ballot(
     demand(verdict)
     if put is Put.CLOSED:
         raise Refused(in_time(vote, vote.ends_at or now).reason)
-    raise _refusal(session, voter, vote)
+    raise refusal_of(session, voter, vote)
 
 
 def check_ballot(vote: Vote, marks: Marks) -> None:
     """Refuse marks that no ballot of this vote can have, a budget's limits included. Raises Invalid with the sentence to show."""
-    check_marks(vote.counting_rule.ballots, len(vote.options), marks)
+    demand(in_the_clear(vote))
+    check_marks(vote.ballot_kind, len(vote.options), marks)
     if vote.budget_terms is not None:
         for sentence, place in problems(vote.budget_terms, vote.costs, vote.titles, marks):
             raise Invalid(sentence, place)
 
 
-def _casting(voter: Voter, vote: Vote, tracker: str, marks: str) -> Casting:
+def casting_of(voter: Voter, vote: Vote, tracker: str, marks: str) -> Casting:
+    """A voter's ballot on its way, with the voter's channel."""
     if isinstance(voter, CodeHolder):
         return Casting(vote.id, voter.voter_id, tracker, marks, vote.is_secret, voter.channel, voter.by_entry, voter.code_hash)
     return Casting(vote.id, number_of(voter), tracker, marks, vote.is_secret)
 
 
-def _refusal(session: Session, voter: Voter, vote: Vote) -> Conflict | Gone:
+def refusal_of(session: Session, voter: Voter, vote: Vote) -> Conflict | Gone:
     """Why the urn did not take a ballot in time: the voter's mark, the code, or a key that somebody else used."""
     voted = mark_of(session, voter, vote)
     if voted is not None:
@@ -94,7 +96,7 @@ def replace_ballot(session: Session, voter: Voter, consultation: Consultation, v
     """
     vote = lock_vote(session, vote.id)
     demand(may_replace(voter, consultation, vote, mark_of(session, voter, vote), now))
-    kind = vote.counting_rule.ballots
+    kind = vote.ballot_kind
     check_ballot(vote, marks)
     if not is_cast_key(cast_key):
         raise Invalid(_("Dieser Änderungscode ist nicht vollständig. Bitte prüfen Sie ihn: Er steht auf Ihrem Beleg."), "cast_key")

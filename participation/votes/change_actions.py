@@ -20,6 +20,7 @@ from participation.votes.actions import seal_vote
 from participation.votes.channel_models import Step
 from participation.votes.extension import LOOKING_BACK, later_end
 from participation.votes.models import Vote, VoteState
+from participation.votes.public_events import tell_annulled, tell_extended
 from participation.votes.queries import lock_vote
 from participation.votes.rules import can_extend, may_annul, may_extend
 from participation.votes.step_actions import two_people
@@ -43,6 +44,7 @@ def extend_vote(session: Session, actor: Person | None, consultation: Consultati
     session.flush()
     data = {"from": before.isoformat() if before else None, "until": later.isoformat()}
     audit.append(session, at=now, actor=actor, action="vote.extended", subject=("vote", vote.id), data=data)
+    tell_extended(session, vote, before, now)
     return vote
 
 
@@ -71,6 +73,7 @@ def annul_vote(session: Session, actor: Person, consultation: Consultation, vote
     vote.annulled_at, vote.annulment_reason = now, why
     session.flush()
     audit.append(session, at=now, actor=actor, action="vote.annulled", subject=("vote", vote.id), data={"reason": why})
+    tell_annulled(session, vote, now)
     if vote.state == VoteState.OPEN:
         seal_vote(session, actor, vote, now)
     return vote

@@ -18,7 +18,7 @@ from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.sealing import Seals
 from participation.kit.text import clean_line
-from participation.kit.work import WorkState, touch
+from participation.kit.work import WorkState, forget_files, touch
 from participation.votes.channel_models import EntryMark, RollEntry, VoteLetterBatch
 from participation.votes.models import Channel, Vote
 from participation.votes.queries import lock_vote
@@ -123,7 +123,4 @@ def revoke_code(session: Session, actor: Person, consultation: Consultation, vot
 
 def expire_code_letters(session: Session, now: datetime) -> list[str]:
     """Forget files past their days; returns the names of those to delete."""
-    over = (VoteLetterBatch.state == WorkState.READY, VoteLetterBatch.expires_at <= now)
-    names = [name for name in session.scalars(select(VoteLetterBatch.stored_name).where(*over)) if name]
-    session.execute(update(VoteLetterBatch).where(*over).values(state=WorkState.GONE, stored_name=None))
-    return names
+    return forget_files(session, VoteLetterBatch, now)

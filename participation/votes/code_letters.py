@@ -10,7 +10,7 @@ from datetime import datetime
 from participation.kit.cells import write_csv
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
-from participation.kit.letters import LetterPage, LetterWords, address_lines, print_letters
+from participation.kit.letters import LetterPage, LetterWords, code_page, code_row, print_letters
 from participation.settings import Settings
 from participation.votes.models import Vote
 
@@ -64,15 +64,8 @@ def code_letters_pdf(letters: Sequence[CodeLetter], text: CodeLetterText, settin
 
 
 def _page(letter: CodeLetter, heading: str, settings: Settings) -> LetterPage:
-    name = " ".join(part for part in (letter.personal.get("first", ""), letter.personal.get("family", "")) if part)
-    return LetterPage(
-        address=address_lines(letter.personal) if letter.personal else [],
-        heading=heading,
-        salutation=_("Guten Tag %(name)s,", name=name) if name else _("Guten Tag,"),
-        code=letter.code,
-        qr=code_address(settings, letter.code),
-        number=_("Nummer im Verzeichnis: %(number)s", number=letter.number),
-    )
+    number = _("Nummer im Verzeichnis: %(number)s", number=letter.number)
+    return code_page(letter.personal, heading, letter.code, code_address(settings, letter.code), number)
 
 
 def letter_paragraphs(text: CodeLetterText) -> list[str]:
@@ -97,15 +90,6 @@ def code_letters_csv(letters: Sequence[CodeLetter], text: CodeLetterText, settin
     out = io.StringIO()
     header = [_("Nummer"), _("Name"), _("Straße"), _("Ort"), _("Code"), _("Internetadresse"), _("Ende")]
     ends = say_moment(text.vote.ends_at)
-    rows = [
-        (
-            letter.number,
-            *(address_lines(letter.personal) if letter.personal else ("", "", "")),
-            letter.code,
-            code_address(settings, letter.code),
-            ends,
-        )
-        for letter in letters
-    ]
+    rows = [(*code_row(letter.personal, letter.number, letter.code, code_address(settings, letter.code)), ends) for letter in letters]
     write_csv(out, header, rows)
     return out.getvalue().encode()

@@ -22,7 +22,7 @@ from participation.kit.rules import demand
 from participation.votes.models import Vote
 from participation.votes.pockets import kept_code
 from participation.votes.queries import holder_by_code, vote_of
-from participation.votes.rules import may_see_vote
+from participation.votes.rules import may_see_result, may_see_vote
 from participation.votes.urn import DirectUrn, Urn
 from participation.votes.voters import CodeHolder, Voter
 from participation.votes.writer import GroupUrn, writer_for
@@ -47,11 +47,12 @@ class Here:
         return url_for(endpoint, slug=self.consultation.slug, vote_id=self.vote.id, **values)
 
     def page(self, template: str, title: str = "", status: int = 200, **context: Any) -> Response:
-        """One of this vote's pages inside the consultation's frame; `title` names a page below the vote's own."""
+        """One of this vote's pages inside the consultation's frame; `title` names a page below the vote's own. A template of another
+        room is named with its folder."""
         crumbs = [(self.vote.title, self.url("votes.detail"))] + ([(title, "")] if title else [])
         lists = [(_("Abstimmungen"), url_for("votes.index", slug=self.consultation.slug))]
         return page(
-            f"votes/{template}",
+            template if "/" in template else f"votes/{template}",
             status=status,
             at=self,
             vote=self.vote,
@@ -66,6 +67,13 @@ def enter_vote(slug: str, vote_id: int) -> Here:
     consultation = enter(slug)
     here = Here(consultation, vote_of(current_session(), consultation, vote_id), current_person(), clock.now())
     demand(may_see_vote(here.person, consultation, here.vote))
+    return here
+
+
+def enter_counted(slug: str, vote_id: int) -> Here:
+    """The same for pages about the result. Raises NotFound before the count."""
+    here = enter_vote(slug, vote_id)
+    demand(may_see_result(here.person, here.consultation, here.vote))
     return here
 
 

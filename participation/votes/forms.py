@@ -14,7 +14,7 @@ from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed
 from participation.kit.language import gettext as _
 from participation.votes.actions import Option, VoteDraft
 from participation.votes.models import POLL_RULES, RollKind, Secrecy, Vote
-from participation.votes.words import SECRECY_NAMES, percent_of_hundredths
+from participation.votes.words import SECRECY_CHOICES, percent_of_hundredths
 
 
 def read_percent(text: str) -> int | None:
@@ -121,7 +121,7 @@ class VoteForm(Form):
     def __init__(self, districts: Sequence[District], verified_only: bool, by_two: bool, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.rule.choices = [choice(rule.identifier, f"{_(rule.title)}: {_(rule.sentence)}") for rule in POLL_RULES.values()]
-        self.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_NAMES.items()]
+        self.secrecy.choices = [choice(str(kind), name) for kind, name in SECRECY_CHOICES.items()]
         self.district_ids.choices = [choice(district.id, district.name) for district in districts]
         if not districts:
             del self.district_ids

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from participation.votes.extension import EXTENSION_RULE
 from participation.votes.models import Vote
+from participation.votes.scores import SCALES, is_scored
 
 
 def sha256(text: str) -> str:
@@ -22,10 +23,11 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def frozen_terms(vote: Vote, lot_seed: bytes, numbers: Sequence[str] = ()) -> str:
+def frozen_terms(vote: Vote, lot_seed: bytes, numbers: Sequence[str] = (), encryption: Mapping[str, Any] | None = None) -> str:
     """Canonical JSON of question, options, rule, secrecy, roll, channels, quorums and dates, with the hash of the lot's seed.
 
-    `numbers` are those of a roll of codes, in its order; their hash fixes who stands on it.
+    `numbers` are those of a roll of codes, in its order; their hash fixes who stands on it. `encryption`: the group, the election's
+    fingerprint, the trustees' keys and the number of credentials of an encrypted vote.
     """
     terms: dict[str, Any] = {
         "format": "participation-vote/1",
@@ -54,9 +56,13 @@ def frozen_terms(vote: Vote, lot_seed: bytes, numbers: Sequence[str] = ()) -> st
         "closes_at": _moment(vote.closes_at),
         "lot_seed_sha256": hashlib.sha256(lot_seed).hexdigest(),
     }
+    if is_scored(vote.ballot_kind):
+        terms["scale"] = {"lowest": 0, "highest": SCALES[vote.ballot_kind].highest, "names": list(SCALES[vote.ballot_kind].names)}
     if vote.budget is not None:
         terms["budget"] = vote.budget
         terms["costs"] = vote.costs
+    if encryption is not None:
+        terms["encryption"] = dict(encryption)
     return canonical_json(terms)
 
 

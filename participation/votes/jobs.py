@@ -15,20 +15,21 @@ from participation.kit.language import lazy
 from participation.kit.pages import settings
 from participation.kit.sealed_files import delete_files, store_files
 from participation.kit.sealing import seals_of
-from participation.kit.work import claim, give_back, tell_progress, waiting
+from participation.kit.work import do_waiting, tell_progress, work_on
 from participation.votes.actions import close_due_votes
 from participation.votes.change_actions import extend_due_votes
 from participation.votes.channel_models import RollImport, VoteLetterBatch
 from participation.votes.code_actions import MAKE_CODE_LETTERS, finish_code_letters, voting_code_print
 from participation.votes.code_letters import CodeLetter, CodeLetterText, code_letters_csv, code_letters_pdf
 from participation.votes.models import Vote
+from participation.votes.public_events import tell_trackers, tell_what_was_before, votes_with_many_waiting
 from participation.votes.queries import closed_since
 from participation.votes.roll_actions import READ_ROLL, content_of, finish_list, forget_voters, keep_voters, kept_places
 from participation.votes.roll_queries import delete_day, entries_of
 from participation.votes.roll_reading import read_list
 from participation.votes.sealing import WIPE_TRACES, wipe_traces
 
-__all__ = ["JOBS", "WIPE_TRACES", "close_due", "sweep_rolls", "wipe"]
+__all__ = ["JOBS", "WIPE_TRACES", "close_due", "log_trackers", "sweep_rolls", "wipe"]
 JUST_CLOSED = timedelta(minutes=10)
 KINDS = ("pdf", "csv")
 LETTERS_GONE = lazy("Diese Datei gibt es nicht mehr. Neue Briefe bekommen neue Codes.")
@@ -45,6 +46,16 @@ def close_due() -> None:
         wipe()
 
 
+def log_trackers() -> None:
+    """Put trackers of open votes into their public logs, some at a time."""
+    with own_transaction() as session:
+        tell_what_was_before(session, clock.now())
+        votes = votes_with_many_waiting(session)
+    for vote_id in votes:
+        with own_transaction() as session:
+            tell_trackers(session, vote_id, clock.now())
+
+
 def wipe() -> None:
     """Clear what the disk still knows; some times more than needed does no harm."""
     wipe_traces(db.engine)
@@ -57,19 +68,7 @@ def letters_dir() -> Path:
 
 def read_roll(import_id: int) -> None:
     """Read one list in, chunk by chunk; it counts only when all of it is in."""
-    with own_transaction() as session:
-        attempt = claim(session, RollImport, import_id, clock.now())
-        if attempt is not None:
-            forget_voters(session, session.get_one(RollImport, import_id))
-    if attempt is None:
-        return
-    try:
-        _read(import_id, attempt)
-    except BaseException:
-        with own_transaction() as session:
-            forget_voters(session, session.get_one(RollImport, import_id))
-            give_back(session, RollImport, import_id, attempt, clock.now())
-        raise
+    work_on(RollImport, import_id, _read, forget_voters)
 
 
 def _read(import_id: int, attempt: int) -> None:
@@ -92,16 +91,7 @@ def _read(import_id: int, attempt: int) -> None:
 
 def make_code_letters(batch_id: int) -> None:
     """Make one batch's files, once; after a failure it is tried again by the sweep."""
-    with own_transaction() as session:
-        attempt = claim(session, VoteLetterBatch, batch_id, clock.now())
-    if attempt is None:
-        return
-    try:
-        _make(batch_id, attempt)
-    except BaseException:
-        with own_transaction() as session:
-            give_back(session, VoteLetterBatch, batch_id, attempt, clock.now())
-        raise
+    work_on(VoteLetterBatch, batch_id, _make)
 
 
 def _make(batch_id: int, attempt: int) -> None:
@@ -130,13 +120,8 @@ def _make(batch_id: int, attempt: int) -> None:
 
 def sweep_rolls() -> None:
     """Do what waits: a nudge was lost, or a worker died. What is past its day goes with the sweep of personal data."""
-    now = clock.now()
-    with own_transaction() as session:
-        lists, batches = waiting(session, RollImport, now), waiting(session, VoteLetterBatch, now)
-    for import_id in lists:
-        read_roll(import_id)
-    for batch_id in batches:
-        make_code_letters(batch_id)
+    do_waiting(RollImport, read_roll)
+    do_waiting(VoteLetterBatch, make_code_letters)
 
 
 JOBS: dict[str, Job] = {WIPE_TRACES: wipe, READ_ROLL: read_roll, MAKE_CODE_LETTERS: make_code_letters}

@@ -1,7 +1,8 @@
 """What a person marked on a ballot: read from a form, checked, written in one canonical way.
 
 Marks are positions of options, from 1: `(2,)` one choice, `(1, 3)` approvals in the order of the paper, `(3, 1)` a ranking from best
-to worst, `(0, 5, 2)` points, one number for each option. `()` is a blank ballot, which is always possible.
+to worst, `(0, 5, 2)` points of a budget, one number for each option, `(7, -1, 0)` numbers on a scale (`scores.py`), -1 for none.
+`()` is a blank ballot, which is always possible.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from dataclasses import dataclass
 
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
-from participation.methods.counting import ApprovalBallots, Ballots, ChoiceBallots, RankedBallots
+from participation.methods.counting import ApprovalBallots, Ballots, ChoiceBallots, RankedBallots, ScoreBallots
 from participation.votes.budget import MOST_POINTS
+from participation.votes.scores import NO_MARK, SCALES, check_scores, is_scored, read_scores, say_mark
 
 Marks = tuple[int, ...]
 BLANK = "blank"
@@ -45,7 +47,10 @@ def _number(text: str, most: int) -> int | None:
 
 
 def read_marks(kind: str, size: int, fields: Fields) -> Reading:
-    """Read a ballot's form. `kind` is choice, approval, ranked or points, `size` the number of options, `fields` the form's values by name."""
+    """Read a ballot's form. `kind` is choice, approval, ranked, points, scored or graded, `size` the number of options, `fields` the form's values by name."""
+    if is_scored(kind):
+        marks, errors = read_scores(kind, size, fields)
+        return Reading(marks, errors, flagged=frozenset(place for _sentence, place in errors))
     return _READERS[kind](size, fields)
 
 
@@ -127,6 +132,8 @@ def as_fields(kind: str, marks: Marks) -> list[tuple[str, str]]:
         return [(f"rank-{option}", str(rank)) for rank, option in enumerate(marks, 1)]
     if kind == "points":
         return [(f"points-{option}", str(number)) for option, number in enumerate(marks, 1) if number]
+    if is_scored(kind):
+        return [(f"score-{option}", str(mark)) for option, mark in enumerate(marks, 1) if mark != NO_MARK]
     if kind == "choice" and not marks:
         return [("mark", BLANK)]
     return [("mark", str(option)) for option in marks]
@@ -134,6 +141,9 @@ def as_fields(kind: str, marks: Marks) -> list[tuple[str, str]]:
 
 def check_marks(kind: str, size: int, marks: Marks) -> None:
     """Refuse marks that no ballot of this kind can have. Raises Invalid with the sentence to show."""
+    if is_scored(kind):
+        check_scores(kind, size, marks)
+        return
     if kind == "points":
         if marks and (len(marks) != size or not any(marks) or not all(isinstance(given, int) and 0 <= given <= MOST_POINTS for given in marks)):
             raise Invalid(_("Diese Antwort gibt es nicht. Bitte wählen Sie neu."))
@@ -147,25 +157,30 @@ def check_marks(kind: str, size: int, marks: Marks) -> None:
 
 
 def canonical(kind: str, marks: Marks) -> str:
-    """The one way in which these marks are stored and published: `[3,1]`; approvals in the order of the paper."""
-    return json.dumps(sorted(marks) if kind == "approval" else list(marks), separators=(",", ":"))
+    """The one way in which these marks are stored and published: `[3,1]`; approvals in the order of the paper; no number is `null`."""
+    written = sorted(marks) if kind == "approval" else [None if is_scored(kind) and mark == NO_MARK else mark for mark in marks]
+    return json.dumps(written, separators=(",", ":"))
 
 
 def stored(text: str) -> Marks:
     """Marks as they were stored."""
-    return tuple(json.loads(text))
+    return tuple(NO_MARK if mark is None else mark for mark in json.loads(text))
 
 
 def describe(marks: Marks, titles: Sequence[str], kind: str = "") -> list[str]:
     """The marked options by name, in order, with their points where `kind` says so; an empty list for a blank ballot."""
     if kind == "points":
         return [_("%(title)s (Punkte: %(number)s)", title=title, number=given) for title, given in zip(titles, marks, strict=False) if given]
+    if is_scored(kind):
+        return [f"{title}: {say_mark(kind, mark)}" for title, mark in zip(titles, marks, strict=False) if mark != NO_MARK]
     return [titles[option - 1] for option in marks]
 
 
 def group(kind: str, titles: Iterable[str], counted: Iterable[tuple[str, int]]) -> Ballots:
     """Ballots for the count, from stored marks and how often each was cast."""
     options = tuple(titles)
+    if is_scored(kind):
+        return _group_scored(kind, options, counted)
     grouped = {tuple(option - 1 for option in stored(text)): number for text, number in counted}
     if kind == "ranked":
         return RankedBallots(options, grouped)
@@ -173,3 +188,10 @@ def group(kind: str, titles: Iterable[str], counted: Iterable[tuple[str, int]]) 
         return ApprovalBallots(options, grouped)
     blank = grouped.pop((), 0)
     return ChoiceBallots(options, {marks[0]: number for marks, number in grouped.items()}, blank)
+
+
+def _group_scored(kind: str, options: tuple[str, ...], counted: Iterable[tuple[str, int]]) -> ScoreBallots:
+    nothing = (None,) * len(options)
+    grouped = {tuple(json.loads(text)) or nothing: number for text, number in counted}
+    scale = SCALES[kind]
+    return ScoreBallots(options, grouped, 0, scale.highest, scale.names)

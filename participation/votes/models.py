@@ -30,10 +30,14 @@ class Secrecy(StrEnum):
 
     OPEN = "open"
     SECRET = "secret"  # noqa: S105  # a kind of vote, no password
+    ENCRYPTED = "encrypted"  # in the browser, for the trustees' key; kept by the room that stands on this one
 
 
-POLL_RULES: dict[str, Rule] = {name: RULES[name] for name in ("yes-no", "plurality", "approval", "irv", "stv-scottish", "schulze")}
-"""The rules that a vote can be held by here; the counting library knows more, for which there is no ballot paper."""
+POLL_RULES: dict[str, Rule] = {name: rule for name, rule in RULES.items() if name != "schulze-debian"}
+"""The rules that a vote can be held by here; the counting library knows one more, which needs a default option and its ratio."""
+
+ENCRYPTED_RULES = frozenset({"yes-no", "plurality", "approval", "irv", "stv-scottish", "schulze"})
+"""What an encrypted vote can be held by: sums of marks, or ranks that are shuffled before they are decrypted."""
 
 
 class RollKind(StrEnum):
@@ -63,17 +67,19 @@ class Vote(Base):
     __tablename__ = "vote"
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'open', 'closed', 'tallied', 'certified')", name="state_known"),
-        CheckConstraint("secrecy IN ('open', 'secret')", name="secrecy_known"),
+        CheckConstraint("secrecy IN ('open', 'secret', 'encrypted')", name="secrecy_known"),
         # a budget is counted by a budget's rule, everything else by another
         CheckConstraint(
-            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze'))"
+            "(budget IS NULL AND rule IN ('yes-no', 'plurality', 'approval', 'irv', 'stv-scottish', 'schulze', 'score-sum', 'score-mean', 'majority-judgment', 'consensing'))"
             " OR (budget IS NOT NULL AND rule IN ('equal-shares', 'greedy', 'greedy-no-skip', 'greedy-threshold', 'knapsack'))",
             name="rule_known",
         ),
         CheckConstraint("seats >= 1", name="seats_positive"),
         CheckConstraint("roll_kind IN ('rule', 'codes')", name="roll_kind_known"),
         # an open vote publishes names, and only accounts have names
-        CheckConstraint("secrecy = 'secret' OR (roll_kind = 'rule' AND NOT at_counter AND NOT on_paper)", name="open_by_account_alone"),
+        CheckConstraint("secrecy <> 'open' OR (roll_kind = 'rule' AND NOT at_counter AND NOT on_paper)", name="open_by_account_alone"),
+        # nobody can encrypt a paper, and a budget's rules need whole ballots
+        CheckConstraint("secrecy <> 'encrypted' OR (budget IS NULL AND NOT on_paper)", name="encrypted_in_the_browser"),
         CheckConstraint("extended_until IS NULL OR extended_until > closes_at", name="extension_is_later"),
         CheckConstraint("(annulled_at IS NULL) = (annulment_reason = '')", name="annulled_with_reason"),
         CheckConstraint("opens_at IS NULL OR closes_at IS NULL OR opens_at < closes_at", name="closes_after_opening"),
@@ -149,6 +155,11 @@ class Vote(Base):
         return POLL_RULES[self.rule] if terms is None else rule_of(self.rule, terms)
 
     @property
+    def ballot_kind(self) -> str:
+        """What is put on its ballots: the kind that its rule reads; `graded` where the numbers are grades with names."""
+        return "graded" if self.rule == "majority-judgment" else self.counting_rule.ballots
+
+    @property
     def budget_terms(self) -> BudgetTerms | None:
         """Amount and limits where the question is a budget."""
         return None if self.budget is None else BudgetTerms(**self.budget)
@@ -167,6 +178,11 @@ class Vote(Base):
     def is_secret(self) -> bool:
         """Whether roll and urn are kept apart."""
         return self.secrecy == Secrecy.SECRET
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether ballots are encrypted before they are sent; they lie on the board, not in this room's urn."""
+        return self.secrecy == Secrecy.ENCRYPTED
 
     @property
     def is_public(self) -> bool:

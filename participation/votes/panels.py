@@ -16,10 +16,11 @@ from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import changes_at, not_to_keep
+from participation.public_log.models import LogKind
 from participation.votes.models import Channel, Secrecy, Vote, VoteState
-from participation.votes.queries import marks_of, participations_of, turnouts, votes_of
+from participation.votes.queries import marks_of, participations_of, slug_of, turnouts, votes_of
 from participation.votes.results import headline
-from participation.votes.rules import may_cast, visible
+from participation.votes.rules import may_cast, may_draft_vote, visible
 from participation.votes.words import state_badge
 
 SHOWN = 50
@@ -76,11 +77,20 @@ def missing(consultation: Consultation) -> list[Link]:
     return [Link(_("Es gibt eine Phase „Abstimmen“, aber noch keine Abstimmung."), url_for("votes_staff.new", slug=consultation.slug))]
 
 
+def running(consultation: Consultation, now: datetime) -> list[Link]:
+    """Votes whose frozen end is still to come: whoever has a vote must be able to cast it until then."""
+    return [
+        Link(vote.title, url_for("votes.detail", slug=consultation.slug, vote_id=vote.id), note=state_badge(vote, now)[0])
+        for vote in votes_of(current_session(), consultation)
+        if vote.state == VoteState.OPEN and not vote.is_annulled and not vote.is_over(now)
+    ]
+
+
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """What those who run the consultation can do with its votes."""
     if not runs_it(person, consultation):
         return []
-    links = [Link(_("Neue Abstimmung"), url_for("votes_staff.new", slug=consultation.slug))]
+    links = [Link(_("Neue Abstimmung"), url_for("votes_staff.new", slug=consultation.slug))] if may_draft_vote(person, consultation) else []
     for vote in votes_of(current_session(), consultation):
         if vote.state != VoteState.CERTIFIED:
             links.append(Link(vote.title, url_for("votes.detail", slug=consultation.slug, vote_id=vote.id), note=state_badge(vote, now)[0]))
@@ -92,6 +102,13 @@ def contributions(person: Person) -> list[Section]:
     found = participations_of(current_session(), person)[:SHOWN]
     links = [Link(one.title, url_for("votes.detail", slug=one.slug, vote_id=one.vote_id), note=_("teilgenommen")) for one in found]
     return [Section(_("Abstimmungen"), links)] if links else []
+
+
+def log_subject(kind: str, number: int) -> list[Link]:
+    """From its public log to the vote."""
+    if kind not in (LogKind.VOTE, LogKind.BOARD):
+        return []
+    return [Link(_("Zur Abstimmung"), url_for("votes.detail", slug=slug_of(current_session(), number), vote_id=number))]
 
 
 def data(person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.votes.casting import check_ballot
-from participation.votes.marks import canonical, stored
+from participation.votes.marks import canonical, describe, stored
 from participation.votes.models import Vote
 from participation.votes.paper_queries import INVALID
+from participation.votes.scores import is_scored, read_paper_scores
 
 BLANK_SIGN, INVALID_SIGN = "-", "x"
 MOST_FAULTS = 20
@@ -39,12 +39,16 @@ def read_papers(vote: Vote, typed: str, papers: int) -> list[str]:
 
 def read_paper(vote: Vote, line: str) -> str:
     """One paper: `-` is blank, `x` cannot be counted, else numbers of options, for a ranking the best first. Raises Invalid."""
-    kind = vote.counting_rule.ballots
+    kind = vote.ballot_kind
     text = line.strip().lower()
     if text == BLANK_SIGN:
         return canonical(kind, ())
     if text == INVALID_SIGN:
         return INVALID
+    if is_scored(kind):
+        scored = read_paper_scores(kind, text)
+        check_ballot(vote, scored)
+        return canonical(kind, scored)
     parts = [part for part in re.split(r"[\s,;>]+", text) if part]
     if not parts or not all(part.isascii() and part.isdigit() and len(part) <= 2 for part in parts):
         raise Invalid(_("Bitte geben Sie Nummern von Möglichkeiten an, einen Strich für leer oder x für ungültig."))
@@ -53,9 +57,8 @@ def read_paper(vote: Vote, line: str) -> str:
     return canonical(kind, marks)
 
 
-def show_paper(marks: str, titles: Sequence[str]) -> str:
+def show_paper(marks: str, vote: Vote) -> str:
     """A paper in words."""
     if marks == INVALID:
         return _("ungültig")
-    chosen = stored(marks)
-    return ", ".join(titles[option - 1] for option in chosen) if chosen else _("leer")
+    return ", ".join(describe(stored(marks), vote.titles, vote.ballot_kind)) or _("leer")

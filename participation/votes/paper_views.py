@@ -12,7 +12,7 @@ from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.rules import Verdict, demand, refuse
-from participation.votes import paper_actions
+from participation.votes import paper_actions, words
 from participation.votes.channel_forms import BatchForm, PapersForm
 from participation.votes.channel_models import PaperBatch, PaperState
 from participation.votes.doorway import Here, enter_vote, private
@@ -97,10 +97,10 @@ def _said(found: PaperBatch) -> str:
 
 
 def _batch(here: Here, found: PaperBatch, form: PapersForm, problems: tuple[Invalid, ...] = ()) -> Response:
-    titles = [option.title for option in here.vote.options]
     differing = different(found) if found.state == PaperState.DIFFERS else []
     rows = [
-        (number, show_paper((found.first or [])[number - 1], titles), show_paper((found.second or [])[number - 1], titles)) for number in differing
+        (number, show_paper((found.first or [])[number - 1], here.vote), show_paper((found.second or [])[number - 1], here.vote))
+        for number in differing
     ]
     may = may_mark_paper(here.person, here.consultation, here.vote)
     return here.page(
@@ -109,6 +109,7 @@ def _batch(here: Here, found: PaperBatch, form: PapersForm, problems: tuple[Inva
         422 if form.errors or problems else 200,
         batch=found,
         form=form,
+        words=words,
         rows=rows,
         typed=request.form,
         problems={one.field: one.message for one in problems},
@@ -148,7 +149,6 @@ def sheet(slug: str, vote_id: int, number: int) -> Response:
     """The batch sheet, to print and keep with the papers."""
     here, session = _enter(slug, vote_id), current_session()
     found = paper_batch(session, here.vote, number)
-    titles = [option.title for option in here.vote.options]
     reasons = {one["paper"]: one["reason"] for one in found.looked_again}
-    rows = [[str(paper), show_paper(marks, titles), reasons.get(paper, "")] for paper, marks in enumerate(found.agreed or (), 1)]
+    rows = [[str(paper), show_paper(marks, here.vote), reasons.get(paper, "")] for paper, marks in enumerate(found.agreed or (), 1)]
     return here.page("paper_sheet.html", _("Stapelblatt %(number)s", number=number), batch=found, rows=rows, names=names_of(session, found))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from participation.kit.cells import write_csv as write_table
 from participation.kit.database import current_session
@@ -13,17 +14,17 @@ from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.money import type_euros
 from participation.kit.pagination import page_number
-from participation.kit.rules import demand
 from participation.methods.counting.writing import write_blt, write_csv, write_json
 from participation.votes import trackers, words
 from participation.votes.budget_results import OwnPart, part_of, view_budget
 from participation.votes.budget_tally import as_pabulib
-from participation.votes.doorway import Here, enter_vote, private
+from participation.votes.doorway import Here, enter_counted, enter_vote, private
+from participation.votes.evidence import tracker_csv
 from participation.votes.freezing import canonical_json
 from participation.votes.marks import describe, stored
-from participation.votes.queries import ballots_page, marks_under, published_ballots
+from participation.votes.queries import ballots_page, marks_under
 from participation.votes.results import view_result
-from participation.votes.rules import may_see_result
+from participation.votes.scores import is_scored
 from participation.votes.tally import ballots_of, read_result, terms_of
 
 blueprint = Blueprint("vote_results", __name__, url_prefix="/beteiligungen/<slug:slug>/abstimmungen/<id:vote_id>")
@@ -31,16 +32,10 @@ blueprint = Blueprint("vote_results", __name__, url_prefix="/beteiligungen/<slug
 PAGE_SIZE = 50
 
 
-def _counted(slug: str, vote_id: int) -> Here:
-    here = enter_vote(slug, vote_id)
-    demand(may_see_result(here.person, here.consultation, here.vote))
-    return here
-
-
 @blueprint.get("/ergebnis")
 def result(slug: str, vote_id: int) -> Response:
     """The result: first the sentence, then bars and tables, rounds, quorums, margin, files."""
-    here = _counted(slug, vote_id)
+    here = enter_counted(slug, vote_id)
     if here.vote.budget is not None:
         return here.page("budget_result.html", _("Ergebnis"), result=view_budget(here.vote), words=words)
     return here.page("result.html", _("Ergebnis"), result=view_result(here.vote), words=words)
@@ -66,7 +61,7 @@ def show_part(slug: str, vote_id: int) -> Response:
 
 
 def _budget(slug: str, vote_id: int) -> Here:
-    here = _counted(slug, vote_id)
+    here = enter_counted(slug, vote_id)
     if here.vote.budget is None:
         raise NotFound
     return here
@@ -77,13 +72,15 @@ def _part_page(here: Here, typed: str, own: OwnPart | None, error: str) -> Respo
 
 
 @blueprint.get("/urne")
-def ballots(slug: str, vote_id: int) -> Response:
+def ballots(slug: str, vote_id: int) -> BaseResponse:
     """All ballots under their trackers, sorted by tracker, in pages."""
-    here = _counted(slug, vote_id)
+    here = enter_counted(slug, vote_id)
+    if here.vote.is_encrypted:
+        return redirect(here.url("board.show"))
     last = max(1, -(-(here.vote.ballots_cast or 0) // PAGE_SIZE))
     found = ballots_page(current_session(), here.vote, page_number(request.args.get("seite"), last), PAGE_SIZE)
     titles = here.vote.titles
-    kind = here.vote.counting_rule.ballots
+    kind = here.vote.ballot_kind
     separator = " › " if kind == "ranked" else ", "
     rows = [
         [trackers.show(one.tracker), separator.join(describe(stored(one.marks), titles, kind)) or _("leer")] + ([one.name] if one.name else [])
@@ -119,9 +116,11 @@ FORMATS: dict[str, tuple[Callable[[Here], str], str]] = {
 @blueprint.get("/stimmzettel.<any(blt,csv,json,pb):kind>")
 def export(slug: str, vote_id: int, kind: str) -> Response:
     """All ballots, identical ones grouped, as a file that `participation count` and other programs read."""
-    here = _counted(slug, vote_id)
-    if (kind == "pb") != (here.vote.budget is not None):
-        raise NotFound  # a budget's ballots have their own format
+    here = enter_counted(slug, vote_id)
+    if (kind == "pb") != (here.vote.budget is not None) or here.vote.is_encrypted:
+        raise NotFound  # a budget's ballots have their own format, encrypted ones are on the board
+    if kind == "blt" and is_scored(here.vote.ballot_kind):
+        raise NotFound  # that format knows ranks only
     write, mimetype = FORMATS[kind]
     return _download(write(here), mimetype, f"abstimmung-{vote_id}-stimmzettel.{kind}")
 
@@ -129,11 +128,10 @@ def export(slug: str, vote_id: int, kind: str) -> Response:
 @blueprint.get("/kennungen.csv")
 def tracker_table(slug: str, vote_id: int) -> Response:
     """Each ballot under its tracker as a table for spreadsheets."""
-    here = _counted(slug, vote_id)
-    stream = io.StringIO(newline="")
-    rows = [[one.tracker, one.marks] + ([] if here.vote.is_secret else [one.name]) for one in published_ballots(current_session(), here.vote)]
-    write_table(stream, ["kennung", "stimmen"] + ([] if here.vote.is_secret else ["name"]), rows)
-    return _download(stream.getvalue(), "text/csv", f"abstimmung-{vote_id}-kennungen.csv")
+    here = enter_counted(slug, vote_id)
+    if here.vote.is_encrypted:
+        raise NotFound
+    return _download(tracker_csv(current_session(), here.vote), "text/csv", f"abstimmung-{vote_id}-kennungen.csv")
 
 
 @blueprint.get("/projekte.csv")
@@ -152,7 +150,7 @@ def project_table(slug: str, vote_id: int) -> Response:
 @blueprint.get("/ergebnis.json")
 def result_file(slug: str, vote_id: int) -> Response:
     """The stored result with every round, and the hashes that tie it to the log."""
-    here = _counted(slug, vote_id)
+    here = enter_counted(slug, vote_id)
     content = {"result": read_result(here.vote), "result_sha256": here.vote.result_hash}
     return _download(canonical_json(content), "application/json", f"abstimmung-{vote_id}-ergebnis.json")
 

@@ -10,6 +10,7 @@ from typing import Any
 from participation.kit.language import gettext as _
 from participation.kit.language import language, lazy, ngettext
 from participation.votes.models import Vote
+from participation.votes.score_results import bar_values, count_rows, scale_words, score_rows
 from participation.votes.tally import read_result
 
 Json = Mapping[str, Any]
@@ -58,6 +59,9 @@ class ResultView:
     drawn_rounds: list[RoundView]
     transfers: list[list[str]]
     pairwise: list[list[str]]
+    scores: list[list[str]]
+    counts: list[list[str]]
+    scale: list[str]
     checks: list[Json]
     quota: float | None
     cast: int
@@ -91,6 +95,9 @@ def view_result(vote: Vote) -> ResultView:
         drawn_rounds=_rounds(stored, lambda number: number),
         transfers=_transfers(outcome),
         pairwise=_pairwise(outcome),
+        scores=score_rows(outcome),
+        counts=count_rows(outcome),
+        scale=scale_words(outcome),
         checks=outcome["checks"],
         quota=outcome["quota"],
         cast=stored["cast"],
@@ -131,7 +138,7 @@ def as_text(number: int | float) -> str:
 
 def _bars(outcome: Json) -> list[Bar]:
     if not outcome["rounds"]:
-        return []
+        return [Bar(name, value, highlight=name in outcome["winners"]) for name, value in bar_values(outcome)]
     first: Json = outcome["rounds"][0]["votes"]
     one_round = len(outcome["rounds"]) == 1
     return [

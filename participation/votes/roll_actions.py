@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.kit import audit
+from participation.kit.columns import guess, header_of
 from participation.kit.dates import city_zone
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.jobs import enqueue_after_commit
@@ -24,7 +25,7 @@ from participation.kit.text import clean_line
 from participation.kit.work import WorkState
 from participation.votes.channel_models import RollEntry, RollImport
 from participation.votes.models import Vote
-from participation.votes.roll_reading import MAX_BYTES, Column, Listed, Places, check_list, guess, header_of
+from participation.votes.roll_reading import KNOWN_AS, MAX_BYTES, Column, Listed, Places, check_list
 from participation.votes.roll_rules import may_fill_roll
 
 READ_ROLL = "roll"
@@ -52,7 +53,7 @@ def upload_list(
     if delete_on <= ends:
         raise Invalid(_("Der Löschtag muss nach dem Ende der Abstimmung liegen."), "delete_on")
     header, _first = header_of(content)
-    places = guess(header)
+    places = guess(header, KNOWN_AS)
     made = RollImport(
         vote_id=vote.id,
         actor_id=actor.id,
@@ -145,9 +146,9 @@ def forget_entries(session: Session, vote: Vote) -> int:
     return _forget(session, vote.id)
 
 
-def forget_voters(session: Session, made: RollImport) -> None:
+def forget_voters(session: Session, import_id: int) -> None:
     """Delete what an attempt that broke off has left."""
-    _forget(session, made.vote_id)
+    _forget(session, session.get_one(RollImport, import_id).vote_id)
 
 
 def _forget(session: Session, vote_id: int) -> int:

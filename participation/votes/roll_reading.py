@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from participation.kit.columns import MOST_FAULTS, MOST_ROWS, is_postcode
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
-from participation.kit.sheets import Row, csv_rows
-from participation.kit.text import clean_line, fold
+from participation.kit.sheets import csv_rows
+from participation.kit.text import clean_line
 
 MAX_BYTES = 20 * 1024 * 1024
-MAX_ROWS = 200_000
-MOST_FAULTS = 200
 LONGEST = 120
 NUMBER = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
 
@@ -41,7 +40,7 @@ COLUMN_NAMES = {
     Column.POSTCODE: lazy("Postleitzahl"),
     Column.TOWN: lazy("Ort"),
 }
-_KNOWN_AS = {
+KNOWN_AS = {
     Column.NUMBER: "nummer nr lfdnr laufendenummer verzeichnisnummer wahlerverzeichnisnummer wvznr nummerimverzeichnis number",
     Column.FAMILY: "familienname nachname name ehename familyname",
     Column.FIRST: "vorname vornamen rufname firstname",
@@ -50,6 +49,7 @@ _KNOWN_AS = {
     Column.POSTCODE: "postleitzahl plz postcode",
     Column.TOWN: "ort wohnort stadt gemeinde town",
 }
+"""How the columns are called in the lists of German cities, folded and without blanks."""
 Places = dict[Column, int]
 """What a column is → its place."""
 
@@ -76,27 +76,6 @@ class Findings:
         self.number_of_faults += 1
         if len(self.faults) < MOST_FAULTS:
             self.faults.append((row, str(COLUMN_NAMES[column]) if column else "", sentence))
-
-
-def guess(header: Row) -> Places:
-    """Which column is what, by its name; each thing at most once, the first that fits."""
-    found: Places = {}
-    for place, name in enumerate(header):
-        key = re.sub(r"[^a-z0-9]", "", fold(name))
-        for column, names in _KNOWN_AS.items():
-            if key and key in names.split() and column not in found:
-                found[column] = place
-                break
-    return found
-
-
-def header_of(content: bytes) -> tuple[Row, list[Row]]:
-    """The names of the columns and the first rows, for the preview. Raises Invalid."""
-    rows = csv_rows(content)
-    header = next(rows, ())
-    if len(header) < 2 or len(header) > 60:
-        raise Invalid(_("In der ersten Zeile stehen keine Spalten. Bitte speichern Sie die Tabelle als CSV mit Kopfzeile."), "file")
-    return header, [row for row, _number in zip(rows, range(5), strict=False)]
 
 
 def check_list(content: bytes, places: Places) -> Findings:
@@ -130,7 +109,7 @@ def _voters(content: bytes, places: Places, findings: Findings) -> Iterator[List
     for number, row in enumerate(rows, 2):
         if not any(row):
             continue
-        if number > MAX_ROWS + 1:
+        if number > MOST_ROWS + 1:
             raise Invalid(_("Die Tabelle hat mehr als %(limit)s Zeilen.", limit="200.000"), "file")
         cells = {column: clean_line(row[place]) if place < len(row) else "" for column, place in places.items()}
         wrong = list(_wrong(cells))
@@ -150,5 +129,5 @@ def _wrong(cells: dict[Column, str]) -> Iterator[tuple[Column, str]]:
     if cells[Column.NUMBER] and not NUMBER.fullmatch(cells[Column.NUMBER]):
         yield Column.NUMBER, _("Eine Nummer hat höchstens 20 Buchstaben, Ziffern, Punkte, Striche.")
     postcode = cells[Column.POSTCODE]
-    if postcode and not (postcode.isascii() and postcode.isdigit() and len(postcode) == 5):
+    if postcode and not is_postcode(postcode):
         yield Column.POSTCODE, _("Die Postleitzahl hat keine fünf Ziffern.")

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import signed_in_person
 from participation.kit.bodies import takes_large_files
+from participation.kit.columns import header_of
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
@@ -23,7 +24,7 @@ from participation.votes.channel_models import RollEntry, RollImport
 from participation.votes.counter_actions import mark_on_roll
 from participation.votes.doorway import Here, enter_vote, private
 from participation.votes.queries import turnout_by_channel
-from participation.votes.roll_reading import COLUMN_NAMES, MAX_BYTES, Column, header_of
+from participation.votes.roll_reading import COLUMN_NAMES, MAX_BYTES, Column
 from participation.votes.roll_rules import VOTED_BY, may_fill_roll, may_print_letters, may_revoke_code, may_see_roll
 from participation.votes.words import CHANNEL_NAMES
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import Act
-from participation.consultations.rules import act_open, may_moderate, may_see, may_take_part, needs_verification, runs_it
+from participation.consultations.rules import act_open, may_moderate, may_prepare, may_see, may_take_part, needs_verification, runs_it
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy, ngettext
@@ -98,6 +98,11 @@ def may_replace(voter: Voter | None, consultation: Consultation, vote: Vote, vot
     return ALLOWED if voted else refuse(_("Sie haben noch nicht abgestimmt."))
 
 
+def in_the_clear(vote: Vote) -> Verdict:
+    """Whether ballots are sent as they are filled in: never in an encrypted vote."""
+    return refuse(_("In dieser Abstimmung wird der Stimmzettel im Browser verschlüsselt.")) if vote.is_encrypted else ALLOWED
+
+
 _VOTED = {
     Channel.WEB: lazy("Sie haben schon abgestimmt. Ihre erste Stimme ist gezählt, diese nicht."),
     Channel.LETTER: lazy("Sie haben schon mit dem Code aus Ihrem Brief abgestimmt. Ihre erste Stimme ist gezählt, diese nicht."),
@@ -129,10 +134,7 @@ def _concealed(verdict: Verdict) -> Verdict:
 
 def may_draft_vote(person: Person | None, consultation: Consultation) -> Verdict:
     """A vote can be prepared as long as the consultation is not over."""
-    verdict = may_moderate(person, consultation)
-    if verdict and consultation.stage not in (Stage.DRAFT, Stage.PUBLISHED):
-        return refuse(_("Diese Beteiligung ist abgeschlossen. Es können keine Abstimmungen mehr dazukommen."))
-    return verdict
+    return may_prepare(person, consultation, _("Diese Beteiligung ist abgeschlossen. Es können keine Abstimmungen mehr dazukommen."))
 
 
 def may_edit_vote(person: Person | None, consultation: Consultation, vote: Vote) -> Verdict:

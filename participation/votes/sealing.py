@@ -20,6 +20,7 @@ from participation.votes.channel_models import EntryMark
 from participation.votes.models import Ballot, OpenBallot, RollMark, Vote, VoteState
 from participation.votes.paper_queries import agreed_papers
 from participation.votes.queries import roll_size
+from participation.votes.signals import encrypted_urn_closes
 from participation.votes.trackers import new_cast_key, tracker_of
 
 _CHUNK = 1000
@@ -36,12 +37,21 @@ def seal_urn(session: Session, vote: Vote, now: datetime) -> None:
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete=ON"))
     final_roll = roll_size(session, vote)
+    if vote.is_encrypted:
+        sealed = _sealed_on_the_board(session, vote, now)
     if vote.is_secret:
         _rewrite_ballots(session, vote)
     _rewrite_marks(session, vote)
     vote.roll_size = final_roll
-    vote.ballots_cast, vote.urn_hash = urn_hash(session, vote)
+    vote.ballots_cast, vote.urn_hash = sealed if vote.is_encrypted else urn_hash(session, vote)
     session.flush()
+
+
+def _sealed_on_the_board(session: Session, vote: Vote, now: datetime) -> tuple[int, str]:
+    """Encrypted ballots lie in public, in their order: what is sealed is the end of the board."""
+    ((_room, sealed),) = encrypted_urn_closes.send(vote, session=session, now=now)
+    number, fixed = sealed
+    return number, fixed
 
 
 def _rewrite_ballots(session: Session, vote: Vote) -> None:
@@ -87,4 +97,4 @@ def wipe_traces(engine: Engine) -> None:
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ballot, roll_mark, entry_mark"))
+        connection.execute(text("VACUUM ballot, roll_mark, entry_mark, election_credential"))

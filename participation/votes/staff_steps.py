@@ -20,7 +20,9 @@ def next_steps(here: Here) -> list[Link]:
         steps += [
             Link(_("Entwurf bearbeiten"), here.url("votes_staff.edit")),
             Link(_("Stimmzettel ansehen"), here.url("votes_staff.preview")),
-            Link(_("Abstimmung eröffnen"), here.url("votes_staff.opening")),
+            Link(_("Schlüssel, Stimmrechte und Eröffnung"), here.url("encrypted_staff.ceremony"))
+            if vote.is_encrypted
+            else Link(_("Abstimmung eröffnen"), here.url("votes_staff.opening")),
         ]
     if vote.by_codes:
         steps.append(Link(_("Verzeichnis und Briefe"), here.url("vote_roll.index")))
@@ -33,7 +35,10 @@ def next_steps(here: Here) -> list[Link]:
     if may_close(person, consultation, vote, here.now):
         steps.append(Link(_("Abstimmung schließen"), here.url("votes_staff.closing")))
     if may_tally(person, consultation, vote):
-        steps.append(Link(_("Stimmen auszählen"), here.url("votes_staff.counting")))
+        if vote.is_encrypted:
+            steps.append(Link(_("Entschlüsseln und auszählen"), here.url("encrypted_staff.ceremony")))
+        else:
+            steps.append(Link(_("Stimmen auszählen"), here.url("votes_staff.counting")))
     if may_certify(person, consultation, vote):
         steps.append(Link(_("Ergebnis feststellen"), here.url("votes_staff.certifying")))
     if may_annul(person, consultation, vote):

@@ -19,16 +19,16 @@ from participation.votes.models import Vote, quorum_share
 from participation.votes.queries import grouped_marks
 
 
-def count_vote(session: Session, vote: Vote) -> str:
-    """Count the urn's ballots by the vote's rule. Returns the result as canonical JSON: outcome, turnout, quorums, the lot's seed."""
+def count_vote(session: Session, vote: Vote, decrypted: Ballots | None = None) -> str:
+    """Count the urn's ballots, or those that were decrypted, by the vote's rule. Returns the result as canonical JSON: outcome, turnout, quorums, the lot's seed."""
     if vote.budget is not None:
         return canonical_json(result_of(session, vote))
-    return canonical_json(_result(vote, _outcome(session, vote)))
+    return canonical_json(_result(vote, _outcome(vote, ballots_of(session, vote) if decrypted is None else decrypted)))
 
 
 def ballots_of(session: Session, vote: Vote) -> Ballots:
     """The urn's ballots as the counting library takes them."""
-    return group(vote.counting_rule.ballots, [option.title for option in vote.options], grouped_marks(session, vote))
+    return group(vote.ballot_kind, [option.title for option in vote.options], grouped_marks(session, vote))
 
 
 def terms_of(vote: Vote) -> Terms:
@@ -42,8 +42,8 @@ def terms_of(vote: Vote) -> Terms:
     )
 
 
-def _outcome(session: Session, vote: Vote) -> Outcome:
-    outcome = count_on_terms(vote.rule, ballots_of(session, vote), terms_of(vote))
+def _outcome(vote: Vote, ballots: Ballots) -> Outcome:
+    outcome = count_on_terms(vote.rule, ballots, terms_of(vote))
     if vote.turnout_quorum is not None and not outcome.checks:
         outcome = replace(outcome, checks=(turnout_check(vote.turnout_quorum, outcome.total, vote.roll_size or 0),))
     return outcome

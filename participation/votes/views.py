@@ -31,7 +31,7 @@ from participation.votes.papers import open_paper
 from participation.votes.pockets import keep_receipt, kept_code, read_receipt
 from participation.votes.queries import got_counter_code, is_in_urn, mark_of, marks_of, turnout, turnouts, votes_of
 from participation.votes.results import headline
-from participation.votes.rules import already_voted, counter_code_only, may_cast, may_draft_vote, may_replace, may_vote, visible
+from participation.votes.rules import already_voted, counter_code_only, in_the_clear, may_cast, may_draft_vote, may_replace, may_vote, visible
 from participation.votes.staff_steps import next_steps
 from participation.votes.voters import CodeHolder
 
@@ -78,9 +78,11 @@ def detail(slug: str, vote_id: int) -> Response:
 
 
 @blueprint.get("/<id:vote_id>/stimmzettel")
-def ballot(slug: str, vote_id: int) -> Response:
+def ballot(slug: str, vote_id: int) -> BaseResponse:
     """The ballot: the frozen question and options, nothing that an editor could format."""
     here = enter_vote(slug, vote_id)
+    if here.vote.is_encrypted:
+        return redirect(here.url("encrypted.booth"))
     return _ballot_page(here, _replacing(here), MultiDict(), Reading(()))
 
 
@@ -102,9 +104,9 @@ def check(slug: str, vote_id: int) -> Response:
             "check.html",
             _("Prüfen"),
             reading=reading,
-            chosen=describe(reading.marks, here.vote.titles, here.vote.counting_rule.ballots),
+            chosen=describe(reading.marks, here.vote.titles, here.vote.ballot_kind),
             stands=_stands(here.vote, reading),
-            fields=as_fields(here.vote.counting_rule.ballots, reading.marks),
+            fields=as_fields(here.vote.ballot_kind, reading.marks),
             cast_key=fields["cast_key"] if replacing and here.vote.is_secret else trackers.new_cast_key(),
             replacing=replacing,
             words=words,
@@ -162,15 +164,19 @@ def receipt_file(slug: str, vote_id: int) -> Response:
 
 
 @blueprint.get("/<id:vote_id>/stimmzettel-suchen")
-def lookup(slug: str, vote_id: int) -> Response:
+def lookup(slug: str, vote_id: int) -> BaseResponse:
     """Ask whether a ballot is in the urn."""
-    return enter_vote(slug, vote_id).page("lookup.html", _("Ist meine Stimme dabei?"), typed="", found=None, error="", trackers=trackers)
+    here = enter_vote(slug, vote_id)
+    if here.vote.is_encrypted:
+        return redirect(here.url("board.lookup"))
+    return here.page("lookup.html", _("Ist meine Stimme dabei?"), typed="", found=None, error="", trackers=trackers)
 
 
 @blueprint.post("/<id:vote_id>/stimmzettel-suchen")
 def look_up(slug: str, vote_id: int) -> Response:
     """Say whether the urn holds a ballot with this tracker, never what it says. Writes nothing; the tracker stays out of the address."""
     here = enter_vote(slug, vote_id)
+    demand(in_the_clear(here.vote))
     typed = request.form.get("tracker", "")[:100]
     tracker = trackers.read(typed)
     found = is_in_urn(current_session(), here.vote, tracker) if tracker else None
@@ -180,7 +186,7 @@ def look_up(slug: str, vote_id: int) -> Response:
 
 
 def _read(vote: Vote, fields: MultiDict[str, str]) -> Reading:
-    reading = read_marks(vote.counting_rule.ballots, len(vote.options), {name: fields.getlist(name) for name in fields})
+    reading = read_marks(vote.ballot_kind, len(vote.options), {name: fields.getlist(name) for name in fields})
     if vote.budget_terms is None or reading.errors:
         return reading
     found = problems(vote.budget_terms, vote.costs, vote.titles, reading.marks)
@@ -202,6 +208,7 @@ def _marks_or_refuse(vote: Vote) -> tuple[int, ...]:
 def _replacing(here: Here) -> bool:
     """Whether the ballot that is being filled in replaces one. Raises Refused, or Conflict where the person's vote stands."""
     voter, session = here.voter, current_session()
+    demand(in_the_clear(here.vote))
     demand(may_vote(voter, here.consultation, here.vote, here.now))
     voted = mark_of(session, voter, here.vote)
     if voted is not None and (voted == Channel.PAPER or not here.vote.replaceable):

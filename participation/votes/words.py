@@ -10,6 +10,7 @@ from participation.kit.language import gettext as _
 from participation.votes.budget import limit_sentences
 from participation.votes.channel_models import Step
 from participation.votes.models import Channel, Secrecy, Vote, VoteState
+from participation.votes.scores import choices
 
 STATE_NAMES: dict[str, tuple[LazyText, str]] = {
     VoteState.DRAFT: (lazy("Entwurf"), "neutral"),
@@ -19,22 +20,43 @@ STATE_NAMES: dict[str, tuple[LazyText, str]] = {
     VoteState.CERTIFIED: (lazy("Ergebnis festgestellt"), "success"),
 }
 
-SECRECY_NAMES = {Secrecy.SECRET: lazy("Geheim"), Secrecy.OPEN: lazy("Offen")}
+SECRECY_NAMES = {Secrecy.SECRET: lazy("Geheim"), Secrecy.OPEN: lazy("Offen"), Secrecy.ENCRYPTED: lazy("Verschlüsselt")}
+
+SECRECY_CHOICES = {
+    Secrecy.SECRET: lazy("Geheim: Verzeichnis und Urne sind getrennt. Wer den Server währenddessen beobachtet, könnte Stimmen zuordnen."),
+    Secrecy.OPEN: lazy("Offen: Nach dem Ende werden Namen und Stimmen veröffentlicht."),
+    Secrecy.ENCRYPTED: lazy(
+        "Verschlüsselt: Der Browser verschlüsselt die Stimme. Gezählt werden nur Summen oder gemischte Rangfolgen, und nur, wenn alle Treuhänder:innen mitwirken. Braucht JavaScript, geht nicht auf Papier."
+    ),
+}
 
 _SECRECY = {
     Secrecy.SECRET: lazy(
         "Die Abstimmung ist geheim. Das Verzeichnis hält fest, dass Sie abgestimmt haben, die Urne hält fest, was angekreuzt wurde. Beides ist nicht verbunden."
     ),
     Secrecy.OPEN: lazy("Die Abstimmung ist offen. Nach dem Ende werden Ihr Name und Ihre Wahl veröffentlicht."),
+    Secrecy.ENCRYPTED: lazy(
+        "Die Abstimmung ist verschlüsselt. Ihr Browser verschlüsselt Ihre Stimme, bevor er sie sendet. Entschlüsselt wird nur die Summe aller Stimmen, und nur von allen Treuhänder:innen gemeinsam."
+    ),
 }
+
+_RANKS_SECRECY = lazy(
+    "Die Abstimmung ist verschlüsselt. Ihr Browser verschlüsselt Ihre Rangfolge, bevor er sie sendet. Nach dem Ende mischen alle Treuhänder:innen die Stimmzettel nacheinander und entschlüsseln sie dann gemeinsam. Von wem eine Rangfolge ist, sieht dann niemand mehr."
+)
 
 _LIMITS = {
     Secrecy.SECRET: lazy(
         "Wer den Server oder die Datenbank während der Abstimmung laufend beobachtet, könnte sehen, welcher Stimmzettel gerade ankommt. Beim Schließen werden alle Stimmzettel neu gemischt. Danach verrät die Urne die Reihenfolge nicht mehr. Ältere Sicherungskopien können sie noch enthalten."
     ),
     Secrecy.OPEN: lazy("Alle können sehen, wie Sie abgestimmt haben. Das ist so gewollt, zum Beispiel bei Gremien."),
+    Secrecy.ENCRYPTED: lazy(
+        "Arbeiten alle Treuhänder:innen zusammen, können sie einzelne Stimmen entschlüsseln. Die Plattform gibt die Stimmrechte aus: Bis zum Ende weiß sie, welcher verschlüsselte Stimmzettel von wem kommt, und sie könnte für Menschen abstimmen, die es nicht tun. Ob Ihr Gerät richtig verschlüsselt, können Sie mit einem Probe-Stimmzettel prüfen. Die Verschlüsselung ist von niemandem außerhalb begutachtet."
+    ),
 }
 
+_IN_BATCHES = lazy(
+    "Kennungen kommen in zufälligen Gruppen von mindestens 20 ins öffentliche Protokoll. Eine Gruppe verrät ungefähr, wann ihre Stimmzettel abgegeben wurden."
+)
 
 CHANNEL_NAMES = {
     Channel.WEB: lazy("mit Konto"),
@@ -78,24 +100,52 @@ def state_badge(vote: Vote, now: datetime) -> tuple[str, str]:
 
 def secrecy_sentence(vote: Vote) -> str:
     """Which kind of secrecy is promised."""
-    return str(_SECRECY[Secrecy(vote.secrecy)])
+    return str(_RANKS_SECRECY if vote.is_encrypted and vote.counting_rule.ballots == "ranked" else _SECRECY[Secrecy(vote.secrecy)])
 
 
 def secrecy_limits(vote: Vote) -> str:
     """Who could still know."""
-    return str(_LIMITS[Secrecy(vote.secrecy)])
+    said = str(_LIMITS[Secrecy(vote.secrecy)])
+    return f"{said} {_IN_BATCHES}" if vote.is_secret else said
 
 
 def ballot_instruction(vote: Vote) -> str:
     """What to do on the ballot."""
-    kind = vote.counting_rule.ballots
+    kind = vote.ballot_kind
     if vote.budget_terms is not None:
         return " ".join(limit_sentences(vote.budget_terms))
     if kind == "choice":
         return _("Sie haben eine Stimme.")
     if kind == "approval":
         return _("Kreuzen Sie alle Möglichkeiten an, die Ihnen recht sind. Sie können auch keine ankreuzen.")
+    if kind == "graded":
+        return _("Geben Sie jeder Möglichkeit eine Note. Ohne Angabe zählt die schlechteste Note.")
+    if vote.rule == "consensing":
+        return _("Wie groß ist Ihr Widerstand? 0 heißt: Das ist mir recht. 10 heißt: Das geht gar nicht. Ohne Angabe zählt 0.")
+    if kind == "scored":
+        instruction = _("Geben Sie jeder Möglichkeit Punkte von 0 (gar nicht gut) bis 10 (sehr gut).")
+        missing = _("Ohne Angabe zählt 0.") if vote.rule == "score-sum" else _("Ohne Angabe zählt Ihr Stimmzettel bei dieser Möglichkeit nicht.")
+        return f"{instruction} {missing}"
     return _("Vergeben Sie Rang 1 für die Möglichkeit, die Sie am besten finden. Sie müssen nicht alle Ränge vergeben.")
+
+
+def score_choices(vote: Vote) -> list[tuple[str, str]]:
+    """What can be chosen for each option of a ballot with numbers."""
+    return choices(vote.ballot_kind)
+
+
+def paper_instruction(vote: Vote) -> str:
+    """How a paper is typed."""
+    kind = vote.ballot_kind
+    if kind == "graded":
+        return _(
+            "Eine Zeile je Zettel: die Noten von 1 bis 6 in der Reihenfolge der Möglichkeiten, / ohne Note. Ein Strich für leer, x für ungültig."
+        )
+    if kind == "scored":
+        return _(
+            "Eine Zeile je Zettel: die Zahlen von 0 bis 10 in der Reihenfolge der Möglichkeiten, / ohne Zahl. Ein Strich für leer, x für ungültig."
+        )
+    return ""
 
 
 def roll_sentence(vote: Vote, district_names: list[str]) -> str:

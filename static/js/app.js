@@ -59,6 +59,16 @@
     }
   });
 
+  // --- a suggested choice: a button with data-choose puts its value into that field, and the focus there
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-choose]");
+    const field = button && byId(button.dataset.choose);
+    if (!field) return;
+    field.value = button.value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
+  });
+
   // --- menus close on Escape and when the focus or a click goes elsewhere
   const closeMenus = (except) => document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
     if (!menu.contains(except)) menu.open = false;

@@ -61,6 +61,24 @@ def test_members_write_together_and_every_version_stays(session: Session, browse
     assert "Schriftführung" in ada.get(url).text
 
 
+def test_what_changed_is_told_in_words_and_not_in_signs(session: Session, browse: Browse) -> None:
+    consultation = a_consultation(session)
+    council, people = a_working_council(session, consultation)
+    one = a_recommendation(session, consultation, council, people[0])
+    session.commit()
+    ada, url = browse(people[0]), area_url(consultation, f"/empfehlungen/{one.id}")
+    words = "Die Stadt **saniert** die Halle.\n\n- Sie beginnt mit dem **Dach**."
+    assert post(ada, url + "/bearbeiten", {"title": "Halle sanieren", "body": words, "seen": "1"}).status_code == 303
+    assert "Die Wörter blieben gleich." in ada.get(url).text
+    assert post(ada, url + "/bearbeiten", {"title": "Halle sanieren", "body": words.replace("Dach", "Keller"), "seen": "2"}).status_code == 303
+    steps = ada.get(url).text.split('id="versions-title"')[1]
+    assert "**" not in steps
+    assert "saniert" in steps
+    assert "Keller" in steps.split("<ins>")[1].split("</ins>")[0]
+    late = post(ada, url + "/bearbeiten", {"title": "Halle sanieren", "body": words.replace("Dach", "Tor"), "seen": "1"})
+    assert "**" not in late.text.split('id="theirs-title"')[1].split("</section>")[0]
+
+
 def test_votes_count_when_two_people_enter_the_same(session: Session, browse: Browse) -> None:
     consultation = a_consultation(session)
     council, people = a_working_council(session, consultation)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from waitress.server import create_server
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
@@ -41,6 +42,12 @@ def served(app: Any) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
         server.close()
+
+
+SHOWN_THOUGH_HIDDEN = (
+    "[...document.querySelectorAll('[hidden]:not([hidden=until-found])')].filter(e => e.getClientRects().length).map(e => e.outerHTML.slice(0, 120))"
+)
+"""What a class shows though it is hidden: a button that needs a script and has none does nothing."""
 
 
 @dataclass
@@ -80,6 +87,19 @@ class Visit:
         self.tab_to(label, exact=exact)
         self.page.keyboard.press("Enter")
 
+    def choose(self, label: str, file: Path) -> None:
+        """Tab to a field for a file and choose one in the dialog that the space bar opens; a busy browser may miss the first press."""
+        self.tab_to(label, exact=True)
+        for last in (False, False, True):
+            try:
+                with self.page.expect_file_chooser(timeout=10_000) as chosen:
+                    self.page.keyboard.press("Space")
+                chosen.value.set_files(file)
+                return
+            except PlaywrightTimeout:
+                if last:
+                    raise
+
     def found(self) -> list[str]:
         """Complaints that were not meant to come."""
         return [text for text in self.complaints if not any(word in text for word in self.expected)]
@@ -92,22 +112,33 @@ class Visit:
         self.page.wait_for_load_state("domcontentloaded")
         wide = sideways(self.page)
         found = barriers(self.page, rules) if self.scripts else []
-        return found + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.found()
+        shown = [f"shown though hidden: {html}" for html in self.page.evaluate(SHOWN_THOUGH_HIDDEN)]
+        return found + shown + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.found()
 
 
 @contextmanager
 def visiting(browser: Browser, address: str, mode: str = "wide", **options: object) -> Iterator[Visit]:
     """A fresh browser at an address: `with visiting(chromium, town, "phone", java_script_enabled=False) as alice`."""
     context = browser.new_context(**{"locale": "de-DE", **MODES[mode], **options})  # type: ignore[arg-type]  # names checked by playwright
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)  # a machine that tests with all its cores is slow at times
     page = context.new_page()
     visit = Visit(page, context, address, scripts=bool(options.get("java_script_enabled", True)))
-    page.on("console", lambda message: visit.complaints.append(_said(message)) if message.type in ("error", "warning") else None)
+    page.on("console", lambda message: _hear(visit.complaints, message))
     page.on("pageerror", lambda error: visit.complaints.append(f"script: {error}"))
     try:
         yield visit
     finally:
         context.close()
+
+
+def _hear(complaints: list[str], message: ConsoleMessage) -> None:
+    """Keeps errors and warnings, but not htmx' two lines on a request that a newer one of the same place replaced (`hx-sync="this:replace"`)."""
+    if message.type not in ("error", "warning"):
+        return
+    if message.text.startswith("htmx:sendAbort") and complaints and "htmx:afterRequest" in complaints[-1]:
+        complaints.pop()
+        return
+    complaints.append(_said(message))
 
 
 def _said(message: ConsoleMessage) -> str:
@@ -128,6 +159,14 @@ def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
+
+
+def boxes_that_scroll(page: Page) -> list[str]:
+    """Tables that have to be pushed sideways in their box to be read."""
+    found = page.evaluate(
+        "[...document.querySelectorAll('.table-scroll')].filter(box => box.scrollWidth > box.clientWidth).map(box => box.ariaLabel)"
+    )
+    return [str(name) for name in found]
 
 
 def small_targets(page: Page) -> list[str]:

@@ -18,7 +18,7 @@ from participation.kit.database import db
 from participation.kit.dates import city_zone
 from participation.verify_command import verify_command
 from tests.browser.conftest import HALL, Town, Visits
-from tests.browser.looks import Visit
+from tests.browser.looks import Visit, boxes_that_scroll
 from tests.builders import a_consultation
 from tests.draws.builders import an_inviting_council
 
@@ -110,6 +110,12 @@ def test_two_read_the_dice_while_a_spectator_follows_and_checks_at_home(visit: V
         assert drawn.check() == []
     with visit() as spectator:
         expect(spectator.go(COUNCIL).get_by_text("1 von 30 Plätzen")).to_be_visible()
+    with visit("moderator", "phone") as clerk:
+        page = clerk.go(f"{STAFF}/losung/besetzung")
+        expect(page.locator("article.card")).to_have_count(30)
+        expect(page.locator("article.card", has_text="zugesagt")).to_have_count(1)
+        assert clerk.check() + boxes_that_scroll(page) == []
+        assert boxes_that_scroll(clerk.go(f"{COUNCIL}/losung")) == []
 
 
 def read_dice(reading: Visit, digits: str) -> Page:

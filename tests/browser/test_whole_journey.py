@@ -56,10 +56,7 @@ def publish(author: Visit, photo: Path, *, scripts: bool) -> str:
     say_where(author, scripts=scripts)
     author.press("Bilder und Dokumente hinzufügen")
     page.wait_for_url("**/dateien")
-    author.tab_to("Bild", exact=True)
-    with page.expect_file_chooser() as chosen:
-        page.keyboard.press("Space")
-    chosen.value.set_files(photo)
+    author.choose("Bild", photo)
     author.tab_to("Beschreibung für Menschen")
     page.keyboard.type("Lüftungsgitter über der Bühne")
     author.press("Bild speichern")

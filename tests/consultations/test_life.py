@@ -88,10 +88,10 @@ def test_others_hear_of_the_close_with_who_and_when(session: Session) -> None:
         heard.append((sender, named))
 
     with consultation_closed.connected_to(listen):
-        close_consultation(session, admin, consultation, NOW)
+        close_consultation(session, admin, consultation, [], NOW)
     assert heard == [(session, {"consultation": consultation, "actor": admin, "now": NOW})]
     with pytest.raises(Refused):
-        close_consultation(session, admin, consultation, NOW)
+        close_consultation(session, admin, consultation, [], NOW)
 
 
 def test_the_outcome_is_told_and_the_archive_is_final(session: Session, browse: Browse) -> None:

@@ -6,6 +6,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -130,6 +131,16 @@ def test_a_file_larger_than_allowed_is_refused(clerk: FlaskClient, consultation:
         url = f"/verwaltung/beteiligungen/{consultation.slug}/dokumente"
         response = clerk.post(url, data=body, content_type="multipart/form-data; boundary=x")
         assert (response.status_code, "zu groß" in response.text) == (status, True)
+
+
+def test_the_form_says_how_large_a_file_may_be_here(
+    app: Flask, clerk: FlaskClient, consultation: Consultation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.extensions, "settings", replace(app.extensions["settings"], max_upload_mb=25))
+    page = clerk.get(f"/verwaltung/beteiligungen/{consultation.slug}/bilder-und-dokumente").text
+    assert "JPEG, PNG oder WebP, höchstens 25 MB." in page
+    table = clerk.get(f"/verwaltung/beteiligungen/{consultation.slug}/einlesen").text
+    assert "Höchstens 10 MB und 10.000 Zeilen." in table
 
 
 def test_a_removed_file_is_gone_from_page_and_disk(session: Session, app: Flask, clerk: FlaskClient, consultation: Consultation) -> None:

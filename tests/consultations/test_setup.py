@@ -272,7 +272,7 @@ def test_lone_surrogates_and_nul_hurt_nobody(session: Session, browse: Browse) -
 
 
 def test_a_body_that_is_too_large_is_refused_in_words(session: Session, browse: Browse) -> None:
-    response = post(browse(an_administrator(session)), f"{BASE}/neu", {"title": "Titel", "summary": "x" * 300_000})
+    response = post(browse(an_administrator(session)), f"{BASE}/neu", {"title": "Titel", "summary": "x" * 1_100_000})
     assert response.status_code == 413
     assert "zu groß" in response.text
 

@@ -12,6 +12,7 @@ from participation.accounts.models import Notice, NoticeKind, Person
 from participation.assemblies.queries import newest_report, recommendations_of, steps_of
 from participation.consultations.models import Consultation, Stage
 from participation.councils.models import Council, CouncilStage
+from participation.councils.queries import council_of
 from participation.demo.load import is_loaded, load_demo
 from participation.demo.people import ACCOUNTS, AT
 from participation.demo.searches import CARDS
@@ -19,10 +20,18 @@ from participation.demo.town import Town
 from participation.draws.models import LotteryState, SeatState
 from participation.draws.queries import latest_public, lotteries_of, seat_of, seats_of
 from participation.finding.models import SavedSearch
+from participation.invitations.models import Answer, Channel
+from participation.invitations.queries import numbers_of, to_print
+from participation.invitations.rules import may_print_letters
+from participation.invitations.standing import standing_of
 from participation.kit import clock
 from participation.kit.audit import verify
 from participation.kit.database import db
+from participation.kit.sealing import Seals, seals_of
 from participation.proposals.models import Proposal, Status, Support
+from participation.surveys.models import State, Survey
+from participation.surveys.queries import released_texts
+from participation.surveys.result_models import SurveyResult
 from participation.transfers.models import ProposalImport
 from participation.votes.models import Vote, VoteState
 
@@ -54,6 +63,7 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Spielplatz Mühlenau": Stage.CLOSED,
             "Ein Haus für alle: Was muss die Stadthalle können?": Stage.CLOSED,
             "Der Platz vor der Stadthalle": Stage.PUBLISHED,
+            "Auenstedt im Sommer: leben mit der Hitze": Stage.PUBLISHED,
         }
         states = {vote.title: vote.state for vote in session.scalars(select(Vote))}
         assert states == {
@@ -64,6 +74,8 @@ def test_the_example_is_whole(real_database: Flask) -> None:
             "Welcher Entwurf soll gebaut werden?": VoteState.CERTIFIED,
             "Welche zwei Geräte sollen zuerst gebaut werden?": VoteState.CERTIFIED,
             "Bürgerhaushalt Quartier": VoteState.TALLIED,
+            "Soll der Vorplatz autofrei werden?": VoteState.OPEN,
+            "Soll die Halle sonntags offen sein?": VoteState.CLOSED,
             "Budget für junge Leute": VoteState.OPEN,
             "Budget für junge Leute: Mühlenau": VoteState.OPEN,
         }
@@ -75,6 +87,8 @@ def test_the_example_is_whole(real_database: Flask) -> None:
         assert [(one.name, one.tells) for one in session.scalars(select(SavedSearch))] == [("Radweg", True)]
         assert session.scalars(select(ProposalImport.rows)).all() == [len(CARDS)]
         _councils_hold(session)
+        _surveys_are_answered(session)
+        _one_still_invites(session, seals_of(real_database.extensions["settings"]))
         assert verify(session).intact
 
 
@@ -104,3 +118,32 @@ def _councils_hold(session: Session) -> None:
     assert now_at == [Status.ACCEPTED, Status.PARTLY, Status.ACCEPTED, Status.REVIEW]
     waiting = [each.open_count is not None for each in recommendations_of(session, square)]
     assert waiting == [False, True, False]
+
+
+def _surveys_are_answered(session: Session) -> None:
+    """One is closed, counted, weighted and has its comparisons and free texts; one still takes answers."""
+    hall, summer = session.scalars(select(Survey).order_by(Survey.id))
+    assert (hall.state, summer.state) == (State.CLOSED, State.OPEN)
+    data = session.get_one(SurveyResult, hall.id).data
+    assert data["people"] == 120
+    assert data["weighting"]["problem"] == ""
+    assert {told["groups"] for told in data["comparisons"]} <= {"age"}
+    assert session.get_one(SurveyResult, summer.id).data["people"] > 0
+    assert released_texts(session, hall)["idea"]
+
+
+def _one_still_invites(session: Session, seals: Seals) -> None:
+    """Letters are out, answers come by web, card and phone, some groups are missing, and who was silent can be reminded."""
+    consultation = session.scalars(select(Consultation).where(Consultation.title.like("Auenstedt im Sommer%"))).one()
+    council = council_of(session, consultation)
+    assert council is not None
+    numbers = numbers_of(session, council)
+    assert council.stage == CouncilStage.INVITING
+    assert (numbers.invited, numbers.printed) == (200, 200)
+    assert numbers.yes > council.seats
+    assert set(session.scalars(select(Answer.channel).where(Answer.council_id == council.id))) == set(Channel)
+    _yes, _drawable, features = standing_of(session, council, seals)
+    assert any(value.is_missing for feature in features for value in feature.values)
+    admin = session.scalars(select(Person).where(Person.email == f"admin@{AT}")).one()
+    assert may_print_letters(admin, consultation, council, clock.now())
+    assert len(to_print(session, council, "reminder", 500)) == numbers.silent > 0

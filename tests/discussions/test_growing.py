@@ -98,7 +98,7 @@ def test_a_contribution_grows_into_a_proposal_and_both_lead_to_each_other(sessio
     assert "Daraus ist ein Vorschlag entstanden" not in browse(None).get(thread).text, "drafts are nobody's business"
     assert post(browser, f"{base}/{proposal.id}/veroeffentlichen").status_code == 303
     assert f'<a href="{base}/{proposal.id}">Daraus ist ein Vorschlag entstanden</a>' in browse(None).get(thread).text
-    assert f'<a href="/beitraege/{seed.id}">Entstanden aus einem Beitrag' in browse(None).get(f"{base}/{proposal.id}").text
+    assert f'<a href="/beitraege/{seed.id}">Ein Dach für Fahrräder wäre gut' in browse(None).get(f"{base}/{proposal.id}").text, "in its chain"
 
 
 @pytest.mark.parametrize("said", ["0", "-1", "999999", "9" * 40, "x", "\u0663", ""])

@@ -173,7 +173,7 @@ def test_the_longest_waiting_comes_first_in_pages(session: Session, browse: Brow
     url = f"/beteiligungen/{consultation.slug}/moderation"
     with count_statements() as statements:
         page = browser.get(url).text
-    assert statements.count <= 13  # three of them for tabs: topics, budgets, council
+    assert statements.count <= 16  # six of them for tabs: topics, opinion maps, surveys, budgets, council, report
     assert page.index("Nummer 000.") < page.index("Nummer 019.")
     assert "Nummer 020." not in page
     assert "Nummer 024." in browser.get(f"{url}?seite=2").text

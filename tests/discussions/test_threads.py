@@ -125,7 +125,7 @@ def test_the_number_of_statements_does_not_grow(session: Session, browse: Browse
     assert found[10] == found[500]
     cold, warm = found[10][2:]
     assert cold - warm == 1
-    assert cold <= 6
+    assert cold <= 7, "one of them asks for the chain of the topic"
 
 
 def test_a_thread_alone_takes_four_statements(session: Session, count_statements: Callable) -> None:

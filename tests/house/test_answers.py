@@ -89,7 +89,7 @@ def test_so_do_refusals_and_static_files(app: Flask, client: FlaskClient) -> Non
         "missing": client.get("/nichts"),
         "wrong method": client.put("/anmelden"),
         "without a token": client.post("/anmelden"),
-        "too large": client.post("/anmelden", data=b"x" * 400_000, content_type="application/x-www-form-urlencoded"),
+        "too large": client.post("/anmelden", data=b"x" * 1_100_000, content_type="application/x-www-form-urlencoded"),
         "strange host": client.get("/", base_url="http://evil.example"),
         "static": client.get(app.extensions["static"].url("css/app.css")),
         "no static file": client.get("/static/../settings.py"),

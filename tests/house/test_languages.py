@@ -30,6 +30,17 @@ def test_translations_fill_the_same_blanks() -> None:
             assert filled <= wanted if plural else filled == wanted, (german, text)
 
 
+ONE_WORD = (("Sitzung", "meeting", ("sitting", "session")),)
+"""What one German word is called in English everywhere, and what it is never called."""
+
+
+@pytest.mark.parametrize(("word", "called", "never"), ONE_WORD)
+def test_a_thing_has_one_english_name(word: str, called: str, never: tuple[str, ...]) -> None:
+    found = [" ".join(text if isinstance(text, tuple) else (str(text),)).lower() for german, text in english().items() if word in str(german)]
+    assert found
+    assert [text for text in found if called not in text or any(other in text for other in never)] == []
+
+
 def test_the_compiled_catalogue_is_in_step() -> None:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         compiled = GNUTranslations(file)

@@ -140,6 +140,11 @@ LEFT_TO_THE_BLOCKED = {
     "votes.receipt_file POST",
     "votes.look_up POST",
     "vote_results.show_part POST",
+    "public_log_mine.look POST",
+    "public_log_mine.mine_file POST",
+    "public_log_mail.subscribe POST",
+    "public_log_mail.confirm POST",
+    "public_log_mail.leave POST",
     "proposal_writing.discard POST",
     "contributions.delete POST",
 } | {
@@ -156,9 +161,17 @@ LEFT_TO_THE_BLOCKED = {
     "draw_seats.answer POST",
     "draw_seats.say POST",
     "draw_seats.link POST",
+    "encrypted.receipt_file POST",
+    "board.look_up POST",
+    "trustees.enter POST",
+    "trustees.leave POST",
+    "surveys.discard POST",
+    "survey_codes.enter POST",
+    "survey_codes.leave POST",
 }
-"""Looking whether a ballot is in the urn, or which public proposals are similar, is open to everyone; what one wrote or kept oneself one
-may always delete, and nobody must stand behind a text. Who was invited to a council or drawn for it answers by a code from a letter, with or without an account."""
+"""Looking whether a ballot is in the urn or the log, or which public proposals are similar, is open to everyone; what one wrote or kept oneself one
+may always delete, and nobody must stand behind a text. Who was invited to a council or drawn for it answers by a code from a letter, with or without an
+account, a trustee by that of a personal link. So does whoever wants the log's checkpoints by mail, by a mailed link."""
 
 
 def _acts(session: Session, world: World, browser: FlaskClient) -> list[str]:

@@ -33,9 +33,15 @@ ROOMS = (
     "duplicates",
     "reports",
     "draws",
+    "public_log",
     "site",
     "followups",
     "budgets",
+    "opinions",
+    "encrypted",
+    "surveys",
+    "traces",
+    "sense",
 )
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}

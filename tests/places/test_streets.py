@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.demo.town_map import MIDDLE
-from participation.places.imports import MOST_ROWS, StreetListError, read_streets
+from participation.places import imports
+from participation.places.imports import StreetListError, read_streets
 from participation.places.models import StreetAddress
 from participation.places.queries import find_address, streets_like
 from tests.places.builders import TOWN, some_streets
@@ -45,14 +49,20 @@ def test_a_broken_list_is_refused_with_the_row(case: str) -> None:
         read_streets(lines, TOWN)
 
 
-def test_a_list_without_end_is_refused() -> None:
-    def endless() -> object:
+def test_a_list_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(imports, "MOST_ROWS", 500)  # reading as many as are allowed takes half a minute
+    read = count()
+
+    def rows(most: float = inf) -> Iterator[str]:
         yield HEAD
-        while True:
+        while next(read) < most:
             yield f"Weg;1;{HERE}\n"
 
-    with pytest.raises(StreetListError, match=f"mehr als {MOST_ROWS}"):
-        read_streets(endless(), TOWN)  # type: ignore[arg-type]  # lines
+    with pytest.raises(StreetListError, match="mehr als 500"):
+        read_streets(rows(), TOWN)
+    assert next(read) < 510, "no more is read than is needed to know"
+    read = count()
+    assert len(read_streets(rows(500), TOWN)) == 1, "as many as are allowed"
 
 
 def test_the_command_takes_all_rows_or_none(app: Flask, session: Session, tmp_path: Path) -> None:

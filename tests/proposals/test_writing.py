@@ -179,8 +179,18 @@ def test_somebody_elses_draft_cannot_be_touched(session: Session, browse: Browse
         assert post(browse(bob), url(consultation, f"/{draft.id}{path}"), form(consultation)).status_code == 404, path
 
 
-def test_a_huge_body_is_refused(session: Session, browse: Browse) -> None:
+def test_a_text_of_300_kilobytes_comes_back_to_be_shortened(session: Session, browse: Browse) -> None:
     consultation, alice = a_consultation(session), a_resident(session)
     session.commit()
     answer = post(browse(alice), url(consultation, "/neu"), form(consultation, body="z" * 300_000))
+    assert answer.status_code == 422
+    assert "Bitte kürzen Sie ihn." in answer.text
+    assert "z" * 300_000 in answer.text
+
+
+def test_a_body_beyond_all_measure_is_refused(session: Session, browse: Browse) -> None:
+    consultation, alice = a_consultation(session), a_resident(session)
+    session.commit()
+    answer = post(browse(alice), url(consultation, "/neu"), form(consultation, body="z" * 1_100_000))
     assert answer.status_code == 413
+    assert "zu groß" in answer.text

@@ -15,12 +15,14 @@ from participation.assemblies.drafting_models import Recommendation
 from participation.assemblies.handover_actions import StepDraft, tell_step
 from participation.assemblies.members import all_members
 from participation.consultations.models import Consultation
-from participation.councils.models import Council
+from participation.councils.models import Council, CouncilStage
 from participation.kit import clock
 from participation.proposals.models import Status
 from participation.reports.council_files import COUNCIL_TABLES
 from tests.assemblies.builders import a_recommendation, a_sitting, a_working_council, as_member, hand, publish, vote_on
 from tests.builders import an_administrator
+from tests.councils.builders import a_council
+from tests.invitations.builders import invited
 from tests.reports.builders import a_running_consultation, closed_consultation, lines, packed, table, unpacked
 
 Sat = tuple[Consultation, Council, list[Person], list[Recommendation]]
@@ -66,6 +68,37 @@ def test_it_works(session: Session, sat: Sat, tmp_path: Path) -> None:
     frame = json.loads(files["buergerrat/buergerrat.json"])
     assert (frame["uebergeben_an"], frame["losnummer"], frame["plaetze"]) == ("Stadtrat", 417, 8)
     assert hashlib.sha256(files["buergerrat/gutachten.json"].encode()).hexdigest() == frame["gutachten_sha256"] == report.sha256
+
+
+def test_the_protocol_tells_its_public_acts(session: Session, sat: Sat, tmp_path: Path) -> None:
+    consultation, council, people, (won, _lost) = sat
+    write_dissent(session, people[5], consultation, council, as_member(session, council, people[5]), won, None, "Nein.", clock.now())
+    publish(session, consultation, council, tmp_path)
+    hand(session, consultation, council)
+    tell_step(session, an_administrator(session), consultation, council, won, StepDraft(Status.COUNCIL), all_members(session, council), clock.now())
+    files = unpacked(packed(session, closed_consultation(session, consultation)))
+    told = [(one["handlung"], one["gegenstand"], one["gegenstand_nummer"]) for one in lines(files, "protokoll")]
+    assert ("council.advanced", "Bürgerrat", council.id) in told
+    assert [one for one in told if one[1] != "Beteiligung" and one[0] != "council.advanced"] == [
+        ("recommendation.voted", "Empfehlung", 2),
+        ("recommendation.voted", "Empfehlung", 1),
+        ("citizens_report.published", "Bürgergutachten", 1),
+        ("council.handed_over", "Bürgerrat", council.id),
+        ("recommendation.step", "Empfehlung", 1),
+    ]
+
+
+def test_the_protocol_tells_how_the_invited_were_drawn_and_nothing_of_a_council_in_preparation(session: Session) -> None:
+    consultation, hidden = a_running_consultation(session), a_running_consultation(session)
+    invited(session, consultation, a_council(session, consultation, CouncilStage.INVITING))
+    invited(session, hidden, a_council(session, hidden))
+    told = lines(unpacked(packed(session, closed_consultation(session, consultation))), "protokoll")
+    assert [(one["handlung"], one["gegenstand"], one["gegenstand_nummer"]) for one in told if "invit" in one["handlung"]] == [
+        ("invitations.committed", "Auslosung der Einladungen", 1),
+        ("invitations.drawn", "Auslosung der Einladungen", 1),
+    ]
+    quiet = lines(unpacked(packed(session, closed_consultation(session, hidden))), "protokoll")
+    assert {one["gegenstand"] for one in quiet} <= {"Beteiligung"}
 
 
 def test_no_member_is_named_and_every_column_explained(session: Session, sat: Sat, tmp_path: Path) -> None:

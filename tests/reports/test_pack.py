@@ -9,6 +9,7 @@ import json
 import re
 import shlex
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -205,6 +206,16 @@ def test_the_ballots_counted_again_give_the_stored_winners(session: Session, tmp
         assert (place + "stimmzettel.blt" in files) == (vote.counting_rule.ballots == "ranked")
 
 
+def test_a_stranger_checks_the_votes_folders_with_nothing_but_python(session: Session, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(packed(session, everything(session).consultation))) as archive:
+        archive.extractall(tmp_path)
+    counted = [folder.parent for folder in tmp_path.glob("abstimmungen/*/ergebnis.json")]
+    assert counted
+    for place in counted:
+        told = subprocess.run([sys.executable, "-I", "verify.py", str(place)], cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert told.stdout.endswith("Alles stimmt.\n"), told.stdout
+
+
 def test_a_budgets_files_count_to_its_winners(session: Session, tmp_path: Path) -> None:
     consultation = a_running_consultation(session)
     budget = an_open_budget(session, consultation)
@@ -244,7 +255,7 @@ def test_names_stand_beside_ballots_only_where_the_vote_was_open(session: Sessio
 
 def test_a_vote_that_is_not_counted_shows_no_ballots(session: Session) -> None:
     files = unpacked(packed(session, everything(session).consultation))
-    uncounted = [name for name in files if "nie-ausgezahlt" in name]
+    uncounted = [name for name in files if "nie-ausgezaehlt" in name]
     assert sorted(name.rsplit("/", 1)[1] for name in uncounted) == ["abstimmung.json", "festschreibung.json"]
     assert json.loads(files[uncounted[0]])["stimmberechtigt"] is None
 
@@ -272,7 +283,7 @@ def test_five_thousand_contributions_are_exported_with_progress(session: Session
 
 
 @pytest.mark.parametrize(
-    ("title", "expected"), [("Zukunft der Stadthalle", "zukunft-der-stadthalle"), ("Größe & Höhe?", "grosse-hohe"), ("投票", "abstimmung")]
+    ("title", "expected"), [("Zukunft der Stadthalle", "zukunft-der-stadthalle"), ("Größe & Höhe?", "groesse-hoehe"), ("投票", "abstimmung")]
 )
 def test_folders_have_plain_names(title: str, expected: str) -> None:
     assert folder(3, Vote(title=title)) == f"abstimmungen/03-{expected}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -98,13 +99,19 @@ def served(
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PARTICIPATION_")}
     words = [word.format(port=port, threads=threads) for word in (command or DEFAULT)]
     process = subprocess.Popen(
-        [sys.executable, *words], cwd=ROOT, env={**kept, **settings, **(more or {})}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, *words],
+        cwd=ROOT,
+        env={**kept, **settings, **(more or {})},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # a group of its own, so that the workers of a server of several processes end with it
     )
     try:
         _wait_until_it_answers(process, port)
         yield process, port
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

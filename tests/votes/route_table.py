@@ -111,6 +111,8 @@ TABLE: dict[str, Row] = {
     "vote_results.export GET": Row(at("/stimmzettel.blt", "vote_counted"), "200"),
     "vote_results.tracker_table GET": Row(at("/kennungen.csv", "vote_counted"), "200"),
     "vote_results.result_file GET": Row(at("/ergebnis.json", "vote_counted"), "200"),
+    "vote_evidence.pack GET": Row(at("/nachweis.zip", "vote_counted"), "200"),
+    "vote_evidence.recount GET": Row(at("/nachzaehlen", "vote_counted"), "200"),
     "vote_results.frozen GET": Row(at("/festschreibung.json"), "200"),
     "voting_codes.enter GET": Row(lambda w: "/abstimmen", "200"),
     "voting_codes.enter POST": Row(lambda w: "/abstimmen", "422", lambda w: {"code": "7K3M-9QXR-V0TB-DH2W9"}),

@@ -121,9 +121,10 @@ def test_hostile_marks_get_a_sentence_and_count_nothing(session: Session, browse
     assert ballots(session) == []
 
 
-def test_a_huge_body_is_refused(session: Session, browse: Browse) -> None:
+def test_a_rank_of_300_kilobytes_is_refused_at_its_field(session: Session, browse: Browse) -> None:
     vote = an_open_vote(session)
-    assert post(browse(a_resident(session)), url(session, vote, "/stimme"), {"rank-1": "1" * 300_000}).status_code == 413
+    assert post(browse(a_resident(session)), url(session, vote, "/stimmzettel"), {"rank-1": "1" * 300_000}).status_code == 422
+    assert ballots(session) == []
 
 
 def test_what_was_marked_is_kept(session: Session, browse: Browse) -> None:

@@ -117,3 +117,24 @@ def test_panels_on_other_pages(session: Session, browse: Browse) -> None:
     cast(session, vote, (1,), voter)
     session.commit()
     assert "Sie haben abgestimmt" in browse(voter).get(f"/beteiligungen/{consultation.slug}").text
+
+
+def test_a_consultation_is_not_closed_while_people_can_still_vote(session: Session, browse: Browse) -> None:
+    vote = an_open_vote(session)
+    consultation = consultation_of(session, vote)
+    moderator, url = a_person(session, moderates=consultation), f"/verwaltung/beteiligungen/{consultation.slug}/abschliessen"
+    clerk = browse(moderator)
+    asked = clerk.get(url).text
+    assert f"Es wird noch abgestimmt: „{vote.title}“." in asked
+    assert "Beteiligung abschließen</span>" not in asked
+    refused = post(clerk, url)
+    assert (refused.status_code, consultation_of(session, vote).stage) == (403, "published")
+    assert vote.title in refused.text
+    with clock.frozen(AFTER):
+        clerk = browse(moderator)
+        assert "Beteiligung abschließen" in clerk.get(url).text
+        assert post(clerk, url).status_code == 303
+        work = clerk.get(f"/verwaltung/beteiligungen/{consultation.slug}").text
+    assert "Neue Abstimmung" not in work, "what a closed consultation refuses is not offered"
+    assert "Vorschläge am Schalter aufnehmen" not in work
+    assert "einlesen" not in work

@@ -29,7 +29,9 @@ def statements_of(browser: FlaskClient, url: str, count_statements: Count) -> in
     return statements.count
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 16), ("/ergebnis", 16), ("/urne", 16), ("/stimmzettel-suchen", 16)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("", 16), ("/ergebnis", 16), ("/urne", 16), ("/stimmzettel-suchen", 16), ("/nachweis.zip", 16), ("/nachzaehlen", 16)]
+)
 @pytest.mark.parametrize("rule", ["schulze", "stv-scottish", "approval"])
 def test_a_counted_vote(session: Session, browse: Browse, count_statements: Count, path: str, most: int, rule: str) -> None:
     counts = []

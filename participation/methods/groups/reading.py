@@ -1,36 +1,18 @@
-"""People, fixed places, pairs apart and who is absent from CSV files; all faults at once, each with row and column."""
+"""People, fixed places, pairs apart and who is absent from CSV files; all faults at once, each with row and column, in German."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from participation.methods.groups.task import Task
+from participation.methods.tables import BadFiles, Fault, Table, listed, meant
 
-MOST_FAULTS = 200
+__all__ = ["BadFiles", "Fault", "Read", "read_task"]
 
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in a file, and where; row 1 is the heading."""
-
-    file: str
-    row: int
-    column: str
-    text: str
-
-    def __str__(self) -> str:
-        return f"{self.file}, row {self.row}" + (f", column {self.column}" if self.column else "") + f": {self.text}"
-
-
-class BadFiles(ValueError):
-    """The files cannot be used; `faults` says everything that is wrong with them."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
+SHAPES: Mapping[str, tuple[str, ...]] = {"apart": ("Kennung", "Kennung"), "fixed": ("Kennung", "Tisch", "Runde"), "absent": ("Kennung", "Runde")}
+"""What stands in the columns of a file, whatever they are called; the round may be missing."""
+MOST_TABLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +29,13 @@ def read_task(people: str, size: int, rounds: int, features: Sequence[str] = (),
     Tables and rounds are counted from 1; without a round, all are meant. Raises BadFiles.
     """
     faults: list[Fault] = []
-    heading, rows = _table("people", people, faults)
-    names = [cells[0] for _number, cells in rows]
-    _once(rows, heading, faults)
-    for feature in features:
-        if feature not in heading:
-            faults.append(Fault("people", 1, feature, "there is no such column."))
+    table = Table.read("people", people, faults)
+    names = _names(table, faults) if table else []
+    values = tuple(_values(table, feature, faults) for feature in features) if table else ()
     numbers = {name: number for number, name in enumerate(names)}
-    values = tuple(tuple(cells[heading.index(feature)] for _number, cells in rows) for feature in features if feature in heading)
-    given = {name: _rows(name, text, numbers, rounds, faults) for name, text in (others or {}).items()}
+    given = {name: _rows(name, text, numbers if table else None, rounds, faults) for name, text in (others or {}).items()}
     if faults:
-        raise BadFiles(faults[:MOST_FAULTS])
+        raise BadFiles(faults)
     apart = frozenset((row[0], row[1]) for row in given.get("apart", []))
     fixed = {(number, person): table - 1 for person, table, when in given.get("fixed", []) for number in _when(when, rounds)}
     absent = frozenset((number, person) for person, when in given.get("absent", []) for number in _when(when, rounds))
@@ -68,64 +46,56 @@ def _when(number: int, rounds: int) -> range:
     return range(rounds) if number == 0 else range(number - 1, number)
 
 
-def _once(rows: Sequence[tuple[int, list[str]]], heading: Sequence[str], faults: list[Fault]) -> None:
-    seen: set[str] = set()
-    for number, cells in rows:
-        if not cells[0]:
-            faults.append(Fault("people", number, heading[0], "this cell is empty."))
-        elif cells[0] in seen:
-            faults.append(Fault("people", number, heading[0], f"“{cells[0]}” is there twice."))
-        seen.add(cells[0])
+def _names(table: Table, faults: list[Fault]) -> list[str]:
+    seen: dict[str, int] = {}
+    for number, (name, *_others) in table.rows:
+        if not name:
+            faults.append(Fault("people", number, table.columns[0], "Die Kennung ist leer."))
+        elif name in seen:
+            faults.append(Fault("people", number, table.columns[0], f"Die Kennung „{name[:40]}“ steht schon in Zeile {seen[name]}."))
+        seen.setdefault(name, number)
+    return [cells[0] for _number, cells in table.rows]
 
 
-def _table(name: str, text: str, faults: list[Fault]) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    text = text.removeprefix("\ufeff")
-    delimiter = max(",;\t", key=text.split("\n")[0].count)
-    try:
-        lines = list(enumerate(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True), start=1))
-    except csv.Error as error:
-        faults.append(Fault(name, 0, "", f"this is no readable CSV: {error}."))
-        return [""], []
-    filled = [(number, [cell.strip() for cell in cells]) for number, cells in lines if any(cell.strip() for cell in cells)]
-    if len(filled) < 2:
-        faults.append(Fault(name, 1, "", "there are no rows below the heading."))
-        return [""], []
-    heading = filled[0][1]
-    rows = []
-    for number, cells in filled[1:]:
-        if len(cells) == len(heading):
-            rows.append((number, cells))
-        else:
-            faults.append(Fault(name, number, "", f"there are {len(cells)} cells, the heading has {len(heading)}."))
-    return heading, rows
+def _values(table: Table, feature: str, faults: list[Fault]) -> tuple[str, ...]:
+    if feature in table.columns:
+        return tuple(table.column(feature))
+    hint = meant(feature, table.columns) or f"Es gibt: {listed(table.columns)}."
+    faults.append(Fault("people", 1, feature, f"Diese Spalte gibt es nicht. {hint}"))
+    return ()
 
 
-_SHAPES: Mapping[str, tuple[str, ...]] = {"apart": ("id", "id"), "fixed": ("id", "table", "round"), "absent": ("id", "round")}
-
-
-def _rows(name: str, text: str, numbers: Mapping[str, int], rounds: int, faults: list[Fault]) -> list[tuple[int, ...]]:
-    heading, rows = _table(name, text, faults)
-    shape, found = _SHAPES[name], []
-    least = len(shape) - (shape[-1] == "round")
-    if rows and not least <= len(heading) <= len(shape):
-        faults.append(Fault(name, 1, "", f"the columns are {', '.join(shape)}" + ("; the last may be missing." if least < len(shape) else ".")))
+def _rows(name: str, text: str, numbers: Mapping[str, int] | None, rounds: int, faults: list[Fault]) -> list[tuple[int, ...]]:
+    """The rows of one of the other files as numbers; `numbers`: id → person, None where the people could not be read."""
+    table, shape = Table.read(name, text, faults, by_name=False), SHAPES[name]
+    if table is None:
         return []
-    readers: Mapping[str, Callable[[str], int | None]] = {
-        "id": numbers.get,
-        "table": lambda cell: _whole(cell, 1, 10_000),
-        "round": lambda cell: 0 if not cell else _whole(cell, 1, rounds),
-    }
-    for number, cells in rows:
-        read = [readers[kind](cell) for kind, cell in zip(shape, cells, strict=False)]
-        for place, value in enumerate(read):
-            if value is None:
-                what = "nobody has this id" if shape[place] == "id" else f"this is no {shape[place]}"
-                faults.append(Fault(name, number, heading[place], f"{what}: “{cells[place]}”."))
-        if None not in read:
-            row = tuple(value for value in read if value is not None)
-            found.append(row if len(row) == len(shape) else (*row, 0))
+    if not len(shape) - (shape[-1] == "Runde") <= len(table.columns) <= len(shape):
+        last = " Die Runde kann fehlen." if shape[-1] == "Runde" else ""
+        faults.append(Fault(name, 1, "", f"Hier gehören diese Spalten hin: {', '.join(shape)}.{last}"))
+        return []
+    found = []
+    for number, cells in table.rows:
+        row = [_cell(kind, cell, numbers, rounds) for kind, cell in zip(shape, cells, strict=False)]
+        for place, read in enumerate(row):
+            if isinstance(read, str):
+                faults.append(Fault(name, number, table.columns[place] or str(place + 1), read))
+        whole = tuple(read for read in row if isinstance(read, int))
+        if name == "apart" and len(whole) == 2 and whole[0] == whole[1]:
+            faults.append(Fault(name, number, table.columns[1], f"„{cells[1][:40]}“ kann nicht von sich selbst getrennt sitzen."))
+        found.append((*whole, *([0] * (len(shape) - len(whole)))))
     return found
 
 
-def _whole(cell: str, least: int, most: int) -> int | None:
-    return int(cell) if cell.isascii() and cell.isdigit() and len(cell) < 6 and least <= int(cell) <= most else None
+def _cell(kind: str, cell: str, numbers: Mapping[str, int] | None, rounds: int) -> int | str:
+    """What a cell says as a number, or what is wrong with it."""
+    if kind == "Kennung":
+        if numbers is None or cell in numbers:
+            return numbers[cell] if numbers else 0
+        return f"Niemand hat die Kennung „{cell[:40]}“. {meant(cell, list(numbers))}".rstrip() if cell else "Die Kennung ist leer."
+    if kind == "Runde" and not cell:
+        return 0
+    most = rounds if kind == "Runde" else MOST_TABLES
+    if cell.isascii() and cell.isdigit() and len(cell) < 6 and 1 <= int(cell) <= most:
+        return int(cell)
+    return f"„{cell[:40]}“ ist keine ganze Zahl von 1 bis {most}."

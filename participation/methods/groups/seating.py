@@ -52,7 +52,7 @@ def seat(task: Task, seed: str, steps: int = STEPS) -> Seating:
     if open_rounds:
         _anneal(hall, chance, steps, lambda: _within(hall, within, open_rounds, chance))
     if hall.clashes():
-        raise CannotSeat("no seating was found in which all pairs sit apart; take some pairs out, or allow more tables.")
+        raise CannotSeat("Es wurde keine Sitzordnung gefunden, in der alle diese Paare getrennt sitzen. Weniger Paare oder kleinere Tische helfen.")
     return _seating(hall)
 
 

@@ -9,7 +9,7 @@ MOST_PEOPLE, MOST_ROUNDS = 1000, 50
 
 
 class CannotSeat(ValueError):
-    """No seating can hold what is asked; the message says what stands in the way."""
+    """No seating can hold what is asked; the message says in German what stands in the way."""
 
 
 @dataclass(frozen=True)
@@ -39,11 +39,11 @@ class Task:
     def check(self) -> None:
         """Raises CannotSeat for what no seating can hold, and for senseless numbers."""
         if not 1 <= self.people <= MOST_PEOPLE or not 1 <= self.rounds <= MOST_ROUNDS or not 2 <= self.size <= MOST_PEOPLE:
-            raise CannotSeat(f"there can be 1 to {MOST_PEOPLE} people, 1 to {MOST_ROUNDS} rounds, and tables of 2 or more.")
+            raise CannotSeat(f"Es können 1 bis {MOST_PEOPLE} Personen sein und 1 bis {MOST_ROUNDS} Runden, an Tischen mit mindestens 2 Plätzen.")
         if any(len(values) != self.people for values in self.features):
-            raise CannotSeat("every feature needs one value a person.")
+            raise CannotSeat("Jedes Merkmal braucht einen Wert für jede Person.")
         if any(one == other or not (0 <= one < self.people and 0 <= other < self.people) for one, other in self.apart):
-            raise CannotSeat("a pair that sits apart consists of two people.")
+            raise CannotSeat("Wer getrennt sitzt, sind immer zwei verschiedene Personen.")
         for number in range(self.rounds):
             self._check_round(number)
 
@@ -55,11 +55,11 @@ class Task:
             if when != number or person not in present:
                 continue
             if not 0 <= table < tables:
-                raise CannotSeat(f"round {number + 1} has {tables} tables; there is no table {table + 1}.")
+                raise CannotSeat(f"Tisch {table + 1} gibt es in Runde {number + 1} nicht. Die höchste Nummer ist dort {tables}.")
             at.setdefault(table, []).append(person)
         full = [table for table, people in at.items() if len(people) > small]
         if any(len(at[table]) > small + 1 for table in full) or len(full) > larger:
-            raise CannotSeat(f"in round {number + 1}, more people have fixed places at a table than it holds.")
+            raise CannotSeat(f"In Runde {number + 1} haben mehr Personen feste Plätze an einem Tisch, als er Plätze hat.")
         for table, people in at.items():
             if any((one, other) in self.apart or (other, one) in self.apart for place, one in enumerate(people) for other in people[place + 1 :]):
-                raise CannotSeat(f"in round {number + 1}, two people who sit apart have fixed places at table {table + 1}.")
+                raise CannotSeat(f"In Runde {number + 1} haben zwei Personen, die getrennt sitzen sollen, feste Plätze an Tisch {table + 1}.")

@@ -118,9 +118,13 @@ class MerkleTree:
         width = end - start
         if width & (width - 1) == 0:
             level = width.bit_length() - 1
-            return self._levels[level][start >> level]
+            return self._node(level, start >> level)
         middle = start + _split(width)
         return node_hash(self._span(start, middle), self._span(middle, end))
+
+    def _node(self, level: int, index: int) -> bytes:
+        """The hash of complete subtree number `index` of 2^level entries."""
+        return self._levels[level][index]
 
 
 def _split(width: int) -> int:

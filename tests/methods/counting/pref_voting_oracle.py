@@ -1,14 +1,12 @@
-"""What pref_voting says, in a process of its own: its solver and ours carry libraries of one name that exclude each other.
-
-Reads questions from standard input, one JSON object a line (`rule`, `ballots`, `counts`, `options`, `seats`), and prints an answer a line.
-"""
+"""What pref_voting says, in a process of its own (`tests/methods/oracles.py`)."""
 
 from __future__ import annotations
 
-import json
 import sys
 import warnings
 from typing import Any
+
+from tests.methods.oracles import answer_all
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -47,5 +45,4 @@ def answer(rule: str, ballots: list[list[int]], counts: list[int], options: int,
 
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
-    for line in sys.stdin:
-        print(json.dumps(answer(**json.loads(line)), default=int), flush=True)
+    answer_all(answer, sys.stdin)

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import random
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
-from subprocess import PIPE, Popen
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
 from participation.methods.counting import ApprovalBallots, RankedBallots, ScoreBallots, count
 from tests.methods.counting.profiles import a_profile
+from tests.methods.oracles import Ask, an_oracle
 
 SEEDS = range(60)
-Ask = Callable[..., Any]
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="module")
 def ask() -> Iterator[Ask]:
     """`ask(rule, ballots)`: what pref_voting says."""
-    command = [sys.executable, "-m", "tests.methods.counting.pref_voting_oracle"]
-    with Popen(command, cwd=ROOT, stdin=PIPE, stdout=PIPE, text=True) as process:
-        assert process.stdin
-        assert process.stdout
-        asking, answering = process.stdin, process.stdout
+    with an_oracle("counting.pref_voting_oracle") as oracle:
 
         def asked(rule: str, ballots: RankedBallots | ApprovalBallots | ScoreBallots, seats: int = 1) -> Any:
             grouped: Mapping[tuple[Any, ...], int] = ballots.approvals if isinstance(ballots, ApprovalBallots) else {}
@@ -36,9 +27,7 @@ def ask() -> Iterator[Ask]:
                 grouped = ballots.rankings
             elif isinstance(ballots, ScoreBallots):
                 grouped = ballots.scores
-            question = {"rule": rule, "ballots": list(grouped), "counts": list(grouped.values()), "options": len(ballots.options), "seats": seats}
-            print(json.dumps(question), file=asking, flush=True)
-            return json.loads(answering.readline())
+            return oracle(rule=rule, ballots=list(grouped), counts=list(grouped.values()), options=len(ballots.options), seats=seats)
 
         yield asked
 

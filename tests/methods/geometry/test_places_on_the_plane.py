@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import hypot
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from participation.methods.geometry import (
@@ -77,6 +77,7 @@ def test_a_crossing_is_seen_as_exact_division_sees_it(ring: list[Point]) -> None
     assert crosses_itself(ring) == _crosses_by_fractions(ring)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # many points by chance make no area
 @given(st.lists(nearby, min_size=3, max_size=8))
 def test_an_area_is_shown_at_a_point_in_it(points: list[Point]) -> None:
     shape = an_area(points)
@@ -102,6 +103,7 @@ def test_a_hole_is_outside_and_the_border_inside() -> None:
     assert not inside(region, (101, 50))
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # many points by chance make no area
 @given(st.lists(small, min_size=3, max_size=8, unique=True), small)
 def test_inside_is_what_winding_around_says(ring: list[Point], point: Point) -> None:
     shape = an_area(ring)
@@ -138,6 +140,7 @@ def test_a_thinned_line_stays_within_its_distance(points: list[Point], metres: f
     assert all(metres_to_line(point, thin.points) <= metres + 0.01 for point in points)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])  # many points by chance make no area
 @given(st.lists(nearby, min_size=3, max_size=12), st.floats(0.5, 80))
 def test_a_thinned_area_is_an_area(points: list[Point], metres: float) -> None:
     thin = thinned(an_area(points), metres)

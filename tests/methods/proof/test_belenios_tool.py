@@ -85,6 +85,14 @@ def test_belenios_accepts_an_election_without_ballots(tmp_path: Path) -> None:
     assert accepted_by_tool(tmp_path, ran.election.uuid, ran.data)
 
 
+def test_belenios_accepts_ranks_without_ballots(tmp_path: Path) -> None:
+    """Both trustees then decrypt nothing, in the same words, which stand in the archive twice."""
+    ran = an_election([RANKS], [], group=RFC_3526_2048, weights=(1,))
+    assert accepted_by_tool(tmp_path, ran.election.uuid, ran.data)
+    assert verify(ran.data).result == ran.result
+    assert ran.result.answers == ([],)
+
+
 def test_both_refuse_a_false_result(sums: Ran, tmp_path: Path) -> None:
     data = forged(sums.archive, lambda events: alter(events[places(events, Kind.RESULT)[0]][1], 0, lambda one: one["result"][0].reverse()))
     assert not accepted_by_tool(tmp_path, sums.election.uuid, data)

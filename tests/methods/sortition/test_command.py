@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,24 +10,7 @@ from participation.cli import run
 from participation.methods.sortition.drawing import METHODS
 from participation.methods.sortition.reading import read_problem
 from tests.methods.sortition.pools import DATA, HALVES, TRIANGLE
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command answered."""
-
-    code: int
-    out: str
-    error: str
-
-    @property
-    def report(self) -> dict[str, Any]:
-        """Its JSON."""
-        read: dict[str, Any] = json.loads(self.out)
-        return read
-
-
-Type = Callable[..., Said]
+from tests.methods.typing_in import Said, Type, type_in
 
 
 @pytest.fixture
@@ -39,12 +18,8 @@ def typed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Type:
     """`typed(people, quotas, "--seats", "2")` draws from files of these texts or bytes."""
 
     def draw(people: str | bytes, quotas: str | bytes, *options: str) -> Said:
-        for name, content in (("people.csv", people), ("quotas.csv", quotas)):
-            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-        code = run(["draw", "--people", str(tmp_path / "people.csv"), "--quotas", str(tmp_path / "quotas.csv"), *options])
-        told = capsys.readouterr()
-        assert "Traceback" not in told.err
-        return Said(code, told.out, told.err)
+        arguments = ["draw", "--people", str(tmp_path / "people.csv"), "--quotas", str(tmp_path / "quotas.csv"), *options]
+        return type_in(tmp_path, capsys, {"people.csv": people, "quotas.csv": quotas}, arguments)
 
     return draw
 

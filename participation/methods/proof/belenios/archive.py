@@ -7,7 +7,7 @@ before. Nothing but these entries is allowed, so that two archives of one electi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -48,6 +48,8 @@ class Kind(StrEnum):
 
 
 WITHOUT_DATA = {Kind.END_BALLOTS, Kind.END_SHUFFLES}
+OF_TRUSTEES = {Kind.SHUFFLE, Kind.PARTIAL_DECRYPTION}
+"""Two trustees may make the same, where there is nothing to decrypt: their data stand in the archive for each. All other data stand there once."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,10 @@ class Archive:
             if event.kind is kind and event.payload is not None:
                 yield event, self.data(event.payload, event.height)
 
-    def add_data(self, text: str) -> str:
-        """Put data in; its hash."""
+    def add_data(self, text: str, *, again: bool = False) -> str:
+        """Put data in; its hash. Data that are there already are refused, unless they may come `again`."""
         hashed = sha256_hex(text)
-        if hashed in self._data:
+        if hashed in self._data and not again:
             raise Refused(MEMBER_TWICE, {"name": hashed + DATA})
         self._data[hashed] = text
         self.members.append((hashed + DATA, text))
@@ -99,20 +101,37 @@ class Archive:
         """Put in an event with its data; the last of `texts` is what it points to."""
         payload = None
         for text in texts:
-            payload = self.add_data(text)
-        written: dict[str, Json] = {} if not self.events else {"parent": self.events[-1].hash}
-        written |= {"height": len(self.events), "type": kind.value}
-        if payload is not None:
-            written["payload"] = payload
-        event = Event(len(self.events), kind, payload, compact(written))
+            payload = self.add_data(text, again=kind in OF_TRUSTEES)
+        event = next_event(self.events[-1] if self.events else None, kind, payload)
         self.members.append((event.hash + EVENT, event.text))
         self.events.append(event)
         return event
 
     def to_bytes(self) -> bytes:
         """The file. What is added later is written behind: a file only ever grows."""
-        header = compact({"version": VERSION, "timestamp": str(self.timestamp)})
-        return b"".join(_member(name, text, self.timestamp) for name, text in ((HEADER, header), *self.members))
+        members = (_member(name, text, self.timestamp) for name, text in self.members)
+        return b"".join((header_bytes(self.timestamp), *members))
+
+
+def next_event(before: Event | None, kind: Kind, payload: str | None) -> Event:
+    """The event that follows another, the first where there is none; `payload` is the hash of what it points to."""
+    written: dict[str, Json] = {} if before is None else {"parent": before.hash}
+    height = 0 if before is None else before.height + 1
+    written |= {"height": height, "type": kind.value}
+    if payload is not None:
+        written["payload"] = payload
+    return Event(height, kind, payload, compact(written))
+
+
+def header_bytes(timestamp: int) -> bytes:
+    """How the file begins; for whoever writes it piece by piece."""
+    return _member(HEADER, compact({"version": VERSION, "timestamp": str(timestamp)}), timestamp)
+
+
+def event_bytes(text: str, data: Sequence[str], timestamp: int) -> bytes:
+    """An event with its data as they stand in the file."""
+    members = [(sha256_hex(one) + DATA, one) for one in data]
+    return b"".join(_member(name, one, timestamp) for name, one in (*members, (sha256_hex(text) + EVENT, text)))
 
 
 def _member(name: str, text: str, timestamp: int) -> bytes:
@@ -134,17 +153,24 @@ def read_archive(data: bytes) -> Archive:
         raise Refused(NO_ARCHIVE, {"why": "BELENIOS"})
     archive = Archive(_timestamp(members[0][1]), members[1:])
     waiting: dict[str, None] = {}
+    again = ""
     for name, text in archive.members:
         hashed, ending = _checked_name(name, text)
         if ending == DATA:
-            if hashed in archive._data:
+            if hashed in waiting:
                 raise Refused(MEMBER_TWICE, {"name": name})
+            again = name if hashed in archive._data else again
             archive._data[hashed] = text
             waiting[hashed] = None
         else:
             event = _read_event(text, archive)
+            if again and event.kind not in OF_TRUSTEES:
+                raise Refused(MEMBER_TWICE, {"name": again})
             _take(archive, event, waiting)
             archive.events.append(event)
+            again = ""
+    if again:
+        raise Refused(MEMBER_TWICE, {"name": again})
     if waiting:
         raise Refused(STRAY_DATA, {"name": next(iter(waiting)) + DATA})
     return archive

@@ -1,4 +1,4 @@
-"""Big numbers: the one door to gmpy2, which calculates powers eight times as fast as Python does.
+"""Big numbers, by the engine that is there (`engine.py`: gmpy2), and what is built from them: tables of powers, products of many.
 
 Numbers are typed as `int`; those that came through `big` are gmpy2's and behave alike. `secret_power` takes a time that does not depend on the
 exponent; it is for keys that live on. `FixedBase` is for many powers of one number and picks from a table, so it is for numbers used once.
@@ -8,39 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import cast
 
-import gmpy2
+from participation.methods.proof.belenios.engine import big, inverse, is_prime, is_square, power, secret_power
 
-
-def big(value: int | str) -> int:
-    """The number in the form that calculates fast."""
-    return cast(int, gmpy2.mpz(value))
-
-
-def power(base: int, exponent: int, modulus: int) -> int:
-    """base ** exponent modulo modulus, for exponents that need not stay secret."""
-    return cast(int, gmpy2.powmod(base, exponent, modulus))
-
-
-def secret_power(base: int, exponent: int, modulus: int) -> int:
-    """The same for a secret exponent above 0 and an odd modulus: its time does not tell the exponent."""
-    return cast(int, gmpy2.powmod_sec(base, exponent, modulus))
-
-
-def inverse(value: int, modulus: int) -> int:
-    """The number that makes 1 with this one. Raises ZeroDivisionError where there is none."""
-    return cast(int, gmpy2.invert(value, modulus))
-
-
-def is_square(value: int, prime: int) -> bool:
-    """Whether some number's square is this one, modulo an odd prime."""
-    return cast(int, gmpy2.jacobi(value, prime)) == 1
-
-
-def is_prime(value: int) -> bool:
-    """Whether the number is a prime (Baillie–PSW and 25 Miller–Rabin rounds)."""
-    return bool(gmpy2.is_prime(value, 25))
+__all__ = ["FixedBase", "big", "fixed_base", "inverse", "is_prime", "is_square", "power", "product_of_powers", "secret_power"]
 
 
 class FixedBase:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from participation.methods.proof.belenios.answers import read_ciphertext
 from participation.methods.proof.belenios.archive import DATA, Archive, Event, Kind
@@ -28,6 +29,14 @@ from participation.methods.proof.belenios.proofs import Ciphertext
 from participation.methods.proof.belenios.shuffles import Shuffle
 from participation.methods.proof.belenios.tally import shuffled_questions, write_tally
 from participation.methods.proof.belenios.trustees import Tally, read_trustees
+
+
+class Written(Protocol):
+    """Where events are written: an archive in memory, or wherever a platform keeps its board."""
+
+    def add_event(self, kind: Kind, *texts: str) -> Event:
+        """Put in an event with its data; the last of `texts` is what it points to."""
+
 
 NEXT: Mapping[Kind | None, set[Kind]] = {
     None: {Kind.SETUP},
@@ -62,7 +71,7 @@ def check_order(events: Iterable[Event], *, shuffled: bool) -> None:
         before = event.kind
 
 
-def open_board(archive: Archive, election: str, trustees: str, credentials: str) -> None:
+def open_board(archive: Written, election: str, trustees: str, credentials: str) -> None:
     """Write the set-up as the first event."""
     setup = compact({"election": sha256_hex(election), "trustees": sha256_hex(trustees), "credentials": sha256_hex(credentials)})
     archive.add_event(Kind.SETUP, election, trustees, credentials, setup)
@@ -83,7 +92,7 @@ def read_setup(archive: Archive, groups: Mapping[str, Group]) -> Setup:
     return Setup(read, keys, weights)
 
 
-def post_tally(archive: Archive, tally: Tally, counted: Sequence[Ballot], weights: Mapping[int, int]) -> None:
+def post_tally(archive: Written, tally: Tally, counted: Sequence[Ballot], weights: Mapping[int, int]) -> None:
     """Write the encrypted tally as an event."""
     text = write_tally(tally)
     together = sum(weights[ballot.credential] for ballot in counted)
@@ -100,7 +109,7 @@ def read_sized_tally(archive: Archive) -> tuple[int, int, str] | None:
     return None
 
 
-def post_owned(archive: Archive, kind: Kind, trustee: int, text: str) -> None:
+def post_owned(archive: Written, kind: Kind, trustee: int, text: str) -> None:
     """Write what trustee number `trustee` (from 1) made as an event: a shuffle or a partial decryption."""
     archive.add_event(kind, text, compact({"owner": trustee, "payload": sha256_hex(text)}))
 

@@ -46,6 +46,11 @@ BAD_RANKS_PROOF = N_("Stimmzettel {tracker}, Frage {question}: Es ist nicht bewi
 BAD_SIGNATURE = N_("Die Unterschrift unter Stimmzettel {tracker} stimmt nicht.")
 BALLOT_TWICE = N_("Stimmzettel {tracker} wurde ein zweites Mal eingeworfen.")
 
+BAD_OPENING = N_("Die Datei hat nicht die Form eines geöffneten Stimmzettels.")
+WRONG_TRACKER = N_("Der geöffnete Stimmzettel hat eine andere Kennung als angegeben: {tracker}.")
+FORBIDDEN_MARKS = N_("Stimmzettel {tracker}, Frage {question}: Was angegeben ist, lässt die Frage nicht zu.")
+NOT_SO_ENCRYPTED = N_("Stimmzettel {tracker}, Frage {question}: Verschlüsselt ist etwas anderes als angegeben.")
+
 WRONG_ENCRYPTED_TALLY = N_("Die verschlüsselte Summe ist nicht die der gültigen Stimmzettel.")
 WRONG_BALLOT_COUNT = N_("Gezählt wurden {counted} Stimmzettel mit dem Gewicht {weight}; angegeben sind andere Zahlen.")
 UNKNOWN_TRUSTEE = N_("Treuhänder:in {trustee} gibt es nicht oder hat schon beigetragen.")

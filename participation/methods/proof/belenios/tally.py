@@ -27,6 +27,7 @@ class Result:
 
     answers: tuple[list[int] | list[list[int]], ...]
     unpacked: tuple[int, ...]
+    formless: tuple[frozenset[int], ...] = ()  # for each question, which of its answers (from 0) these are
 
     @property
     def text(self) -> str:
@@ -73,7 +74,7 @@ def compute_result(election: Election, tally: Tally, factors: Sequence[list[list
     """The result from the factors of all trustees. Raises Refused if a sum is not one that so many votes can give."""
     group = election.group
     answers: list[list[int] | list[list[int]]] = []
-    unpacked = []
+    unpacked, formless = [], []
     for number, question in enumerate(election.questions):
         opened = [_open(group, one, [part[number][place] for part in factors]) for place, one in enumerate(tally[number])]
         if isinstance(question, CrossesQuestion):
@@ -82,11 +83,13 @@ def compute_result(election: Election, tally: Tally, factors: Sequence[list[list
                 raise Refused(WRONG_RESULT, {"question": number + 1})
             answers.append(sums)
             unpacked.append(0)
+            formless.append(frozenset[int]())
         else:
             found = [unpack(group, value, len(question.options)) for value in opened]
             answers.append([numbers for numbers, _well in found])
             unpacked.append(sum(not well for _numbers, well in found))
-    return Result(tuple(answers), tuple(unpacked))
+            formless.append(frozenset(place for place, (_numbers, well) in enumerate(found) if not well))
+    return Result(tuple(answers), tuple(unpacked), tuple(formless))
 
 
 def _open(group: Group, one: Ciphertext, parts: Sequence[int]) -> int:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from participation.methods.counting.budgets import BudgetBallots, Project
+from participation.methods.counting.budgets.ballots import Ballot, BallotKind
 
 
 def a_budget(budget: int, costs: list[int], *ballots: tuple[int, ...], **more: object) -> BudgetBallots:
@@ -44,6 +45,21 @@ def by_chance(seed: int, *, points: bool = False) -> BudgetBallots:
 def budgets(draw: st.DrawFn) -> BudgetBallots:
     """Small budgets of all kinds."""
     return by_chance(draw(st.integers(0, 10**6)), points=draw(st.booleans()))
+
+
+@st.composite
+def elections(draw: st.DrawFn, kind: BallotKind, *, most_projects: int = 6, negative: bool = False) -> BudgetBallots:
+    """Few projects and few different ballots, several voters each: blank ones, free projects and many ties among them."""
+    size = draw(st.integers(1, most_projects))
+    costs = draw(st.lists(st.sampled_from((0, 1, 1, 2, 2, 3, 4, 5, 7, 10, 20)), min_size=size, max_size=size))
+    weight = st.just(1) if kind == "approval" else st.integers(-2 if negative else 1, 4).filter(bool)
+    marks = st.dictionaries(st.integers(0, size - 1), weight, max_size=size)
+    ballots = draw(st.lists(st.tuples(marks, st.integers(1, 4)), min_size=1, max_size=6))
+    grouped: Counter[Ballot] = Counter()
+    for ballot, number in ballots:
+        grouped[tuple(sorted(ballot.items()))] += number
+    projects = tuple(Project(f"P{place}", cost) for place, cost in enumerate(costs))
+    return BudgetBallots(projects, draw(st.integers(0, sum(costs) + 1)), dict(grouped), kind, scale=1)
 
 
 def slow_equal_shares(ballots: BudgetBallots, each: Fraction) -> list[int]:

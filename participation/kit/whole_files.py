@@ -1,4 +1,4 @@
-"""Where the exports' files lie: under random names, in a folder that only the product reads."""
+"""Large files that lie until they are fetched: under random names, in a folder that only the product reads, whole or not there at all."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from typing import BinaryIO
 from participation.kit.errors import Gone
 from participation.kit.language import gettext as _
 
-_NAME = re.compile(r"[0-9a-f]{32}\.zip")
+_NAME = re.compile(r"[0-9a-f]{32}\.(zip|xlsx|xml|sav)")
 _PART = ".part"
 _ORPHANED = timedelta(days=1)
 
 
-def new_name() -> str:
+def new_name(ending: str = "zip") -> str:
     """A random name for a file."""
-    return f"{secrets.token_hex(16)}.zip"
+    return f"{secrets.token_hex(16)}.{ending}"
 
 
 def path_of(root: Path, name: str | None) -> Path:
@@ -32,7 +32,7 @@ def path_of(root: Path, name: str | None) -> Path:
     return root / name
 
 
-def open_export(root: Path, name: str | None) -> BinaryIO:
+def open_whole(root: Path, name: str | None) -> BinaryIO:
     """Open a finished file for reading. Raises Gone where it was deleted."""
     try:
         return path_of(root, name).open("rb")
@@ -62,13 +62,13 @@ def sum_and_size(path: Path) -> tuple[str, int]:
         return hashlib.file_digest(stream, "sha256").hexdigest(), path.stat().st_size
 
 
-def delete_export(root: Path, name: str) -> None:
+def delete_whole(root: Path, name: str) -> None:
     """Delete a file; one that is gone already does not matter."""
     path_of(root, name).unlink(missing_ok=True)
 
 
 def delete_orphans(root: Path, known: Callable[[], Collection[str]], now: datetime) -> None:
-    """Delete what a crash left: files that no export knows, a day after they were last written."""
+    """Delete what a crash left: files that no row knows, a day after they were last written."""
     before = (now - _ORPHANED).timestamp()
     with suppress(OSError):
         old = [path for path in root.iterdir() if path.stat().st_mtime < before]

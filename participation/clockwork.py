@@ -1,0 +1,74 @@
+"""What the worker does: jobs that acts nudge, and sweeps that it looks after by itself. Read it beside app.py."""
+
+from __future__ import annotations
+
+from participation.accounts.commands import sweep_accounts
+from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.discussions.jobs import order_across_camps, sweep_old_visits
+from participation.draws import jobs as draws_jobs
+from participation.encrypted.jobs import JOBS as ENCRYPTED_JOBS
+from participation.encrypted.jobs import sweep_elections
+from participation.finding.jobs import look_for_news
+from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
+from participation.invitations import jobs as invitations_jobs
+from participation.kit.jobs import Job, Sweep
+from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.opinions.jobs import JOBS as OPINION_JOBS
+from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
+from participation.proposals.jobs import sweep_writing
+from participation.public_log.jobs import JOBS as LOG_JOBS
+from participation.public_log.jobs import keep_logs
+from participation.reports.jobs import MAKE_EXPORT, make_export, sweep_exports
+from participation.sense.jobs import JOBS as SENSE_JOBS
+from participation.sense.jobs import compute_waiting_groups, learn_due_categories
+from participation.surveys.jobs import JOBS as SURVEY_JOBS
+from participation.surveys.jobs import sweep_surveys
+from participation.transfers.jobs import sweep_imports
+from participation.votes.jobs import JOBS as VOTE_JOBS
+from participation.votes.jobs import close_due, log_trackers, sweep_rolls
+
+JOBS: dict[str, Job] = {
+    SEND_MAIL: send_mail,
+    SEND_NOTICES: send_notices,
+    **VOTE_JOBS,
+    **ENCRYPTED_JOBS,
+    MAKE_EXPORT: make_export,
+    **invitations_jobs.JOBS,
+    **draws_jobs.JOBS,
+    **LOG_JOBS,
+    **OPINION_JOBS,
+    **SURVEY_JOBS,
+    **SENSE_JOBS,
+}
+"""What the worker does when nudged, by name."""
+
+SWEEPS = (
+    Sweep("mail", send_mail),
+    Sweep("notices", send_notices),
+    Sweep("old notices", sweep_old_notices, minutes=60),
+    Sweep("old rows", sweep_old_rows, minutes=60),
+    Sweep("accounts", sweep_accounts, minutes=60),
+    Sweep("writing", sweep_writing, minutes=60),
+    Sweep("votes", close_due),
+    Sweep("rolls of votes", sweep_rolls),
+    Sweep("encrypted votes", sweep_elections),
+    Sweep("orders across camps", order_across_camps, minutes=5),
+    Sweep("visits of discussions", sweep_old_visits, minutes=60),
+    Sweep("exports", sweep_exports),
+    Sweep("registers and letters", invitations_jobs.sweep_invitations),
+    Sweep("tables to read in", sweep_imports, minutes=60),
+    Sweep("saved searches", look_for_news, minutes=10),
+    Sweep("planned answers", publish_due_answers),
+    Sweep("office reminders", remind_offices, minutes=10),
+    Sweep("unused reports", sweep_reports, minutes=60),
+    Sweep("lotteries and seats", draws_jobs.sweep_draws),
+    Sweep("surveys", sweep_surveys),
+    Sweep("trackers to the public log", log_trackers, minutes=10),
+    Sweep("public logs", keep_logs),
+    Sweep("opinion maps", compute_stale_maps),
+    Sweep("files of opinion maps", sweep_files),
+    Sweep("answers to opinion maps", sweep_old_answers, minutes=60),
+    Sweep("groups of texts", compute_waiting_groups),
+    Sweep("categories", learn_due_categories, minutes=60),
+)
+"""What the worker looks after by itself."""

@@ -1,0 +1,1 @@
+"""What people answered: counts with intervals, cross tables that protect small groups, weights, comparisons."""

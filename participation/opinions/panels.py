@@ -1,0 +1,106 @@
+"""What this room shows on other rooms' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.rules import runs_it
+from participation.consultations.texts import Camps, TextSource
+from participation.kit.database import current_session
+from participation.kit.kept import kept
+from participation.kit.language import gettext as _
+from participation.kit.language import ngettext
+from participation.kit.links import Link, Section
+from participation.kit.page_versions import SITE
+from participation.kit.pages import format_number, part
+from participation.opinions import queries, source, words
+from participation.opinions.models import OpinionMap, Stage
+from participation.opinions.rules import may_draft_map
+
+LINKS = 20
+
+
+def _numbers(consultation: Consultation) -> tuple[int, int]:
+    """How many maps there are, and how many were opened; kept in memory, because every page of a consultation asks."""
+    found: tuple[int, int] = kept(("opinion maps", consultation.id), (SITE,), lambda: queries.map_numbers(current_session(), consultation.id))
+    return found
+
+
+def _url(consultation: Consultation, opinion_map: OpinionMap) -> str:
+    return url_for("opinions.detail", slug=consultation.slug, map_id=opinion_map.id)
+
+
+def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+    """The tab, where there is a map to see."""
+    number, opened = _numbers(consultation)
+    if not (opened or (number and runs_it(person, consultation))):
+        return []
+    return [Link(_("Meinungsbild"), url_for("opinions.index", slug=consultation.slug))]
+
+
+def _maps(consultation: Consultation, *stages: Stage) -> Sequence[OpinionMap]:
+    if not _numbers(consultation)[0]:
+        return []
+    return [one for one in queries.maps_of(current_session(), consultation.id) if one.stage in stages]
+
+
+def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """Open maps, each with its question and the way to answer."""
+    maps = _maps(consultation, Stage.OPEN)
+    return [part("opinions/_overview.html", rows=[(one, _url(consultation, one)) for one in maps])] if maps else []
+
+
+def results(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """Ended maps."""
+    maps = _maps(consultation, Stage.CLOSED)
+    return [part("opinions/_results.html", rows=[(one, _url(consultation, one)) for one in maps])] if maps else []
+
+
+def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """What those who run the consultation can do with its maps."""
+    if not runs_it(person, consultation):
+        return []
+    links = []
+    if may_draft_map(person, consultation):
+        links.append(Link(_("Neues Meinungsbild"), url_for("opinions_staff.new", slug=consultation.slug)))
+    waiting = queries.waiting_count(current_session(), consultation.id)
+    for one in _maps(consultation, *Stage):
+        links.append(Link(one.title, _url(consultation, one), note=words.map_badge(one)[0]))
+    if waiting:
+        said = ngettext("%(count)s Aussage wartet", "%(count)s Aussagen warten", waiting, count=format_number(waiting))
+        links.append(Link(_("Meinungsbild: Aussagen prüfen"), url_for("opinions.index", slug=consultation.slug), note=said))
+    return links
+
+
+def texts() -> list[TextSource]:
+    """Statements, for those who make sense of what was written."""
+    return source.sources()
+
+
+def camps(session: Session, consultation: Consultation) -> list[Camps]:
+    """Which groups of a map support what."""
+    return source.camps(session, consultation)
+
+
+def own_contributions(person: Person) -> list[Section]:
+    """What a person wrote."""
+    rows = queries.statements_by(current_session(), person, LINKS)
+    links = [Link(row.text, url_for("opinion_statements.mine", slug=row.slug, map_id=row.map_id), note=_note(row)) for row in rows]
+    return [Section(_("Meine Aussagen"), links)] if links else []
+
+
+def _note(row: Any) -> str:
+    return _("ausgeblendet") if row.hidden_at is not None else str(words.STATE_NAMES[row.state])
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a person here, for the data download."""
+    return {name: [dict(row._mapping) for row in rows] for name, rows in queries.everything_of(current_session(), person).items()}

@@ -1,0 +1,16 @@
+"""Which columns of this room hold personal data. Who coded what is the staff's own: it is on no page of residents and in no report."""
+
+from __future__ import annotations
+
+from participation.kit.privacy import OFFICIAL, Held
+
+HELD = (
+    Held(
+        "sense_round",
+        ("started_by_id", "first_coder_id", "second_coder_id"),
+        "Wer eine Runde begonnen und wer Texte kodiert hat, damit zwei Menschen unabhängig voneinander kodieren",
+        OFFICIAL,
+    ),
+    Held("sense_report", ("drafted_by_id", "published_by_id"), "Wer einen Bericht geschrieben und veröffentlicht hat", OFFICIAL),
+)
+"""Texts are not copied: codings and citations hold their kind and number, and what is deleted there is no longer shown here."""

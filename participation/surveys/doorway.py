@@ -1,0 +1,78 @@
+"""How this room's views enter a survey: its consultation, the survey, who asks, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from flask import Response, url_for
+
+from participation.accounts.current import current_person
+from participation.accounts.models import Person
+from participation.consultations.doorway import enter, frame
+from participation.consultations.models import Consultation
+from participation.consultations.queries import consultation_by_slug
+from participation.kit import clock
+from participation.kit.database import current_session
+from participation.kit.language import gettext as _
+from participation.kit.pages import page
+from participation.kit.rules import Verdict, demand
+from participation.methods.surveys.definition import Survey as Definition
+from participation.surveys.models import Survey, SurveyVersion
+from participation.surveys.queries import definition_of, survey_of, version_of
+from participation.surveys.rules import may_see_survey
+
+Rule = Callable[[Person | None, Consultation, Survey], Verdict]
+
+
+@dataclass(frozen=True)
+class Here:
+    """A survey as a view finds it."""
+
+    consultation: Consultation
+    survey: Survey
+    person: Person | None
+    now: datetime
+
+    @cached_property
+    def version(self) -> SurveyVersion:
+        """The version that counts."""
+        return version_of(current_session(), self.survey)
+
+    @property
+    def definition(self) -> Definition:
+        """Its questions."""
+        return definition_of(self.version)
+
+    def url(self, endpoint: str, **values: Any) -> str:
+        """The address of one of this survey's pages."""
+        return url_for(endpoint, slug=self.consultation.slug, survey_id=self.survey.id, **values)
+
+    def page(self, template: str, title: str = "", status: int = 200, block: str = "", **context: Any) -> Response:
+        """One of this survey's pages inside the consultation's frame; `title` names a page below the survey's own, `block` the part that htmx asks for."""
+        index = url_for("surveys.index", slug=self.consultation.slug)
+        crumbs = [(_("Umfragen"), index), (self.survey.title, self.url("surveys.detail"))]
+        return page(
+            f"surveys/{template}",
+            status=status,
+            block=block,
+            at=self,
+            survey=self.survey,
+            crumbs=crumbs + ([(title, "")] if title else []),
+            **context,
+            **frame(self.consultation, self.person, self.now, index),
+        )
+
+
+def enter_survey(slug: str, survey_id: int, *, rule: Rule | None = None) -> Here:
+    """The survey of an address, where the rule allows it. Raises NotFound where it is missing or this person may not see it."""
+    session, person = current_session(), current_person()
+    consultation = enter(slug) if rule is None else consultation_by_slug(session, slug)
+    survey = survey_of(session, consultation, survey_id)
+    demand(may_see_survey(person, consultation, survey))
+    if rule is not None:
+        demand(rule(person, consultation, survey))
+    return Here(consultation, survey, person, clock.now())

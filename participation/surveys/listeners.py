@@ -1,0 +1,15 @@
+"""What surveys do when something happens elsewhere; connected in `app.py`."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from participation.accounts.models import Person
+from participation.surveys.models import SurveyDraft, SurveyMark
+
+
+def forget_person(session: Session, *, person: Person, **_also: object) -> None:
+    """An account was deleted: its drafts go, and that it has answered. What was answered names nobody and stays."""
+    session.execute(delete(SurveyDraft).where(SurveyDraft.person_id == person.id))
+    session.execute(delete(SurveyMark).where(SurveyMark.person_id == person.id))

@@ -1,0 +1,92 @@
+"""What this room shows on other rooms' pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from participation.accounts.models import Person
+from participation.consultations.models import Consultation
+from participation.consultations.rules import runs_it
+from participation.consultations.subjects import Question
+from participation.consultations.texts import TextSource
+from participation.kit.database import current_session
+from participation.kit.kept import kept
+from participation.kit.language import gettext as _
+from participation.kit.links import Link
+from participation.kit.page_cache import changes_at
+from participation.kit.page_versions import SITE
+from participation.methods.surveys.definition import UNASKED
+from participation.surveys import source, words
+from participation.surveys.asking import words as in_words
+from participation.surveys.models import Survey
+from participation.surveys.queries import definition_of, drafts_of, survey_numbers, surveys_of, taken_part, version_of
+from participation.surveys.rules import may_draft_survey, visible
+
+
+def _numbers(consultation: Consultation) -> tuple[int, int]:
+    """How many surveys there are, and how many are public; kept in memory, because every page of a consultation asks."""
+    found: tuple[int, int] = kept(("surveys", consultation.id), (SITE,), lambda: survey_numbers(current_session(), consultation.id))
+    return found
+
+
+def _surveys(consultation: Consultation, person: Person | None) -> list[Survey]:
+    return visible(person, consultation, surveys_of(current_session(), consultation)) if _numbers(consultation)[0] else []
+
+
+def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+    """The tab, where there is a survey to see."""
+    number, public = _numbers(consultation)
+    if not (public or (number and runs_it(person, consultation))):
+        return []
+    return [Link(_("Umfragen"), url_for("surveys.index", slug=consultation.slug))]
+
+
+def overview(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
+    """Surveys that can be answered now."""
+    public = [survey for survey in _surveys(consultation, person) if survey.is_public]
+    changes_at(*(moment for survey in public for moment in (survey.opens_at, survey.closes_at)))
+    running = [survey for survey in public if survey.takes(now)]
+    if not running:
+        return []
+    rows = [(survey, words.survey_badge(survey, now)) for survey in running]
+    return [Markup(render_template("surveys/_overview.html", consultation=consultation, rows=rows))]  # a template's own output
+
+
+def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
+    """On the page of those who run the consultation: a new survey, and those that are there."""
+    links = []
+    if may_draft_survey(person, consultation):
+        links.append(Link(_("Neue Umfrage"), url_for("survey_staff.new", slug=consultation.slug)))
+    if runs_it(person, consultation):
+        for survey in _surveys(consultation, person):
+            url = url_for("surveys.detail", slug=consultation.slug, survey_id=survey.id)
+            links.append(Link(survey.title, url, note=words.survey_badge(survey, now)[0]))
+    return links
+
+
+def questions(consultation: Consultation, person: Person | None) -> list[Question]:
+    """What the public surveys of a consultation ask."""
+    session, found = current_session(), []
+    for survey in _surveys(consultation, person):
+        if survey.is_public:
+            definition = definition_of(version_of(session, survey))
+            main = definition.languages[0]
+            asked = (question for page in definition.pages for question in page.questions if question.kind not in UNASKED)
+            found += [Question(survey.id, question.code, in_words(question.text, main) or question.code, survey.title) for question in asked]
+    return found
+
+
+def texts() -> list[TextSource]:
+    """Free texts, for those who make sense of what was written."""
+    return source.sources()
+
+
+def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """What this room knows of a person: that they answered, never what; and what they have begun."""
+    session = current_session()
+    begun = [{"umfrage": title, "angefangen": draft.answers, "zuletzt": draft.touched_at} for title, draft in drafts_of(session, person.id)]
+    return {"umfragen": [*({"umfrage": title, "beantwortet": True} for (title,) in taken_part(session, person.id)), *begun]}
