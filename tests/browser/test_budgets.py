@@ -59,7 +59,7 @@ def test_a_resident_votes_on_a_budget(visit: Visits, mode: str, javascript: bool
         tick(page, "Hängematten an der Aue")
         page.get_by_role("button", name="Weiter zur Prüfung").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Prüfen Sie Ihre Stimme")
-        assert page.get_by_role("list", name="Ihre Wahl").get_by_role("listitem").all_inner_texts() == ["Kino im Park", "Proberaum mit Technik"]
+        expect(page.get_by_role("list", name="Ihre Wahl").get_by_role("listitem")).to_have_text(["Kino im Park", "Proberaum mit Technik"])
         assert voter.check() == []
         page.get_by_role("button", name="Stimme abgeben").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Stimme ist gezählt")

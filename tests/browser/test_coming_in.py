@@ -51,7 +51,7 @@ def test_somebody_opens_an_account_and_proves_to_live_here(visit: Visits, town: 
         assert stranger.check() == []
 
         page = stranger.go(link_from_mail(town, address, "/bestaetigen/"))
-        assert page.get_by_text(address).is_visible()
+        expect(page.get_by_text(address)).to_be_visible()
         assert stranger.check() == []
         page.get_by_role("button", name="Adresse bestätigen und Konto eröffnen").click()
         page.wait_for_url(re.compile("^(?!.*bestaetigen)"))

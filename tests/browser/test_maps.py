@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+
+from playwright.sync_api import expect
 
 from tests.browser.conftest import HALL, Visits
 
@@ -28,15 +31,15 @@ def test_an_area_is_set_with_keys_and_buttons_alone(visit: Visits) -> None:
             page.wait_for_timeout(400)
         page.focus("#place-undo")
         page.keyboard.press("Enter")
-        assert "2 Punkte gesetzt" in page.inner_text("#place-said")
+        expect(page.locator("#place-said")).to_contain_text("2 Punkte gesetzt", use_inner_text=True)
         page.focus("#place-set")
         page.keyboard.press("Enter")
         page.keyboard.press("Enter")
-        assert "schon gesetzt" in page.inner_text("#place-said")
+        expect(page.locator("#place-said")).to_contain_text("schon gesetzt", use_inner_text=True)
         page.focus("#place-done")
         page.keyboard.press("Enter")
-        assert "Fertig" in page.inner_text("#place-said")
-        assert "Mitte der Karte:" in page.inner_text("#place-middle")
+        expect(page.locator("#place-said")).to_contain_text("Fertig", use_inner_text=True)
+        expect(page.locator("#place-middle")).to_contain_text("Mitte der Karte:", use_inner_text=True)
         said = json.loads(page.input_value("#place_geometry"))
         assert (said["type"], len(said["coordinates"][0])) == ("Polygon", 4)
         assert one.check() == []
@@ -44,7 +47,7 @@ def test_an_area_is_set_with_keys_and_buttons_alone(visit: Visits) -> None:
         page.fill("#body", TEXT)
         page.select_option("#category_id", index=1)
         page.click("button[value=vorschau]")
-        assert page.locator(".place-sketch .place-area").count() == 1
+        expect(page.locator(".place-sketch .place-area")).to_have_count(1)
 
 
 def test_a_point_is_set_by_touch_on_a_phone(visit: Visits) -> None:
@@ -54,12 +57,12 @@ def test_a_point_is_set_by_touch_on_a_phone(visit: Visits) -> None:
         page.wait_for_selector("#place-middle:not(:empty)")
         page.locator("#place-map").scroll_into_view_if_needed()
         page.click("#place-map", position={"x": 170, "y": 160})
-        assert "1 Punkt gesetzt" in page.inner_text("#place-said")
+        expect(page.locator("#place-said")).to_contain_text("1 Punkt gesetzt", use_inner_text=True)
         page.click("#place-undo")
-        assert "Noch kein Punkt" in page.inner_text("#place-said")
-        assert page.input_value("#place_geometry") == ""
+        expect(page.locator("#place-said")).to_contain_text("Noch kein Punkt", use_inner_text=True)
+        expect(page.locator("#place_geometry")).to_have_value("")
         page.click("#place-set")
-        assert json.loads(page.input_value("#place_geometry"))["type"] == "Point"
+        expect(page.locator("#place_geometry")).to_have_value(re.compile(r'"type":\s*"Point"'))
 
 
 def test_a_place_that_was_set_is_on_the_map_again_and_can_be_moved(visit: Visits) -> None:
@@ -75,14 +78,14 @@ def test_a_place_that_was_set_is_on_the_map_again_and_can_be_moved(visit: Visits
             page.click("button[value=entwurf]")
             page.get_by_role("link", name="Weiterschreiben").first.click()
             page.wait_for_selector("#place-middle:not(:empty)")
-            assert page.locator("#place-map path.place-corner").count() == points
-            assert page.locator("#place-map path[class*=town-]").count() > 5
+            expect(page.locator("#place-map path.place-corner")).to_have_count(points)
+            expect(page.locator("#place-map path[class*=town-]").nth(5)).to_be_attached()
             before = page.input_value("#place_geometry")
             page.focus("#place-map")
             page.keyboard.press("ArrowRight")
             page.wait_for_timeout(400)
             page.click("#place-set")
-            assert page.input_value("#place_geometry") != before
+            expect(page.locator("#place_geometry")).not_to_have_value(before)
             assert one.check() == []
 
 
@@ -108,5 +111,5 @@ def test_a_cluster_says_its_number_and_place_and_a_popup_leads_on(visit: Visits)
 def test_without_a_script_the_list_stands_for_the_map(visit: Visits) -> None:
     with visit(java_script_enabled=False) as one:
         page = one.go(MAP)
-        assert "Die Karte braucht JavaScript" in page.inner_text("main")
-        assert page.locator("#list .card").count() > 5
+        expect(page.locator("main")).to_contain_text("Die Karte braucht JavaScript", use_inner_text=True)
+        expect(page.locator("#list .card").nth(5)).to_be_visible()

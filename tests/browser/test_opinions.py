@@ -58,11 +58,11 @@ def test_a_resident_answers_on_a_phone_and_sees_where_she_stands(town: Town, vis
             expect(page.get_by_text(f"{number} von {len(SEEDS)} beantwortet")).to_be_visible()
             if number == 1:
                 assert resident.check() == []
-                assert page.locator("#keys").is_visible() == javascript
+                expect(page.locator("#keys")).to_be_visible(visible=javascript)
             page.get_by_role("button", name="Ablehnung" if number % 2 else "Zustimmung").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Danke für Ihre Antworten")
         expect(page.get_by_text("Ihre Antworten liegen am nächsten bei Gruppe")).to_be_visible()
-        assert page.locator("circle.opinion-me").count() == 1
+        expect(page.locator("circle.opinion-me")).to_have_count(1)
         assert resident.check() == []
         page.get_by_role("link", name="Meine Antworten").click()
         assert resident.check() == []
@@ -81,7 +81,8 @@ def test_the_keys_one_two_and_three_answer_and_can_be_switched_off(town: Town, v
         page.get_by_role("button", name="Tasten ausschalten").click()
         text = page.locator("#statement-text").inner_text()
         page.keyboard.press("1")
-        page.get_by_role("link", name="Meine Antworten ansehen und ändern").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Meine Antworten ansehen und ändern").click()
         answers = [line for line in page.locator("main").inner_text().split("\n") if line.startswith("Ihre Antwort:")]
         assert sorted(answers) == ["Ihre Antwort: Ablehnung", "Ihre Antwort: Weiter ohne Antwort", "Ihre Antwort: Zustimmung"]
         assert text not in page.locator("main").inner_text()

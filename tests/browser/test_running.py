@@ -39,7 +39,7 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         page.get_by_role("button", name="Entscheidung speichern").click()
         page.wait_for_url(re.compile("/moderation"))
         page = moderator.go(f"{HALL}/moderation")
-        assert page.locator("main .card").count() == waiting - 1
+        expect(page.locator("main .card")).to_have_count(waiting - 1)
         page.get_by_role("link", name="Entschieden").click()
         expect(page.locator("main .card").first).to_contain_text("Ausgeblendet")
         assert moderator.check() == []

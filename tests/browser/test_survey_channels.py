@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -48,7 +50,7 @@ def test_a_code_from_a_letter_on_the_phone_by_keyboard(visit: Visits, town: Town
         session.commit()
     with visit(mode="phone") as reader:
         page = reader.go(f"/umfrage#{codes[0]}")
-        assert page.get_by_label("Ihr Code").input_value() == codes[0]
+        expect(page.get_by_label("Ihr Code")).to_have_value(codes[0])
         assert "#" not in page.url
         assert reader.check() == []
         reader.press("Weiter zur Umfrage")
@@ -61,19 +63,19 @@ def test_a_code_from_a_letter_on_the_phone_by_keyboard(visit: Visits, town: Town
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(400)
         reader.press("Hier einen Punkt setzen")
-        assert page.locator("#a-where-punkt").input_value().startswith("5")
-        assert "1 Punkt gesetzt" in page.inner_text("[data-place-said]")
+        expect(page.locator("#a-where-punkt")).to_have_value(re.compile("^5"))
+        expect(page.locator("[data-place-said]")).to_contain_text("1 Punkt gesetzt", use_inner_text=True)
         assert reader.check() == []
         reader.tab_to("Warum dort?")
         page.keyboard.type("Weiter Weg")
         reader.press("Weiter", exact=True)
         page.wait_for_url("**/pruefen")
-        assert "Breite" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Breite", use_inner_text=True)
         assert reader.check() == []
         reader.press("Antworten absenden")
         page.wait_for_url("**/danke")
         reader.go(f"{HALL}/umfragen/{survey.id}")
-        assert "schon beantwortet" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("schon beantwortet", use_inner_text=True)
     [found] = answers(town, survey)
     assert (found["why"], set(found["where"])) == ("Weiter Weg", {"longitude", "latitude"})
 
@@ -96,19 +98,19 @@ def test_a_place_and_a_file_without_a_script(visit: Visits, town: Town, tmp_path
         page.get_by_label("Straße", exact=True).fill("Nirgendwogasse")
         page.get_by_label("Datei anhängen").set_input_files(wrong)
         page.get_by_role("button", name="Weiter", exact=True).click()
-        assert "Diese Straße kennen wir nicht" in page.inner_text("main")
-        assert "kein Bild, das wir lesen können" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Diese Straße kennen wir nicht", use_inner_text=True)
+        expect(page.locator("main")).to_contain_text("kein Bild, das wir lesen können", use_inner_text=True)
         assert reader.check() == []
         page.get_by_label("Straße", exact=True).fill(house.street)
         page.get_by_label("Hausnummer").fill(house.number)
         page.get_by_label("Datei anhängen").set_input_files(picture)
         page.get_by_role("button", name="Datei hochladen oder entfernen").click()
-        assert page.get_by_label("Datei 1 (JPG) entfernen").count() == 1
+        expect(page.get_by_label("Datei 1 (JPG) entfernen")).to_have_count(1)
         assert reader.check() == []
         page.get_by_role("button", name="Weiter", exact=True).click()
-        assert "Datei 1 (JPG)" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Datei 1 (JPG)", use_inner_text=True)
         page.get_by_role("button", name="Antworten absenden").click()
-        assert page.inner_text("h1") == "Danke"
+        expect(page.locator("h1")).to_have_text("Danke", use_inner_text=True)
     [found] = answers(town, survey)
     assert found["photo"][0].endswith(".jpg")
     with visit("moderator") as clerk:
@@ -134,11 +136,11 @@ def test_a_sheet_of_paper_is_typed_twice_and_a_difference_settled(visit: Visits,
         page.get_by_label("3. Wie alt sind Sie?").fill("71")
         page.get_by_label("6. Wie heißt Ihr Verein?").fill("Kegelclub")
         page.get_by_role("button", name="Speichern, zum Stapel").click()
-        assert "1 Frage ohne Antwort" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("1 Frage ohne Antwort", use_inner_text=True)
         assert first.check() == []
         page.get_by_role("button", name="Eingabe abschließen").click()
         stack = page.url
-        assert "Hier ist jemand anderes dran" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Hier ist jemand anderes dran", use_inner_text=True)
     with visit("admin", "dark-phone") as second:
         page = second.go(stack.removeprefix(town.url))
         page.get_by_role("link", name="Bogen 1 eintragen").click()
@@ -149,13 +151,13 @@ def test_a_sheet_of_paper_is_typed_twice_and_a_difference_settled(visit: Visits,
         assert second.check() == []
         page.get_by_label("Zweite Eingabe: 77").check()
         page.get_by_role("button", name="Unterschiede klären und zählen").click()
-        assert "1 Bogen zählt als Antwort" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("1 Bogen zählt als Antwort", use_inner_text=True)
         assert second.check() == []
         second.go(f"{base}/quoten")
         page.get_by_label("Antwort", exact=True).select_option(label="Wie oft sind Sie in der Halle? = Oft")
         page.get_by_label("Höchstens so viele Menschen").fill("40")
         page.get_by_role("button", name="Quote festlegen").click()
-        assert "0 von 40" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("0 von 40", use_inner_text=True)
         assert second.check() == []
     [found] = answers(town, survey)
     assert (found["age"], found["name"]) == (77.0, "Kegelclub")
@@ -173,5 +175,5 @@ def test_the_page_of_codes(visit: Visits, town: Town, mode: str) -> None:
         assert clerk.check() == []
         clerk.expect("422")
         page.get_by_role("button", name="Liste hochladen").click()
-        assert "Bitte wählen Sie eine Datei aus" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Bitte wählen Sie eine Datei aus", use_inner_text=True)
         assert clerk.check() == []

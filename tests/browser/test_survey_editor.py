@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -61,7 +62,7 @@ def test_a_survey_from_nothing_with_the_keyboard_alone(visit: Visits, town: Town
         page.keyboard.press("Space")
         press(clerk, "Umfrage anlegen")
         page.wait_for_url("**/editor")
-        assert "Bisher fragt die Umfrage nichts" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Bisher fragt die Umfrage nichts", use_inner_text=True)
         add(clerk, "Eine Antwort", "Wie oft kommen Sie?", "Oft", "Nie")
         add(clerk, "Langer Text", "Warum nie?")
         add(clerk, "Skala", "Wie gefällt es Ihnen?")
@@ -74,7 +75,7 @@ def test_a_survey_from_nothing_with_the_keyboard_alone(visit: Visits, town: Town
         name_and_mend_what_nobody_sees(clerk)
         press(clerk, "Umfrage ausprobieren")
         page.wait_for_url("**/seite/1")
-        assert page.get_by_label("Wie alt sind Sie?").is_visible()
+        expect(page.get_by_label("Wie alt sind Sie?")).to_be_visible()
         clerk.press("Unser Park")
         publish(clerk)
     survey, found = kept(town, "Unser Park")
@@ -111,7 +112,7 @@ def only_if_never(clerk: Visit) -> None:
     page.keyboard.press("ArrowDown")
     press(clerk, "Bedingung speichern")
     page.wait_for_url("**/editor#frage-*")
-    assert "Nur gefragt, wenn: „Wie oft kommen Sie?“ ist „Nie“" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Nur gefragt, wenn: „Wie oft kommen Sie?“ ist „Nie“", use_inner_text=True)
 
 
 def name_and_mend_what_nobody_sees(clerk: Visit) -> None:
@@ -125,7 +126,7 @@ def name_and_mend_what_nobody_sees(clerk: Visit) -> None:
     page.keyboard.type('wie_oft_kommen_sie = "oft" and wie_oft_kommen_sie = "nie"')
     press(clerk, "Bedingung speichern")
     page.wait_for_url("**/editor#frage-*")
-    assert page.get_by_text("ist nie zu sehen", exact=True).count() == 1
+    expect(page.get_by_text("ist nie zu sehen", exact=True)).to_have_count(1)
     assert clerk.check() == []
     page.locator("h1").evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
     press(clerk, "Die Frage „Wie heißt Ihr Verein?“ ist nie zu sehen")
@@ -134,7 +135,7 @@ def name_and_mend_what_nobody_sees(clerk: Visit) -> None:
     page.get_by_role("button", name="Bedingung 2 entfernen").wait_for(state="detached")
     press(clerk, "Bedingung speichern")
     page.wait_for_url("**/editor#frage-*")
-    assert page.get_by_text("ist nie zu sehen").count() == 0
+    expect(page.get_by_text("ist nie zu sehen")).to_have_count(0)
     page.locator("h1").evaluate("heading => { heading.tabIndex = -1; heading.focus(); }")
 
 
@@ -161,19 +162,19 @@ def test_a_ready_made_survey_on_the_phone_without_a_script(visit: Visits, town: 
         page.get_by_role("button", name="Umfrage anlegen").click()
         assert clerk.check() == []
         page.get_by_role("button", name="Nach unten Frage 4").click()
-        assert "Frage 4 steht jetzt an Stelle 5." in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Frage 4 steht jetzt an Stelle 5.", use_inner_text=True)
         page.get_by_role("link", name="Wie gern sind Sie hier?").click()
         page.get_by_label("Größtes Feld").fill("viel")
         clerk.expect("422")
         page.get_by_role("button", name="Frage speichern").click()
-        assert page.get_by_label("Größtes Feld").input_value() == "viel"
+        expect(page.get_by_label("Größtes Feld")).to_have_value("viel")
         page.get_by_label("Größtes Feld").fill("7")
         page.get_by_role("button", name="Frage speichern").click()
         page.get_by_role("link", name="Wie lange wohnen Sie schon hier?").click()
         page.get_by_role("button", name="Antwort hinzufügen").click()
         page.get_by_label("Antwort 4", exact=True).fill("schon immer")
         page.get_by_role("button", name="Antwort 4 nach oben").click()
-        assert page.get_by_label("Antwort 3", exact=True).input_value() == "schon immer"
+        expect(page.get_by_label("Antwort 3", exact=True)).to_have_value("schon immer")
         assert clerk.check() == []
         page.get_by_role("button", name="Frage speichern").click()
         page.get_by_role("link", name="Bedingung Frage 3", exact=True).click()

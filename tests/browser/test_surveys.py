@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy.orm import Session
 
 from participation.consultations.queries import consultation_by_slug
@@ -44,10 +45,10 @@ def test_on_the_phone_without_a_script(visit: Visits, town: Town, survey: Survey
         assert reader.check() == []
         page.get_by_role("button", name="Umfrage beginnen").click()
         assert reader.check() == []
-        assert page.get_by_label("Warum nie?").count() == 0
+        expect(page.get_by_label("Warum nie?")).to_have_count(0)
         reader.expect("422")
         page.get_by_role("button", name="Weiter").click()
-        assert page.get_by_role("link", name="Bitte beantworten Sie diese Frage.").count() == 1
+        expect(page.get_by_role("link", name="Bitte beantworten Sie diese Frage.")).to_have_count(1)
         assert reader.check() == []
         page.get_by_label("Nie", exact=True).check()
         page.get_by_role("button", name="Weiter").click()
@@ -62,14 +63,14 @@ def test_on_the_phone_without_a_script(visit: Visits, town: Town, survey: Survey
         page.get_by_label("Licht").select_option(label="Platz 1")
         page.get_by_role("button", name="Zurück").click()
         page.get_by_role("button", name="Weiter").click()
-        assert page.get_by_label("Wie heißt Ihr Verein?").input_value() == "Vom Telefon"
+        expect(page.get_by_label("Wie heißt Ihr Verein?")).to_have_value("Vom Telefon")
         page.get_by_role("button", name="Weiter").click()
-        assert "Der Weg ist zu weit." in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Der Weg ist zu weit.", use_inner_text=True)
         assert reader.check() == []
         page.get_by_role("button", name="Antworten absenden").click()
-        assert page.inner_text("h1") == "Danke"
+        expect(page.locator("h1")).to_have_text("Danke", use_inner_text=True)
         reader.go(f"{HALL}/umfragen/{survey.id}")
-        assert "schon beantwortet" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("schon beantwortet", use_inner_text=True)
     found = last_answers(town, survey, "Vom Telefon")
     assert (found["visits"], found["rate"], found["rank"]) == ("never", {"seats": "good"}, ["light"])
 
@@ -80,17 +81,17 @@ def test_with_a_script_and_the_keyboard_alone(visit: Visits, town: Town, survey:
         reader.press("Umfrage beginnen")
         page.wait_for_url("**/seite/1")
         assert reader.check() == []
-        assert page.get_by_label("Warum nie?").is_hidden()
+        expect(page.get_by_label("Warum nie?")).to_be_hidden()
         reader.tab_to("Oft")
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
-        assert page.get_by_label("Nie", exact=True).is_checked()
+        expect(page.get_by_label("Nie", exact=True)).to_be_checked()
         reader.tab_to("Warum nie?")
         page.keyboard.type("Zu laut.")
         assert reader.check() == []
         page.get_by_label("Nie", exact=True).focus()
         page.keyboard.press("ArrowUp")
-        assert page.get_by_label("Warum nie?").is_hidden(), "it goes as soon as it is not called for"
+        expect(page.get_by_label("Warum nie?")).to_be_hidden()
         reader.press("Weiter")
         page.wait_for_url("**/seite/2")
         reader.tab_to("1", exact=True)
@@ -103,7 +104,7 @@ def test_with_a_script_and_the_keyboard_alone(visit: Visits, town: Town, survey:
         page.keyboard.type("Am Rechner")
         reader.press("Weiter")
         page.wait_for_url("**/pruefen")
-        assert "Zu laut." not in page.inner_text("main")
+        expect(page.locator("main")).not_to_contain_text("Zu laut.", use_inner_text=True)
         reader.press("Antworten absenden")
         page.wait_for_url("**/danke")
     found = last_answers(town, survey, "Am Rechner")
@@ -119,5 +120,5 @@ def test_the_result_stands_there_after_the_close(visit: Visits, town: Town, surv
     for mode in ("wide", "phone"):
         with visit(mode=mode) as reader:
             page = reader.go(f"{HALL}/umfragen/{survey.id}/ergebnis")
-            assert "verdeckt" in page.inner_text("main")
+            expect(page.locator("main")).to_contain_text("verdeckt", use_inner_text=True)
             assert reader.check() == []

@@ -109,6 +109,6 @@ def test_the_second_person_enters_the_papers_and_the_sheet_is_printed(visit: Vis
         page.get_by_role("link", name="Stapelblatt ansehen und drucken").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("Stapelblatt 2"))
         page.emulate_media(media="print")
-        assert page.locator("nav.tabs").is_hidden()
+        expect(page.locator("nav.tabs")).to_be_hidden()
         page.emulate_media(media="screen")
         assert second.check() == []

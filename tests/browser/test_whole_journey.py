@@ -89,7 +89,7 @@ def say_where(author: Visit, *, scripts: bool) -> None:
     for _each in range(3):
         page.keyboard.press("ArrowRight")
         page.wait_for_timeout(300)
-    assert page.inner_text("#place-middle") != before, "the arrow keys move the map and say where its middle is"
+    expect(page.locator("#place-middle")).not_to_have_text(before)  # the arrow keys move the map and say where its middle is
     author.press("Hier einen Punkt setzen")
     expect(page.locator("#place-said")).to_contain_text("1 Punkt gesetzt")
 
