@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,10 +26,11 @@ from tests.house.world import TABLE, build_world, undone
 
 @dataclass(frozen=True)
 class Furnished:
-    """A database in which the world stands, and the world as it was when its maker left."""
+    """A database in which the world stands, the world as it was when its maker left, and the fields of its pages' forms once a test has looked."""
 
     engine: Engine
     world: World
+    forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="session")
@@ -89,8 +90,23 @@ def _own(session: Session, thing: Any) -> Any:
 
 
 @pytest.fixture
-def fields(app: Flask, session: Session, world: World, browse: Callable[[Person | None], FlaskClient]) -> Callable[[str], dict[str, str]]:
+def fields(
+    app: Flask, session: Session, world: World, furnished: Furnished, browse: Callable[[Person | None], FlaskClient]
+) -> Callable[[str], dict[str, str]]:
     """The fields of a form route: those of its table and those of the forms on pages that lead there."""
+    if not furnished.forms:
+        furnished.forms.update(_forms_on_pages(app, session, world, browse))
+
+    def of(name: str) -> dict[str, str]:
+        row = TABLE[name]
+        known = {**furnished.forms.get(row.url(world), {}), **{key: str(value) for key, value in row.data(world).items()}}
+        known.pop("csrf_token", None)
+        return known
+
+    return of
+
+
+def _forms_on_pages(app: Flask, session: Session, world: World, browse: Callable[[Person | None], FlaskClient]) -> dict[str, dict[str, str]]:
     on_pages: dict[str, dict[str, str]] = {}
     for name in gets():
         person, url = who(world, name), TABLE[name].url(world)
@@ -100,11 +116,4 @@ def fields(app: Flask, session: Session, world: World, browse: Callable[[Person 
             for form in Page(answer.text).forms if answer.mimetype == "text/html" else ():
                 if form.method == "post":
                     on_pages.setdefault(urlsplit(form.action).path or url, {}).update(form.fields)
-
-    def of(name: str) -> dict[str, str]:
-        row = TABLE[name]
-        known = {**on_pages.get(row.url(world), {}), **{key: str(value) for key, value in row.data(world).items()}}
-        known.pop("csrf_token", None)
-        return known
-
-    return of
+    return on_pages

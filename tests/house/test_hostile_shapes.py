@@ -31,18 +31,19 @@ NO_FORMS = (
     ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="title"; filename="\x00../../x"\r\n\r\n<svg>\r\n--x--'),
     ("application/x-www-form-urlencoded", b"&=&%=%zz&title=%&" + b"a=1&" * 500),
     ("application/x-www-form-urlencoded; charset=utf-7", b"title=%2BADw-script%2BAD4-"),
-    ("application/x-www-form-urlencoded", b"title=" + b"x" * 1_100_000),
     ("\xff", b"title=Hallo"),
 )
+TOO_LARGE = ("application/x-www-form-urlencoded", b"title=" + b"x" * 1_100_000)
 
 
 def test_bodies_that_are_no_form_are_refused_in_german(app: Flask, session: Session, world: World, browse: Browse) -> None:
+    """Each form gets a third of them, the largest among them: they are refused before a room is asked."""
     wrong = []
-    for name in posts():
+    for number, name in enumerate(posts()):
         url, browser = TABLE[name].url(world), browse(who(world, name))
         token = token_for(browser)
         session.rollback()
-        for content_type, body in NO_FORMS:
+        for content_type, body in (*NO_FORMS[number % 3 :: 3], TOO_LARGE):
             with undone(app):
                 response = twin(browser).post(url, data=body, content_type=content_type, headers={"X-CSRFToken": token})
             if response.status_code not in SENSIBLE:
