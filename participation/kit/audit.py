@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, Text, select, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, Text, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from participation.kit.database import Base, UtcDateTime
+from participation.kit.database import Base, UtcDateTime, table_of
 from participation.kit.statements import run_with
 
 FIRST_HASH = bytes(32)
@@ -64,6 +64,12 @@ AUDIT_TRIGGERS_POSTGRESQL = [
 AUDIT_DROP_POSTGRESQL = ["DROP FUNCTION IF EXISTS audit_entry_only_grows()"]
 """What a downgrade removes after the table; on SQLite the triggers go with it."""
 
+_ENTRIES = table_of(AuditEntry)
+_COLUMNS = [column.name for column in _ENTRIES.c if column.name != "id"]
+_LAST = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
+_ADD = insert(_ENTRIES)
+_WAIT = text("SELECT pg_advisory_xact_lock(:lock)")
+
 run_with(AuditEntry.__table__, "after_create", "sqlite", AUDIT_TRIGGERS_SQLITE)
 run_with(AuditEntry.__table__, "after_create", "postgresql", AUDIT_TRIGGERS_POSTGRESQL)
 run_with(AuditEntry.__table__, "after_drop", "postgresql", AUDIT_DROP_POSTGRESQL)
@@ -94,12 +100,13 @@ def append(
 
     `actor` is None for what the platform does by itself. `subject` is a row (its table's name is the kind), a pair
     `(kind, id)`, or None. `data` holds what JSON knows and no personal data. Until the transaction ends, other writers wait.
+    What is returned is a copy: nothing changes the entry.
     """
     session.flush()  # the subject gets its number, and earlier entries of this session are in the table
     kind, number = _name(subject)
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
+        session.execute(_WAIT, {"lock": _LOCK})
+    previous = session.scalar(_LAST) or FIRST_HASH
     entry = AuditEntry(
         at=at,
         actor_id=actor.id if actor is not None else None,
@@ -111,8 +118,8 @@ def append(
         previous_hash=previous,
     )
     entry.hash = entry_hash(entry)
-    session.add(entry)
-    session.flush()
+    added: Any = session.execute(_ADD, {name: getattr(entry, name) for name in _COLUMNS})
+    entry.id = added.inserted_primary_key[0]
     return entry
 
 

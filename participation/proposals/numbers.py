@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.orm import Session
 
+from participation.kit.database import table_of
 from participation.kit.dates import city_zone
-from participation.kit.upserts import insert_or
+from participation.kit.upserts import dialect_of, insert_for, insert_or
 from participation.proposals.models import ProposalBoard, ProposalNumber
 
 SHUFFLE_RANGE = 2**31
@@ -41,9 +45,15 @@ def raise_board(session: Session, consultation_id: int, published: int = 0) -> N
 
     `published` is by how many the published ones became more, or fewer.
     """
-    insert = insert_or(session, ProposalBoard).values(consultation_id=consultation_id, version=1, published=max(published, 0))
-    raised = {"version": ProposalBoard.version + 1, "published": ProposalBoard.published + published}
-    session.execute(insert.on_conflict_do_update(index_elements=["consultation_id"], set_=raised))
+    session.execute(_raise(dialect_of(session)), {"of": consultation_id, "more": published, "first": max(published, 0)})
+
+
+@cache
+def _raise(dialect: str) -> Insert:
+    board = table_of(ProposalBoard)
+    insert = insert_for(dialect, board).values(consultation_id=bindparam("of"), version=1, published=bindparam("first"))
+    raised = {"version": board.c.version + 1, "published": board.c.published + bindparam("more")}
+    return insert.on_conflict_do_update(index_elements=["consultation_id"], set_=raised)
 
 
 def random_place() -> int:
