@@ -104,9 +104,10 @@ def append(
     """
     session.flush()  # the subject gets its number, and earlier entries of this session are in the table
     kind, number = _name(subject)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(_WAIT, {"lock": _LOCK})
-    previous = session.scalar(_LAST) or FIRST_HASH
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_WAIT, {"lock": _LOCK})
+    previous = connection.scalar(_LAST) or FIRST_HASH
     entry = AuditEntry(
         at=at,
         actor_id=actor.id if actor is not None else None,
@@ -118,7 +119,7 @@ def append(
         previous_hash=previous,
     )
     entry.hash = entry_hash(entry)
-    added: Any = session.execute(_ADD, {name: getattr(entry, name) for name in _COLUMNS})
+    added: Any = connection.execute(_ADD, {name: getattr(entry, name) for name in _COLUMNS})
     entry.id = added.inserted_primary_key[0]
     return entry
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from math import log
 
 from participation.methods.texts.differences import Difference, ReadText, difference_of, read_text
-from participation.methods.texts.similar import SIMILAR, VERY_SIMILAR, TextIndex
+from participation.methods.texts.similar import SIMILAR, VERY_SIMILAR, Hit, TextIndex
 
 NEIGHBOURS = 10
 TYPICAL_WORDS = 5
@@ -62,8 +62,11 @@ class Grouping:
 def neighbours(index: TextIndex, most: int = NEIGHBOURS) -> Edges:
     """The graph: each pair of which one is among the other's nearest, with its cosine (at least 0.35)."""
     edges: Edges = {}
+    alike: dict[str, list[Hit]] = {}  # what many write word for word is looked up once
     for number, text in index.texts.items():
-        for hit in index.similar(text, most, SIMILAR, (number,)):
+        if text not in alike:
+            alike[text] = index.similar(text, most + 1, SIMILAR)
+        for hit in [hit for hit in alike[text] if hit.id != number][:most]:
             edges[min(number, hit.id), max(number, hit.id)] = hit.score
     return edges
 
