@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -39,6 +39,7 @@ from participation.proposals.writing_queries import check_publishable, current_t
 
 KIND = "proposal"
 """What the search index, the log and the discussion call a proposal."""
+_LOCKED = select(Proposal).where(Proposal.id == bindparam("proposal")).with_for_update().execution_options(populate_existing=True)
 
 
 def save_draft(
@@ -344,8 +345,7 @@ def answer_proposal(
 
 def _lock(session: Session, proposal: Proposal) -> None:
     """Read the row anew and keep others from changing it until the transaction ends, so that two clicks cannot cross."""
-    statement = select(Proposal).where(Proposal.id == proposal.id).with_for_update().execution_options(populate_existing=True)
-    if session.scalars(statement).one_or_none() is None:
+    if session.scalars(_LOCKED, {"proposal": proposal.id}).one_or_none() is None:
         raise NotFound
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import Insert
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.kit.database import table_of
 from participation.kit.dates import city_zone
-from participation.kit.upserts import dialect_of, insert_for, insert_or
+from participation.kit.upserts import dialect_of, insert_for
 from participation.proposals.models import ProposalBoard, ProposalNumber
 
 SHUFFLE_RANGE = 2**31
@@ -22,9 +23,7 @@ SHUFFLE_RANGE = 2**31
 def next_references(session: Session, now: datetime, count: int) -> list[str]:
     """So many numbers in a row, under the same lock as one."""
     year = now.astimezone(city_zone()).year
-    insert = insert_or(session, ProposalNumber).values(year=year, last=count)
-    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + count}).returning(ProposalNumber.last)
-    last = session.execute(statement).scalar_one()
+    last = _taken(session, year, count)
     return [f"{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
 
 
@@ -35,9 +34,19 @@ def next_reference(session: Session, now: datetime) -> str:
     the numbers of a year have no gap and never a double.
     """
     year = now.astimezone(city_zone()).year
-    insert = insert_or(session, ProposalNumber).values(year=year, last=1)
-    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + 1}).returning(ProposalNumber.last)
-    return f"{year}-{session.execute(statement).scalar_one():05d}"
+    return f"{year}-{_taken(session, year, 1):05d}"
+
+
+def _taken(session: Session, year: int, count: int) -> int:
+    """The last of so many more numbers of a year."""
+    return int(session.execute(_take(dialect_of(session)), {"of": year, "count": count}).scalar_one())
+
+
+@cache
+def _take(dialect: str) -> Any:
+    numbers = table_of(ProposalNumber)
+    insert = insert_for(dialect, numbers).values(year=bindparam("of"), last=bindparam("count"))
+    return insert.on_conflict_do_update(index_elements=["year"], set_={"last": numbers.c.last + bindparam("count")}).returning(numbers.c.last)
 
 
 def raise_board(session: Session, consultation_id: int, published: int = 0) -> None:

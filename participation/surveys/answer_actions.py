@@ -127,7 +127,11 @@ def keep_answers(
 
 def checked(session: Session, survey: Survey, draft: SurveyDraft, now: datetime) -> Checked:
     """What a draft says in whole, and what does not fit."""
-    definition = definition_of(version_of(session, survey))
+    return _checked(version_of(session, survey), draft, now)
+
+
+def _checked(version: SurveyVersion, draft: SurveyDraft, now: datetime) -> Checked:
+    definition = definition_of(version)
     return check_answers(definition, of_this_version(definition, draft.answers), today_of(now))  # type: ignore[arg-type]  # whatever it is, it is looked at
 
 
@@ -147,7 +151,8 @@ def submit_answers(session: Session, who: Answering, consultation: Consultation,
     draft = draft_of(session, survey, who)
     if draft is None:
         raise NotFound
-    found = checked(session, survey, draft, now)
+    version = version_of(session, survey)
+    found = _checked(version, draft, now)
     if found.faults:
         raise Invalid(_("Einige Antworten passen noch nicht. Bitte sehen Sie sie noch einmal durch."))
     session.expunge(draft)
@@ -164,7 +169,7 @@ def submit_answers(session: Session, who: Answering, consultation: Consultation,
         mark = insert_or(session, SurveyMark).values(survey_id=survey.id, person_id=who.person.id).on_conflict_do_nothing()
         if session.execute(mark.returning(SurveyMark.person_id)).first() is None:
             raise Conflict(_("Ihre Antworten sind schon angekommen."))
-    store_response(session, survey, version_of(session, survey), found.answers)
+    store_response(session, survey, version, found.answers)
     return True
 
 
