@@ -65,7 +65,7 @@ AUDIT_DROP_POSTGRESQL = ["DROP FUNCTION IF EXISTS audit_entry_only_grows()"]
 """What a downgrade removes after the table; on SQLite the triggers go with it."""
 
 _ENTRIES = table_of(AuditEntry)
-_COLUMNS = [column.name for column in _ENTRIES.c if column.name != "id"]
+_SAID = [column.name for column in _ENTRIES.c if column.name not in ("id", "hash")]
 _LAST = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
 _ADD = insert(_ENTRIES)
 _WAIT = text("SELECT pg_advisory_xact_lock(:lock)")
@@ -95,12 +95,12 @@ def append(
     action: str,
     subject: Any = None,
     data: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> int:
     """Add one entry at the end of the log, in the transaction of the act itself.
 
     `actor` is None for what the platform does by itself. `subject` is a row (its table's name is the kind), a pair
     `(kind, id)`, or None. `data` holds what JSON knows and no personal data. Until the transaction ends, other writers wait.
-    What is returned is a copy: nothing changes the entry.
+    Returns the entry's number.
     """
     session.flush()  # the subject gets its number, and earlier entries of this session are in the table
     kind, number = _name(subject)
@@ -108,20 +108,18 @@ def append(
     if connection.dialect.name == "postgresql":
         connection.execute(_WAIT, {"lock": _LOCK})
     previous = connection.scalar(_LAST) or FIRST_HASH
-    entry = AuditEntry(
-        at=at,
-        actor_id=actor.id if actor is not None else None,
-        actor_role=str(actor.role) if actor is not None else "system",
-        action=action,
-        subject_kind=kind,
-        subject_id=number,
-        data=canonical(data or {}),
-        previous_hash=previous,
-    )
-    entry.hash = entry_hash(entry)
-    added: Any = connection.execute(_ADD, {name: getattr(entry, name) for name in _COLUMNS})
-    entry.id = added.inserted_primary_key[0]
-    return entry
+    values: dict[str, Any] = {
+        "at": at,
+        "actor_id": actor.id if actor is not None else None,
+        "actor_role": str(actor.role) if actor is not None else "system",
+        "action": action,
+        "subject_kind": kind,
+        "subject_id": number,
+        "data": canonical(data or {}),
+        "previous_hash": previous,
+    }
+    added: Any = connection.execute(_ADD, {**values, "hash": _hash(values)})
+    return int(added.inserted_primary_key[0])
 
 
 def _name(subject: Any) -> tuple[str, int | None]:
@@ -140,17 +138,12 @@ def canonical(value: Any) -> str:
 
 def entry_hash(entry: Any) -> bytes:
     """SHA-256 over the canonical JSON of all that an entry says, the hash before it included."""
-    said = {
-        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "actor_id": entry.actor_id,
-        "actor_role": entry.actor_role,
-        "action": entry.action,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "data": entry.data,
-        "previous_hash": bytes(entry.previous_hash).hex(),
-    }
-    return hashlib.sha256(canonical(said).encode("utf-8")).digest()
+    return _hash({name: getattr(entry, name) for name in _SAID})
+
+
+def _hash(values: Mapping[str, Any]) -> bytes:
+    at, previous = values["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), bytes(values["previous_hash"]).hex()
+    return hashlib.sha256(canonical({**values, "at": at, "previous_hash": previous}).encode("utf-8")).digest()
 
 
 @dataclass(frozen=True, slots=True)
