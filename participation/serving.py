@@ -65,7 +65,7 @@ def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
     if is_loaded(app):
         click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")
     else:
-        click.echo("Loading the example: the Stadthalle of Auenstedt, an invented town (some two minutes) …")
+        click.echo("Loading the example: the Stadthalle of Auenstedt, an invented town (under a minute) …")
         load_demo(app, scale=scale, tell=click.echo)
     click.echo("\nAccounts (password of all: " + PASSWORD + ")")
     for account in ACCOUNTS:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode
@@ -107,7 +107,7 @@ def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, no
         raise Gone(_("Dieser Code ist abgelaufen. Bitte fordern Sie bei uns einen neuen an."))
     verification = Verification(person_id=person.id, evidence_hash=hash_code(typed, keys.evidence))
     add_unique(session, verification, refusal=used.message)  # of two at the same moment the second ends here
-    session.execute(update(VerificationCode).where(VerificationCode.id == code.id).values(used_on=now.date()))
+    code.used_on = now.date()
     person.verified_at = now
     person.district_id = code.batch.district_id or person.district_id
     session.flush()

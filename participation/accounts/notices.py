@@ -9,12 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.mails import mail_notices
 from participation.accounts.models import Mailing, Notice, NoticeChoice, NoticeKind, Person
 from participation.kit import audit
+from participation.kit.database import table_of
 from participation.kit.dates import city_zone
 from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import LazyText, gettext, speaking
@@ -39,6 +40,16 @@ KEPT = timedelta(days=180)
 A_PAGE = 50
 AT_ONCE = 500  # people a statement
 MOST_IN_A_MAIL = 50
+_people, _choices = table_of(Person), table_of(NoticeChoice)
+_ASKED = (
+    select(_people.c.id, _choices.c.mailing)
+    .select_from(_people.outerjoin(_choices, (_choices.c.person_id == _people.c.id) & (_choices.c.kind == bindparam("kind"))))
+    .where(_people.c.id.in_(bindparam("people", expanding=True)), _people.c.deleted_at.is_(None))
+    .order_by(_people.c.id)  # always in this order: two who tell the same people do not wait for each other for ever
+    .with_for_update(of=_people, key_share=True)
+)
+_TELL = insert(table_of(Notice))
+_UNREAD = update(_people).where(_people.c.id.in_(bindparam("people", expanding=True))).values(unread_notices=_people.c.unread_notices + 1)
 
 
 def tell(
@@ -67,22 +78,19 @@ def tell(
 
 
 def _tell_some(session: Session, ids: list[int], kind: NoticeKind, what: Mapping[str, Any], now: datetime) -> int:
-    chosen = NoticeChoice.mailing
-    asked = (
-        select(Person.id, chosen)
-        .outerjoin(NoticeChoice, (NoticeChoice.person_id == Person.id) & (NoticeChoice.kind == kind))
-        .where(Person.id.in_(ids), Person.deleted_at.is_(None))
-        .order_by(Person.id)  # always in this order: two who tell the same people do not wait for each other for ever
-        .with_for_update(of=Person, key_share=True)
-    )
+    session.flush()
     rows = [
         {"person_id": row.id, "kind": kind, "created_at": now, "mail_at": _due(Mailing(row.mailing or USUAL[kind]), now), **what}
-        for row in session.execute(asked)
+        for row in session.execute(_ASKED, {"people": ids, "kind": kind})
     ]
     if rows:
-        session.execute(insert(Notice), rows)
+        session.execute(_TELL, rows)
         there = [row["person_id"] for row in rows]
-        session.execute(update(Person).where(Person.id.in_(there)).values(unread_notices=Person.unread_notices + 1))
+        session.execute(_UNREAD, {"people": there})
+        for person_id in there:
+            known = session.identity_map.get((Person, (person_id,), None))
+            if known is not None:
+                session.expire(known, ["unread_notices"])
     return len(rows)
 
 

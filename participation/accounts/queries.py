@@ -45,9 +45,12 @@ def districts(session: Session) -> Sequence[District]:
     return session.scalars(select(District).order_by(District.position, District.name)).all()
 
 
+_BY_EMAIL = select(Person).where(Person.email == bindparam("email"))
+
+
 def person_by_email(session: Session, email: str) -> Person | None:
     """Whoever has this address, folded as `addresses.fold_address` does."""
-    return session.scalars(select(Person).where(Person.email == email)).one_or_none()
+    return session.scalars(_BY_EMAIL, {"email": email}).one_or_none()
 
 
 def public_person(session: Session, public_id: str) -> Person:
@@ -142,10 +145,17 @@ def links_sent_since(session: Session, email: str, purpose: Purpose, since: date
     return session.scalar(statement.where(MailedLink.email == email, MailedLink.purpose == purpose, MailedLink.created_at > since)) or 0
 
 
+_CODE = (
+    select(VerificationCode)
+    .where(VerificationCode.code_hash == bindparam("hash"))
+    .options(joinedload(VerificationCode.batch, innerjoin=True))
+    .with_for_update()
+)
+
+
 def code_of(session: Session, code_hash: bytes) -> VerificationCode | None:
     """The code of a keyed hash with its batch; where the database can, its row is held until the transaction ends."""
-    statement = select(VerificationCode).where(VerificationCode.code_hash == code_hash).options(joinedload(VerificationCode.batch, innerjoin=True))
-    return session.execute(statement.with_for_update()).scalar_one_or_none()
+    return session.execute(_CODE, {"hash": code_hash}).scalar_one_or_none()
 
 
 def code_batches(session: Session, number: int, size: int) -> Page[Any]:

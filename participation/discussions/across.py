@@ -7,14 +7,16 @@ these by the certainty of their agreement, so that without camps, or with few ra
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
 import numpy as np
 from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.orm import Session
 
 from participation.discussions.models import AcrossOrder, Contribution, Rating
-from participation.kit.database import own_transaction, snapshot
-from participation.kit.upserts import insert_or
+from participation.kit.database import own_transaction, snapshot, table_of
+from participation.kit.upserts import dialect_of, insert_for
 from participation.methods.opinions.across import across_camps
 
 UNHEARD = 10.0
@@ -37,8 +39,14 @@ def across_of(before: float, score: float, *, readable: bool) -> float:
 
 def mark_rated(session: Session, discussion_id: int) -> None:
     """A rating came, turned or went. Writes only where nothing waits yet, so that those who rate do not wait for each other."""
-    insert = insert_or(session, AcrossOrder).values(discussion_id=discussion_id, is_stale=True, version=0, heard=0)
-    session.execute(insert.on_conflict_do_update(index_elements=["discussion_id"], set_={"is_stale": True}, where=AcrossOrder.is_stale.is_(False)))
+    session.execute(_mark(dialect_of(session)), {"of": discussion_id})
+
+
+@cache
+def _mark(dialect: str) -> Insert:
+    table = table_of(AcrossOrder)
+    insert = insert_for(dialect, table).values(discussion_id=bindparam("of"), is_stale=True, version=0, heard=0)
+    return insert.on_conflict_do_update(index_elements=["discussion_id"], set_={"is_stale": True}, where=table.c.is_stale.is_(False))
 
 
 def order_stale(now: datetime) -> None:

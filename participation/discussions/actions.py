@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,18 +16,20 @@ from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
 from participation.discussions import rules
-from participation.discussions.counting_actions import change_counts, change_kind, count_ratings, next_number, next_position, place
+from participation.discussions.counting_actions import ARGUMENTS, change_counts, change_kind, count_ratings, next_number, next_position, place
 from participation.discussions.following_actions import tell_of
 from participation.discussions.models import BODY_LIMIT, Contribution, Decision, Discussion, Kind, Rating, Report
 from participation.kit import audit
 from participation.kit.codes import new_token
+from participation.kit.database import table_of
 from participation.kit.errors import Conflict, Invalid, NotFound
 from participation.kit.language import gettext as _
 from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand, demand_of
 from participation.kit.text import clean_text
-from participation.kit.upserts import insert_or
+from participation.kit.upserts import dialect_of, insert_for, insert_or
 
+_DISCUSSION = select(Discussion).where(Discussion.subject_kind == bindparam("kind"), Discussion.subject_id == bindparam("subject"))
 _FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
 
 
@@ -50,20 +54,20 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     if subject.consultation_id != consultation.id:
         raise NotFound
     body, html = checked_body(draft.body)
-    form_key = draft.form_key if _FORM_KEY.fullmatch(draft.form_key) else new_token()[:32]
-    sent_before = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
+    form_key = draft.form_key if _FORM_KEY.fullmatch(draft.form_key) else ""
+    sent_before = _sent(session, author, form_key) if form_key else None
     if sent_before is not None:
         return sent_before
     discussion = found or begin_discussion(session, consultation.id, subject)
     try:
         with session.begin_nested():
-            contribution = _write(session, author, discussion, draft, (body, html), form_key, now)
+            contribution = _write(session, author, discussion, draft, (body, html), form_key or new_token()[:32], now)
     except IntegrityError:  # the same form was sent twice at the same moment
-        twin = session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
+        twin = _sent(session, author, form_key)
         if twin is None:
             raise Conflict(_("Dieser Beitrag konnte nicht gespeichert werden. Bitte laden Sie die Seite neu.")) from None
         return twin
-    change_counts(session, discussion.id, readable=1)
+    change_counts(session, discussion.id, readable=1, argued=contribution.parent_id is None and contribution.kind in ARGUMENTS)
     audit.append(
         session,
         at=now,
@@ -74,6 +78,11 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     )
     tell_of(session, author, discussion, subject, contribution, now)
     return contribution
+
+
+def _sent(session: Session, author: Person, form_key: str) -> Contribution | None:
+    """What came of this sending of a form before."""
+    return session.scalar(select(Contribution).where(Contribution.form_key == form_key, Contribution.author_id == author.id))
 
 
 def _write(
@@ -139,9 +148,9 @@ def rate(session: Session, person: Person | None, consultation: Consultation, co
     person = demand_of(person, rules.may_rate(person, consultation, contribution, now))
     if value not in (1, -1):
         raise Invalid(_("Bitte wählen Sie „Stimme zu“ oder „Stimme nicht zu“."))
-    row = {"contribution_id": contribution.id, "person_id": person.id, "value": value, "rated_at": now}
-    insert = insert_or(session, Rating).values(**row).on_conflict_do_nothing(index_elements=["contribution_id", "person_id"])
-    if session.execute(insert.returning(Rating.id)).scalar() is not None:
+    session.flush()
+    row = {"contribution": contribution.id, "person": person.id, "rating": value, "at": now}
+    if session.execute(_put_rating(dialect_of(session)), row).scalar() is not None:
         up, down = (1, 0) if value == 1 else (0, 1)
     else:
         turned = (
@@ -155,6 +164,14 @@ def rate(session: Session, person: Person | None, consultation: Consultation, co
         up, down = (value, -value)
     count_ratings(session, contribution, up, down)
     audit.append(session, at=now, actor=person, action="contribution.rated", subject=contribution)  # not how: opinions stay out of the log
+
+
+@cache
+def _put_rating(dialect: str) -> Any:
+    table = table_of(Rating)
+    row = {"contribution_id": "contribution", "person_id": "person", "value": "rating", "rated_at": "at"}
+    put = insert_for(dialect, table).values({column: bindparam(name) for column, name in row.items()})
+    return put.on_conflict_do_nothing(index_elements=["contribution_id", "person_id"]).returning(table.c.id)
 
 
 def take_back_rating(session: Session, person: Person | None, consultation: Consultation, contribution: Contribution, now: datetime) -> None:
@@ -183,7 +200,7 @@ def checked_body(body: str) -> tuple[str, str]:
 
 def discussion_of(session: Session, kind: str, subject_id: int) -> Discussion | None:
     """The discussion of a subject, where somebody has begun it."""
-    return session.scalar(select(Discussion).where(Discussion.subject_kind == kind, Discussion.subject_id == subject_id))
+    return session.scalar(_DISCUSSION, {"kind": kind, "subject": subject_id})
 
 
 def begin_discussion(session: Session, consultation_id: int, subject: Subject) -> Discussion:
@@ -192,4 +209,4 @@ def begin_discussion(session: Session, consultation_id: int, subject: Subject) -
     counts = ("contribution_count", "top_level_count", *(f"{kind}_count" for kind in Kind), "city_count")
     empty = {**dict.fromkeys(counts, 0), "outcome": "", "outcome_html": ""}
     session.execute(insert_or(session, Discussion).values(**row, **empty).on_conflict_do_nothing(index_elements=["subject_kind", "subject_id"]))
-    return session.scalars(select(Discussion).where(Discussion.subject_kind == subject.kind, Discussion.subject_id == subject.id)).one()
+    return session.scalars(_DISCUSSION, {"kind": subject.kind, "subject": subject.id}).one()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import NoticeKind, Person
@@ -20,6 +20,7 @@ from participation.kit.upserts import insert_or
 
 ONE_VISIT = timedelta(minutes=30)
 """Whoever comes back within it goes on with the same visit: what was new stays marked."""
+_FOLLOWERS = select(Follow.person_id).where(Follow.discussion_id == bindparam("discussion"))
 VISITS_KEPT = timedelta(days=180)
 
 
@@ -58,11 +59,12 @@ def note_visit(
 def tell_of(session: Session, author: Person, discussion: Discussion, subject: Subject, written: Contribution, now: datetime) -> None:
     """Tell whoever is answered, and everybody who follows; never the author."""
     url = f"/beitraege/{written.id}"
-    answered = session.scalar(select(Contribution.author_id).where(Contribution.id == written.parent_id)) if written.parent_id else None
+    parent = session.get(Contribution, written.parent_id) if written.parent_id else None
+    answered = parent.author_id if parent is not None else None
     if answered is not None:
         title = lazy("Auf Ihren Beitrag zu „%(title)s“ wurde geantwortet.", title=subject.title)
         tell(session, [answered], kind=NoticeKind.REPLY, title=title, url=url, now=now, except_for=author)
-    followers = session.scalars(select(Follow.person_id).where(Follow.discussion_id == discussion.id)).all()
+    followers = session.scalars(_FOLLOWERS, {"discussion": discussion.id}).all()
     if followers:
         city = lazy("Die Stadt hat in der Diskussion zu „%(title)s“ geschrieben.", title=subject.title)
         title = city if written.official else lazy("In der Diskussion zu „%(title)s“ gibt es einen neuen Beitrag.", title=subject.title)

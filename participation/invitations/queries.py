@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from participation.councils.models import Council
@@ -158,9 +158,13 @@ def invitation_by_code(session: Session, code_hash: bytes) -> Invitation | None:
     return session.scalars(select(Invitation).where(Invitation.code_hash == code_hash)).one_or_none()
 
 
+_NUMBERED = select(Invitation).where(Invitation.council_id == bindparam("council"), Invitation.number == bindparam("number"))
+_ANSWER = select(Answer).where(Answer.invitation_id == bindparam("invitation"))
+
+
 def invitation_by_number(session: Session, council: Council, number: int) -> Invitation | None:
     """Which invitation has this number on its letter."""
-    return session.scalars(select(Invitation).where(Invitation.council_id == council.id, Invitation.number == number)).one_or_none()
+    return session.scalars(_NUMBERED, {"council": council.id, "number": number}).one_or_none()
 
 
 def invitation_by_id(session: Session, number: int) -> Invitation | None:
@@ -170,4 +174,4 @@ def invitation_by_id(session: Session, number: int) -> Invitation | None:
 
 def answer_to(session: Session, invitation: Invitation) -> Answer | None:
     """What was answered to an invitation."""
-    return session.scalars(select(Answer).where(Answer.invitation_id == invitation.id)).one_or_none()
+    return session.scalars(_ANSWER, {"invitation": invitation.id}).one_or_none()

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, Text, select, text
+from sqlalchemy import CheckConstraint, Index, Integer, LargeBinary, String, Text, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from participation.kit.database import Base, UtcDateTime
+from participation.kit.database import Base, UtcDateTime, table_of
 from participation.kit.statements import run_with
 
 FIRST_HASH = bytes(32)
@@ -64,6 +64,12 @@ AUDIT_TRIGGERS_POSTGRESQL = [
 AUDIT_DROP_POSTGRESQL = ["DROP FUNCTION IF EXISTS audit_entry_only_grows()"]
 """What a downgrade removes after the table; on SQLite the triggers go with it."""
 
+_ENTRIES = table_of(AuditEntry)
+_SAID = [column.name for column in _ENTRIES.c if column.name not in ("id", "hash")]
+_LAST = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
+_ADD = insert(_ENTRIES)
+_WAIT = text("SELECT pg_advisory_xact_lock(:lock)")
+
 run_with(AuditEntry.__table__, "after_create", "sqlite", AUDIT_TRIGGERS_SQLITE)
 run_with(AuditEntry.__table__, "after_create", "postgresql", AUDIT_TRIGGERS_POSTGRESQL)
 run_with(AuditEntry.__table__, "after_drop", "postgresql", AUDIT_DROP_POSTGRESQL)
@@ -89,31 +95,31 @@ def append(
     action: str,
     subject: Any = None,
     data: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> int:
     """Add one entry at the end of the log, in the transaction of the act itself.
 
     `actor` is None for what the platform does by itself. `subject` is a row (its table's name is the kind), a pair
     `(kind, id)`, or None. `data` holds what JSON knows and no personal data. Until the transaction ends, other writers wait.
+    Returns the entry's number.
     """
     session.flush()  # the subject gets its number, and earlier entries of this session are in the table
     kind, number = _name(subject)
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    previous = session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or FIRST_HASH
-    entry = AuditEntry(
-        at=at,
-        actor_id=actor.id if actor is not None else None,
-        actor_role=str(actor.role) if actor is not None else "system",
-        action=action,
-        subject_kind=kind,
-        subject_id=number,
-        data=canonical(data or {}),
-        previous_hash=previous,
-    )
-    entry.hash = entry_hash(entry)
-    session.add(entry)
-    session.flush()
-    return entry
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_WAIT, {"lock": _LOCK})
+    previous = connection.scalar(_LAST) or FIRST_HASH
+    values: dict[str, Any] = {
+        "at": at,
+        "actor_id": actor.id if actor is not None else None,
+        "actor_role": str(actor.role) if actor is not None else "system",
+        "action": action,
+        "subject_kind": kind,
+        "subject_id": number,
+        "data": canonical(data or {}),
+        "previous_hash": previous,
+    }
+    added: Any = connection.execute(_ADD, {**values, "hash": _hash(values)})
+    return int(added.inserted_primary_key[0])
 
 
 def _name(subject: Any) -> tuple[str, int | None]:
@@ -132,17 +138,12 @@ def canonical(value: Any) -> str:
 
 def entry_hash(entry: Any) -> bytes:
     """SHA-256 over the canonical JSON of all that an entry says, the hash before it included."""
-    said = {
-        "at": entry.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-        "actor_id": entry.actor_id,
-        "actor_role": entry.actor_role,
-        "action": entry.action,
-        "subject_kind": entry.subject_kind,
-        "subject_id": entry.subject_id,
-        "data": entry.data,
-        "previous_hash": bytes(entry.previous_hash).hex(),
-    }
-    return hashlib.sha256(canonical(said).encode("utf-8")).digest()
+    return _hash({name: getattr(entry, name) for name in _SAID})
+
+
+def _hash(values: Mapping[str, Any]) -> bytes:
+    at, previous = values["at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"), bytes(values["previous_hash"]).hex()
+    return hashlib.sha256(canonical({**values, "at": at, "previous_hash": previous}).encode("utf-8")).digest()
 
 
 @dataclass(frozen=True, slots=True)

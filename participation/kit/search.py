@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -36,10 +36,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from participation.kit.database import Base
+from participation.kit.database import Base, table_of
 from participation.kit.statements import run_with
 from participation.kit.text import clean_text, fold
-from participation.kit.upserts import insert_or
+from participation.kit.upserts import dialect_of, insert_for
 
 MOST_WORDS = 8
 """How many words of a query count; nobody types more and means them all."""
@@ -93,9 +93,14 @@ run_with(SearchEntry.__table__, "after_drop", "sqlite", SEARCH_DROP_SQLITE)
 
 def index_document(session: Session, kind: str, subject_id: int, title: str, body: str) -> None:
     """Make a thing findable, or bring what is known of it up to date; plain text or HTML-free Markdown, any length."""
-    statement = insert_or(session, SearchEntry).values(kind=kind, subject_id=subject_id, **_columns(title, body))
+    session.execute(_index(dialect_of(session)), {"kind": kind, "subject_id": subject_id, **_columns(title, body)})
+
+
+@cache
+def _index(dialect: str) -> Any:
+    statement = insert_for(dialect, table_of(SearchEntry))
     changed = {name: getattr(statement.excluded, name) for name in ("title", "words", "stems")}
-    session.execute(statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed))
+    return statement.on_conflict_do_update(index_elements=["kind", "subject_id"], set_=changed)
 
 
 def index_new(session: Session, kind: str, documents: Iterable[tuple[int, str, str]]) -> None:

@@ -10,6 +10,16 @@ from sqlalchemy.orm import Session
 
 def insert_or(session: Session, model: type[Any]) -> postgresql.Insert:
     """An INSERT for the session's database that knows `on_conflict_do_update` and `on_conflict_do_nothing`."""
-    if session.get_bind().dialect.name == "sqlite":
+    return insert_for(dialect_of(session), model)
+
+
+def dialect_of(session: Session) -> str:
+    """The kind of database behind a session, `sqlite` or `postgresql`: for whoever makes a statement once for each."""
+    return session.get_bind().dialect.name
+
+
+def insert_for(dialect: str, model: Any) -> postgresql.Insert:
+    """The same for a kind of database; `model` may be a table."""
+    if dialect == "sqlite":
         return cast(postgresql.Insert, sqlite.insert(model))  # both classes share the two methods
     return postgresql.insert(model)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -17,13 +17,13 @@ from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand
 from participation.kit.search import index_document, remove_document
 from participation.kit.text import clean_text
-from participation.kit.upserts import insert_or
 from participation.places.actions import forget_place
 from participation.proposals import rules
 from participation.proposals.history import current_number
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
 from participation.proposals.signals import proposal_grew
+from participation.proposals.supports import count_support, put_support
 from participation.proposals.text_actions import (
     begin_draft,
     check_base,
@@ -39,6 +39,7 @@ from participation.proposals.writing_queries import check_publishable, current_t
 
 KIND = "proposal"
 """What the search index, the log and the discussion call a proposal."""
+_LOCKED = select(Proposal).where(Proposal.id == bindparam("proposal")).with_for_update().execution_options(populate_existing=True)
 
 
 def save_draft(
@@ -297,9 +298,8 @@ def support_proposal(session: Session, person: Person, proposal: Proposal, consu
     The log keeps that a support was given, not by whom: it can never be emptied, and whom people support is theirs.
     """
     demand(rules.may_support(person, proposal, consultation, now))
-    insert = insert_or(session, Support).values(proposal_id=proposal.id, person_id=person.id, given_at=now)
-    added = session.scalars(insert.on_conflict_do_nothing().returning(Support.id)).one_or_none()
-    return _count(session, proposal, 0 if added is None else 1, True, now)
+    session.flush()
+    return _count(session, proposal, int(put_support(session, proposal.id, person.id, now)), True, now)
 
 
 def take_back_support(session: Session, person: Person, proposal: Proposal, consultation: Consultation, now: datetime) -> Backing:
@@ -345,8 +345,7 @@ def answer_proposal(
 
 def _lock(session: Session, proposal: Proposal) -> None:
     """Read the row anew and keep others from changing it until the transaction ends, so that two clicks cannot cross."""
-    statement = select(Proposal).where(Proposal.id == proposal.id).with_for_update().execution_options(populate_existing=True)
-    if session.scalars(statement).one_or_none() is None:
+    if session.scalars(_LOCKED, {"proposal": proposal.id}).one_or_none() is None:
         raise NotFound
 
 
@@ -362,14 +361,7 @@ def _index(session: Session, proposal: Proposal) -> None:
 
 def _count(session: Session, proposal: Proposal, step: int, mine: bool, now: datetime) -> Backing:
     """Bring the counter in step with the rows, in one statement of the database, and log the step."""
-    statement = (
-        update(Proposal)
-        .where(Proposal.id == proposal.id, Proposal.stage == ProposalStage.PUBLISHED)
-        .values(support_count=Proposal.support_count + step, version=Proposal.version + abs(step))
-        .returning(Proposal.support_count)
-        .execution_options(synchronize_session=False)
-    )
-    count = session.scalars(statement).one_or_none()
+    count = count_support(session, proposal.id, step)
     if count is None:
         raise Conflict(_("Dieser Vorschlag wurde gerade zurückgezogen. Er kann nicht mehr unterstützt werden."))
     session.expire(proposal, ["support_count", "version"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import BigInteger, Integer, bindparam, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.kit import clock
+from participation.kit.database import table_of
 from participation.places.actions import forget_place
 from participation.proposals.actions import KIND
 from participation.proposals.author_actions import forget_writer
@@ -16,24 +17,31 @@ from participation.proposals.numbers import raise_board
 from participation.proposals.writing_models import CustomField
 from participation.proposals.writing_queries import fields_of
 
+_ROWS = table_of(Proposal)
+_DISCUSSED = (
+    update(_ROWS)
+    .where(_ROWS.c.id == bindparam("proposal"))
+    .values(
+        contribution_count=bindparam("count"),
+        contested=func.coalesce(bindparam("contested_by", type_=Integer()), _ROWS.c.contested),
+        last_activity=case((_ROWS.c.contribution_count < bindparam("count"), bindparam("now", type_=BigInteger())), else_=_ROWS.c.last_activity),
+        version=_ROWS.c.version + 1,
+    )
+    .returning(_ROWS.c.consultation_id)
+)
 
-def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, contested: int = 0, **_also: object) -> None:
-    """The discussion of something has `count` visible contributions now: a proposal's card shows it, and lists go by it."""
+
+def note_contributions(session: Session, *, subject_kind: str, subject_id: int, count: int, contested: int | None = None, **_also: object) -> None:
+    """The discussion of something has `count` visible contributions now: a proposal's card shows it, and lists go by it.
+
+    `contested` is None where that has not changed.
+    """
     if subject_kind != KIND:
         return
-    statement = (
-        update(Proposal)
-        .where(Proposal.id == subject_id)
-        .values(
-            contribution_count=count,
-            contested=contested,
-            last_activity=case((Proposal.contribution_count < count, int(clock.now().timestamp())), else_=Proposal.last_activity),
-            version=Proposal.version + 1,
-        )
-        .returning(Proposal.consultation_id)
-        .execution_options(synchronize_session=False)
-    )
-    for consultation_id in session.scalars(statement):
+    session.flush()
+    now = int(clock.now().timestamp())
+    consultation_id = session.scalar(_DISCUSSED, {"proposal": subject_id, "count": count, "contested_by": contested, "now": now})
+    if consultation_id is not None:
         raise_board(session, consultation_id)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.orm import Session
 
+from participation.kit.database import table_of
 from participation.kit.dates import city_zone
-from participation.kit.upserts import insert_or
+from participation.kit.upserts import dialect_of, insert_for
 from participation.proposals.models import ProposalBoard, ProposalNumber
 
 SHUFFLE_RANGE = 2**31
@@ -18,9 +23,7 @@ SHUFFLE_RANGE = 2**31
 def next_references(session: Session, now: datetime, count: int) -> list[str]:
     """So many numbers in a row, under the same lock as one."""
     year = now.astimezone(city_zone()).year
-    insert = insert_or(session, ProposalNumber).values(year=year, last=count)
-    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + count}).returning(ProposalNumber.last)
-    last = session.execute(statement).scalar_one()
+    last = _taken(session, year, count)
     return [f"{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
 
 
@@ -31,9 +34,19 @@ def next_reference(session: Session, now: datetime) -> str:
     the numbers of a year have no gap and never a double.
     """
     year = now.astimezone(city_zone()).year
-    insert = insert_or(session, ProposalNumber).values(year=year, last=1)
-    statement = insert.on_conflict_do_update(index_elements=["year"], set_={"last": ProposalNumber.last + 1}).returning(ProposalNumber.last)
-    return f"{year}-{session.execute(statement).scalar_one():05d}"
+    return f"{year}-{_taken(session, year, 1):05d}"
+
+
+def _taken(session: Session, year: int, count: int) -> int:
+    """The last of so many more numbers of a year."""
+    return int(session.execute(_take(dialect_of(session)), {"of": year, "count": count}).scalar_one())
+
+
+@cache
+def _take(dialect: str) -> Any:
+    numbers = table_of(ProposalNumber)
+    insert = insert_for(dialect, numbers).values(year=bindparam("of"), last=bindparam("count"))
+    return insert.on_conflict_do_update(index_elements=["year"], set_={"last": numbers.c.last + bindparam("count")}).returning(numbers.c.last)
 
 
 def raise_board(session: Session, consultation_id: int, published: int = 0) -> None:
@@ -41,9 +54,15 @@ def raise_board(session: Session, consultation_id: int, published: int = 0) -> N
 
     `published` is by how many the published ones became more, or fewer.
     """
-    insert = insert_or(session, ProposalBoard).values(consultation_id=consultation_id, version=1, published=max(published, 0))
-    raised = {"version": ProposalBoard.version + 1, "published": ProposalBoard.published + published}
-    session.execute(insert.on_conflict_do_update(index_elements=["consultation_id"], set_=raised))
+    session.execute(_raise(dialect_of(session)), {"of": consultation_id, "more": published, "first": max(published, 0)})
+
+
+@cache
+def _raise(dialect: str) -> Insert:
+    board = table_of(ProposalBoard)
+    insert = insert_for(dialect, board).values(consultation_id=bindparam("of"), version=1, published=bindparam("first"))
+    raised = {"version": board.c.version + 1, "published": board.c.published + bindparam("more")}
+    return insert.on_conflict_do_update(index_elements=["consultation_id"], set_=raised)
 
 
 def random_place() -> int:

@@ -34,12 +34,17 @@ class Answer:
     said: str
 
 
+_FIELDS = (
+    select(CustomField)
+    .where(CustomField.consultation_id == bindparam("consultation"))
+    .order_by(CustomField.retired_at.is_not(None), CustomField.position, CustomField.id)
+)
+_ASKED = _FIELDS.where(CustomField.retired_at.is_(None))
+
+
 def fields_of(session: Session, consultation_id: int, *, retired: bool = False) -> Sequence[CustomField]:
     """The questions of a consultation in their order; with those no longer asked at the end where wanted."""
-    statement = select(CustomField).where(CustomField.consultation_id == consultation_id)
-    if not retired:
-        statement = statement.where(CustomField.retired_at.is_(None))
-    return session.scalars(statement.order_by(CustomField.retired_at.is_not(None), CustomField.position, CustomField.id)).all()
+    return session.scalars(_FIELDS if retired else _ASKED, {"consultation": consultation_id}).all()
 
 
 def field_of(session: Session, consultation_id: int, field_id: int) -> CustomField:
@@ -76,10 +81,16 @@ def custom_values_of(session: Session, ids: Iterable[int], *, also_private: bool
     return found
 
 
+_KEPT = (
+    select(_v.field_id, _v.value)
+    .join(CustomField, CustomField.id == _v.field_id)
+    .where(_f.retired_at.is_(None), _v.proposal_id == bindparam("proposal"))
+)
+
+
 def kept_answers(session: Session, proposal_id: int) -> dict[int, str]:
     """What a proposal answers to the questions that are asked, question → answer as it is kept."""
-    asked = select(_v.field_id, _v.value).join(CustomField, CustomField.id == _v.field_id).where(_f.retired_at.is_(None))
-    rows = session.execute(asked.where(_v.proposal_id == proposal_id))
+    rows = session.execute(_KEPT, {"proposal": proposal_id})
     return {row.field_id: row.value for row in rows}
 
 
@@ -147,10 +158,12 @@ def attachment_to_deliver(session: Session, stored_name: str) -> tuple[Attachmen
     return row[0], row[1], row[2]
 
 
+_UNDESCRIBED = select(func.count()).where(_a.proposal_id == bindparam("proposal"), _a.words == "", _a.decorative.is_(False))
+
+
 def undescribed(session: Session, proposal_id: int) -> int:
     """How many pictures still lack their words."""
-    statement = select(func.count()).where(_a.proposal_id == proposal_id, _a.words == "", _a.decorative.is_(False))
-    return session.scalar(statement) or 0
+    return session.scalar(_UNDESCRIBED, {"proposal": proposal_id}) or 0
 
 
 def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:

@@ -11,17 +11,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
+from sqlalchemy.dialects.postgresql import Insert
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.kit.database import table_of
 from participation.kit.dates import city_zone
 from participation.kit.errors import Conflict, Invalid, NotFound
 from participation.kit.language import gettext as _
 from participation.kit.rules import Verdict, demand
-from participation.kit.upserts import insert_or
+from participation.kit.upserts import dialect_of, insert_for, insert_or
 from participation.methods.surveys.answers import Checked, check_answers
 from participation.methods.surveys.conditions import Value
 from participation.surveys.attaching import send_files
@@ -38,6 +41,9 @@ from participation.surveys.walking import of_this_version
 DRAFTS_KEPT = timedelta(days=30)
 MOST_TYPED = 300_000
 """Characters that all answers of a draft may have together."""
+_RESPONSE, _ANSWERS = insert(table_of(SurveyResponse)), insert(table_of(SurveyAnswer))
+_DRAFTS = table_of(SurveyDraft)
+_SENT = delete(_DRAFTS).where(_DRAFTS.c.id == bindparam("draft"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,16 @@ def begin_answering(session: Session, who: Answering, consultation: Consultation
     person_id = who.person.id if of_account and who.person is not None else None
     token_hash = None if of_account else who.token_hash
     row: dict[str, object] = {"survey_id": survey.id, "person_id": person_id, "token_hash": token_hash, "answers": {}, "touched_at": now}
-    session.execute(insert_or(session, SurveyDraft).values(**row).on_conflict_do_nothing())
+    session.execute(_begin(dialect_of(session)), row)
     begun = draft_of(session, survey, who)
     if begun is None:
         raise Conflict(_("Bitte beginnen Sie die Umfrage noch einmal."))
     return begun
+
+
+@cache
+def _begin(dialect: str) -> Insert:
+    return insert_for(dialect, table_of(SurveyDraft)).on_conflict_do_nothing()
 
 
 def keep_answers(
@@ -116,7 +127,11 @@ def keep_answers(
 
 def checked(session: Session, survey: Survey, draft: SurveyDraft, now: datetime) -> Checked:
     """What a draft says in whole, and what does not fit."""
-    definition = definition_of(version_of(session, survey))
+    return _checked(version_of(session, survey), draft, now)
+
+
+def _checked(version: SurveyVersion, draft: SurveyDraft, now: datetime) -> Checked:
+    definition = definition_of(version)
     return check_answers(definition, of_this_version(definition, draft.answers), today_of(now))  # type: ignore[arg-type]  # whatever it is, it is looked at
 
 
@@ -136,11 +151,13 @@ def submit_answers(session: Session, who: Answering, consultation: Consultation,
     draft = draft_of(session, survey, who)
     if draft is None:
         raise NotFound
-    found = checked(session, survey, draft, now)
+    version = version_of(session, survey)
+    found = _checked(version, draft, now)
     if found.faults:
         raise Invalid(_("Einige Antworten passen noch nicht. Bitte sehen Sie sie noch einmal durch."))
     session.expunge(draft)
-    gone = session.execute(delete(SurveyDraft).where(SurveyDraft.id == draft.id))
+    session.flush()
+    gone = session.execute(_SENT, {"draft": draft.id})
     if gone.rowcount != 1:  # type: ignore[attr-defined]  # a DELETE's cursor result
         raise Conflict(_("Ihre Antworten sind schon angekommen."))
     if survey.state == State.DRAFT:
@@ -152,20 +169,20 @@ def submit_answers(session: Session, who: Answering, consultation: Consultation,
         mark = insert_or(session, SurveyMark).values(survey_id=survey.id, person_id=who.person.id).on_conflict_do_nothing()
         if session.execute(mark.returning(SurveyMark.person_id)).first() is None:
             raise Conflict(_("Ihre Antworten sind schon angekommen."))
-    store_response(session, survey, version_of(session, survey), found.answers)
+    store_response(session, survey, version, found.answers)
     return True
 
 
 def store_response(session: Session, survey: Survey, version: SurveyVersion, answers: Mapping[str, Value], channel: Channel = Channel.WEB) -> None:
     """Put checked answers into the survey under a random key: who may is asked by the caller."""
     key = secrets.token_bytes(16)
-    session.execute(insert(SurveyResponse).values(key=key, survey_id=survey.id, version_id=version.id, channel=channel))
+    session.execute(_RESPONSE, {"key": key, "survey_id": survey.id, "version_id": version.id, "channel": channel})
     rows = [
         {"response_key": key, "question": question, "option": option, "value": value, "released": False}
         for question, option, value in to_rows(definition_of(version), answers)
     ]
     if rows:
-        session.execute(insert(SurveyAnswer), rows)
+        session.execute(_ANSWERS, rows)
     mark_stale(session, survey)
     send_files(session, survey, key, definition_of(version), answers)
 

@@ -28,6 +28,11 @@ MOST_RELEASED = 500
 
 _SURVEYS = select(Survey).where(Survey.consultation_id == bindparam("consultation")).order_by(Survey.id.desc()).limit(50)
 _SURVEY = select(Survey).where(Survey.id == bindparam("survey"), Survey.consultation_id == bindparam("consultation"))
+_ONE = select(Survey).where(Survey.id == bindparam("survey")).execution_options(populate_existing=True)
+_LOCKED, _SHARED = _ONE.with_for_update(), _ONE.with_for_update(read=True)
+_VERSION = select(SurveyVersion).where(SurveyVersion.survey_id == bindparam("survey")).order_by(SurveyVersion.number.desc()).limit(1)
+_FROZEN = _VERSION.where(SurveyVersion.frozen_at.is_not(None))
+_DRAFT = select(SurveyDraft).where(SurveyDraft.survey_id == bindparam("survey"), SurveyDraft.token_hash == bindparam("token"))
 _NUMBERS = select(func.count(Survey.id), func.sum(case((Survey.state == State.DRAFT, 0), else_=1))).where(
     Survey.consultation_id == bindparam("consultation")
 )
@@ -60,20 +65,17 @@ def copyable(session: Session) -> Sequence[tuple[Survey, Consultation]]:
 
 def lock_survey(session: Session, survey: Survey, *, shared: bool = False) -> Survey:
     """The survey as it is now, held until the transaction ends; `shared`: only against those who change it."""
-    query = select(Survey).where(Survey.id == survey.id).with_for_update(read=shared)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(_SHARED if shared else _LOCKED, {"survey": survey.id}).one()
 
 
 def version_of(session: Session, survey: Survey) -> SurveyVersion:
     """The definition that counts: the latest version, of a published survey the latest that is frozen."""
-    query = select(SurveyVersion).where(SurveyVersion.survey_id == survey.id).order_by(SurveyVersion.number.desc()).limit(1)
-    return session.scalars(query if survey.state == State.DRAFT else query.where(SurveyVersion.frozen_at.is_not(None))).one()
+    return session.scalars(_VERSION if survey.state == State.DRAFT else _FROZEN, {"survey": survey.id}).one()
 
 
 def edited_version(session: Session, survey: Survey) -> SurveyVersion:
     """The latest version as it is now: of a published survey the corrected one that is being prepared, where there is one."""
-    query = select(SurveyVersion).where(SurveyVersion.survey_id == survey.id).order_by(SurveyVersion.number.desc()).limit(1)
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    return session.scalars(_VERSION.execution_options(populate_existing=True), {"survey": survey.id}).one()
 
 
 @lru_cache(maxsize=32)
@@ -98,7 +100,7 @@ def draft_of_person(session: Session, survey_id: int, person_id: int) -> SurveyD
 
 def draft_by_token(session: Session, survey_id: int, token_hash: bytes) -> SurveyDraft | None:
     """The draft of whoever holds the token."""
-    return session.scalars(select(SurveyDraft).where(SurveyDraft.survey_id == survey_id, SurveyDraft.token_hash == token_hash)).one_or_none()
+    return session.scalars(_DRAFT, {"survey": survey_id, "token": token_hash}).one_or_none()
 
 
 def responses(session: Session, survey: Survey) -> int:

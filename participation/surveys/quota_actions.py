@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -23,6 +23,7 @@ from participation.surveys.rules import may_set_quotas
 MOST_QUOTAS = 50
 MOST_PARTS = 3
 LARGEST = 1_000_000
+_QUOTAS = select(SurveyQuota).where(SurveyQuota.survey_id == bindparam("survey")).order_by(SurveyQuota.id).limit(MOST_QUOTAS)
 
 
 class QuotaFull(Conflict):
@@ -34,7 +35,7 @@ class QuotaFull(Conflict):
 
 def quotas_of(session: Session, survey: Survey) -> Sequence[SurveyQuota]:
     """All quotas of a survey, always in the same order."""
-    return session.scalars(select(SurveyQuota).where(SurveyQuota.survey_id == survey.id).order_by(SurveyQuota.id).limit(MOST_QUOTAS)).all()
+    return session.scalars(_QUOTAS, {"survey": survey.id}).all()
 
 
 def is_full(session: Session, survey: Survey, answers: Mapping[str, object]) -> bool:

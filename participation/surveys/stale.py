@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from participation.kit.database import table_of
 from participation.kit.jobs import enqueue_after_commit
 from participation.surveys.models import Survey
 from participation.surveys.result_models import SurveyResult
 
 COMPUTE_RESULT = "survey result"
 """The job's name."""
+_RESULTS = table_of(SurveyResult)
+_OF_SURVEY = update(_RESULTS).where(_RESULTS.c.survey_id == bindparam("survey"))
+_AT_ONCE = _OF_SURVEY.where(_RESULTS.c.is_running.is_(False)).values(begun_at=None)
+_STALE = _OF_SURVEY.where(_RESULTS.c.is_stale.is_(False)).values(is_stale=True).returning(_RESULTS.c.survey_id)
 
 
 def begin_result(session: Session, survey: Survey) -> None:
@@ -25,10 +30,9 @@ def mark_stale(session: Session, survey: Survey, *, at_once: bool = False) -> No
 
     `at_once`: the survey was closed or staff wait for it, so that the minute between two counts does not matter.
     """
-    of_survey = update(SurveyResult).where(SurveyResult.survey_id == survey.id)
+    session.flush()
     if at_once:
-        session.execute(of_survey.where(SurveyResult.is_running.is_(False)).values(begun_at=None).execution_options(synchronize_session=False))
-    statement = of_survey.where(SurveyResult.is_stale.is_(False)).values(is_stale=True).returning(SurveyResult.survey_id)
-    changed = session.execute(statement.execution_options(synchronize_session=False)).scalar_one_or_none()
+        session.execute(_AT_ONCE, {"survey": survey.id})
+    changed = session.execute(_STALE, {"survey": survey.id}).scalar_one_or_none()
     if at_once or changed is not None:
         enqueue_after_commit(session, COMPUTE_RESULT, survey_id=survey.id)

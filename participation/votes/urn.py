@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from participation.kit.database import UtcDateTime
+from participation.kit.database import UtcDateTime, table_of
 from participation.votes.models import Ballot, Channel, OpenBallot, Vote, VoteState
 
 # Each marks the roll only where the code still counts, or where nobody was given one at the counter; a voter who has a mark meets the key.
@@ -86,6 +87,16 @@ def ballot_row(casting: Casting, now: datetime) -> dict[str, Any]:
     return {**row, "person_id": casting.voter_id, "cast_at": now}
 
 
+_votes = table_of(Vote)
+_TIMES = (
+    select(_votes.c.state, _votes.c.opens_at, func.coalesce(_votes.c.extended_until, _votes.c.closes_at, type_=UtcDateTime()))
+    .where(_votes.c.id == bindparam("vote"), _votes.c.annulled_at.is_(None))
+    .with_for_update(read=True)
+)
+_SECRET, _OPEN = insert(table_of(Ballot)), insert(table_of(OpenBallot))
+_as_text = cache(text)
+
+
 class DirectUrn:
     """Writes in the request's own transaction; the caller's commit puts the ballot on the disk. For PostgreSQL, which groups by itself."""
 
@@ -96,17 +107,16 @@ class DirectUrn:
     def put(self, casting: Casting) -> Put:
         """Put one ballot in; the deadline is asked again, with the vote held against its close."""
         now = self._clock()
-        ends = func.coalesce(Vote.extended_until, Vote.closes_at, type_=UtcDateTime())
-        times = select(Vote.state, Vote.opens_at, ends).where(Vote.id == casting.vote_id, Vote.annulled_at.is_(None))
-        found = self._session.execute(times.with_for_update(read=True)).one_or_none()
+        self._session.flush()
+        found = self._session.execute(_TIMES, {"vote": casting.vote_id}).one_or_none()
         if found is None or not takes(*found, now):
             return Put.CLOSED
         try:
             with self._session.begin_nested():
-                marked = self._session.execute(text(mark_statement(casting)), mark_values(casting))
+                marked = self._session.execute(_as_text(mark_statement(casting)), mark_values(casting))
                 if marked.rowcount != 1:  # type: ignore[attr-defined]  # an INSERT's cursor result
                     return Put.REFUSED
-                self._session.execute(insert(Ballot if casting.is_secret else OpenBallot).values(**ballot_row(casting, now)))
+                self._session.execute(_SECRET if casting.is_secret else _OPEN, ballot_row(casting, now))
         except IntegrityError:
             return Put.REFUSED
         return Put.COUNTED

@@ -34,8 +34,8 @@ def fill(session: Session, count: int) -> None:
 
 def test_each_entry_holds_the_hash_of_the_one_before(session: Session) -> None:
     before = verify(session)
-    first = append(session, at=AT, actor=None, action="platform.start")
-    second = append(session, at=AT, actor=Clerk(), action="vote.open", subject=first, data={"b": 1, "a": "ä"})
+    first = session.get_one(AuditEntry, append(session, at=AT, actor=None, action="platform.start"))
+    second = session.get_one(AuditEntry, append(session, at=AT, actor=Clerk(), action="vote.open", subject=first, data={"b": 1, "a": "ä"}))
     assert (first.actor_id, first.actor_role, first.data) == (None, "system", "{}")
     assert (second.subject_kind, second.subject_id, second.data) == ("audit_entry", first.id, '{"a":"ä","b":1}')
     assert second.previous_hash == first.hash

@@ -7,7 +7,7 @@ on every machine.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -104,17 +104,16 @@ def _fixed(seated: list[list[int]], fixed: dict[int, int]) -> list[list[int]]:
 Swap = tuple[int, int, int]
 
 
-def _throughout(hall: Hall, free: list[int], chance: Random) -> Iterator[Swap]:
+def _throughout(hall: Hall, free: list[int], chance: Random) -> tuple[int, list[Swap]]:
     """Two people change places in every round: who meets how often stays, which features sit together does not."""
     one, other = _two(free, chance)
-    for number in range(hall.task.rounds):
-        yield number, one, other
+    return hall.rise_throughout(one, other), [(number, one, other) for number in range(hall.task.rounds)]
 
 
-def _within(hall: Hall, movable: list[list[int]], rounds: list[int], chance: Random) -> Iterator[Swap]:
+def _within(hall: Hall, movable: list[list[int]], rounds: list[int], chance: Random) -> tuple[int, list[Swap]]:
     number = rounds[int(chance.random() * len(rounds))]
     one, other = _two(movable[number], chance)
-    yield number, one, other
+    return hall.rise(number, one, other), [(number, one, other)]
 
 
 def _two(people: list[int], chance: Random) -> tuple[int, int]:
@@ -123,21 +122,18 @@ def _two(people: list[int], chance: Random) -> tuple[int, int]:
     return people[one], people[other + (other >= one)]
 
 
-def _anneal(hall: Hall, chance: Random, steps: int, propose: Callable[[], Iterator[Swap]]) -> None:
+def _anneal(hall: Hall, chance: Random, steps: int, propose: Callable[[], tuple[int, list[Swap]]]) -> None:
+    """`propose` gives swaps and by how much the cost would rise with them."""
     cost = least = hall.cost()
     best = _copy(hall)
     for step in range(steps):
         if least == 0:
             return
-        heat = _WARM * (_COLD / _WARM) ** (step / steps)
-        done, rise = [], 0
-        for swap in propose():
-            rise += hall.swap(*swap)
-            done.append(swap)
-        if rise > 0 and chance.random() >= math.exp(-rise / heat):
-            for swap in reversed(done):
-                hall.swap(*swap)
+        rise, swaps = propose()
+        if rise > 0 and chance.random() >= math.exp(-rise / (_WARM * (_COLD / _WARM) ** (step / steps))):
             continue
+        for swap in swaps:
+            hall.swap(*swap)
         cost += rise
         if cost < least:
             least, best = cost, _copy(hall)
@@ -151,7 +147,7 @@ def _copy(hall: Hall) -> list[list[list[int]]]:
 
 def _seating(hall: Hall) -> Seating:
     people = hall.task.people
-    met = sum(hall.met[one][other] > 0 for one in range(people) for other in range(one + 1, people))
+    met = sum(known.bit_count() for known in hall.once) // 2
     beside = sum(len(table) * (len(table) - 1) // 2 for tables in hall.rounds for table in tables)
     rounds = tuple(tuple(tuple(sorted(table)) for table in tables) for tables in hall.rounds)
     return Seating(rounds, met, min(beside, people * (people - 1) // 2), hall.uneven())

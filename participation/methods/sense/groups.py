@@ -16,8 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
-from participation.methods.texts.differences import Difference, difference
-from participation.methods.texts.similar import SIMILAR, VERY_SIMILAR, TextIndex
+from participation.methods.texts.differences import Difference, ReadText, difference_of, read_text
+from participation.methods.texts.similar import SIMILAR, VERY_SIMILAR, Hit, TextIndex
 
 NEIGHBOURS = 10
 TYPICAL_WORDS = 5
@@ -62,8 +62,11 @@ class Grouping:
 def neighbours(index: TextIndex, most: int = NEIGHBOURS) -> Edges:
     """The graph: each pair of which one is among the other's nearest, with its cosine (at least 0.35)."""
     edges: Edges = {}
+    alike: dict[str, list[Hit]] = {}  # what many write word for word is looked up once
     for number, text in index.texts.items():
-        for hit in index.similar(text, most, SIMILAR, (number,)):
+        if text not in alike:
+            alike[text] = index.similar(text, most + 1, SIMILAR)
+        for hit in [hit for hit in alike[text] if hit.id != number][:most]:
             edges[min(number, hit.id), max(number, hit.id)] = hit.score
     return edges
 
@@ -76,17 +79,18 @@ def group_texts(texts: Mapping[int, str], most: int = NEIGHBOURS) -> Grouping:
 
 def grouped(texts: Mapping[int, str], edges: Edges) -> Grouping:
     """The groups of a graph."""
-    others = {pair: found for pair in sorted(edges) if (found := difference(texts[pair[0]], texts[pair[1]])) is not None}
+    read = {number: read_text(texts[number]) for number in {number for pair in edges for number in pair}}
+    others = {pair: found for pair in sorted(edges) if (found := difference_of(read[pair[0]], read[pair[1]])) is not None}
     apart = [Apart(*pair, edges[pair], found) for pair, found in others.items()]
     said = _words_of(texts)
     holders = Counter(word for words in said.values() for word in words)
-    groups = [_group(members, texts, edges, said, holders) for members in _linked(texts, edges, set(others))]
+    groups = [_group(members, texts, edges, said, holders) for members in _linked(texts, edges, read, set(others))]
     groups.sort(key=lambda group: (-len(group.members), -round(group.likeness, 9), group.members))
     apart.sort(key=lambda pair: (-round(pair.likeness, 9), pair.first, pair.second))
     return Grouping(tuple(groups), tuple(apart))
 
 
-def _linked(texts: Mapping[int, str], edges: Edges, others: set[tuple[int, int]]) -> list[list[int]]:
+def _linked(texts: Mapping[int, str], edges: Edges, read: Mapping[int, ReadText], others: set[tuple[int, int]]) -> list[list[int]]:
     """The members of each group. Sums of edges between groups are kept; those of two that join are added."""
     members = {number: [number] for pair in edges for number in pair}
     links: dict[int, dict[int, float]] = {number: {} for number in members}
@@ -98,7 +102,7 @@ def _linked(texts: Mapping[int, str], edges: Edges, others: set[tuple[int, int]]
         _score, first, second, size, other_size = heapq.heappop(queue)
         if first not in members or second not in members or (len(members[first]), len(members[second])) != (size, other_size):
             continue  # an entry of before one of them grew
-        if _differ(members[first], members[second], texts, others):
+        if _differ(members[first], members[second], texts, read, others):
             links[first].pop(second), links[second].pop(first)
             continue
         members[first] += members.pop(second)
@@ -116,12 +120,14 @@ def _linked(texts: Mapping[int, str], edges: Edges, others: set[tuple[int, int]]
     return [sorted(each) for each in members.values() if len(each) > 1]
 
 
-def _differ(first: Iterable[int], second: Sequence[int], texts: Mapping[int, str], others: set[tuple[int, int]]) -> bool:
+def _differ(
+    first: Iterable[int], second: Sequence[int], texts: Mapping[int, str], read: Mapping[int, ReadText], others: set[tuple[int, int]]
+) -> bool:
     """Whether any text of one group says something else than any of the other."""
     distinct = {texts[other]: other for other in second}.values()
     for one in {texts[one]: one for one in first}.values():
         for other in distinct:
-            if (min(one, other), max(one, other)) in others or (texts[one] != texts[other] and difference(texts[one], texts[other]) is not None):
+            if (min(one, other), max(one, other)) in others or (texts[one] != texts[other] and difference_of(read[one], read[other]) is not None):
                 return True
     return False
 

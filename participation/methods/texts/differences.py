@@ -7,9 +7,10 @@ forms of a verb count as one; nothing is understood. So a mark is a hint that na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 
 class DifferenceKind(StrEnum):
@@ -73,7 +74,27 @@ def _side(words: str) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(word[:-1]) + "$" if word.endswith(".") else re.escape(word) for word in words.split()))
 
 
-_OPPOSITES = tuple((_side(one), _side(other)) for one, other in _SIDES)
+_PATTERNS = tuple(_side(words) for sides in _SIDES for words in sides)
+"""Each pair's two sides, one after the other: side `n` stands against side `n ^ 1`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """What of a text is compared: side → its first word there, its first negation, and its numbers (value → as it was written)."""
+
+    sides: Mapping[int, str]
+    negation: str
+    numbers: Mapping[str, str]
+
+
+def read_text(text: str) -> ReadText:
+    """Read a text once that is compared with many."""
+    words = _words(text)
+    sides: dict[int, str] = {}
+    for word in words:
+        for side in _sides_of(word):
+            sides.setdefault(side, word)
+    return ReadText(sides, next((word for word in words if _NEGATIONS.fullmatch(word)), ""), _numbers_of(text, words))
 
 
 def difference(first: str, second: str) -> Difference | None:
@@ -81,42 +102,44 @@ def difference(first: str, second: str) -> Difference | None:
 
     Opposites and negations count where only one of the texts has them; numbers where each has one that the other lacks.
     """
-    one, other = _words(first), _words(second)
-    return _opposite(one, other) or _negation(one, other) or _numbers(first, second)
+    return difference_of(read_text(first), read_text(second))
+
+
+def difference_of(one: ReadText, other: ReadText) -> Difference | None:
+    """The same of texts that were read."""
+    return _opposite(one.sides, other.sides) or _negation(one.negation, other.negation) or _numbers(one.numbers, other.numbers)
 
 
 def _words(text: str) -> list[str]:
     return [word.lower() for word in _WORD.findall(text)]
 
 
-def _first(words: Sequence[str], pattern: re.Pattern[str]) -> str:
-    return next((word for word in words if pattern.match(word)), "")
+@lru_cache(maxsize=20_000)
+def _sides_of(word: str) -> tuple[int, ...]:
+    return tuple(side for side, pattern in enumerate(_PATTERNS) if pattern.match(word))
 
 
-def _opposite(one: Sequence[str], other: Sequence[str]) -> Difference | None:
-    for left, right in _OPPOSITES:
-        sides = (_first(one, left), _first(one, right)), (_first(other, left), _first(other, right))
-        for here, there in ((0, 1), (1, 0)):
-            if sides[0][here] and sides[1][there] and not sides[0][there] and not sides[1][here]:
-                return Difference(DifferenceKind.OPPOSITE, sides[0][here], sides[1][there])
+def _opposite(one: Mapping[int, str], other: Mapping[int, str]) -> Difference | None:
+    for side in sorted(one):
+        against = side ^ 1
+        if against in other and side not in other and against not in one:
+            return Difference(DifferenceKind.OPPOSITE, one[side], other[against])
     return None
 
 
-def _negation(one: Sequence[str], other: Sequence[str]) -> Difference | None:
-    denied = [next((word for word in words if _NEGATIONS.fullmatch(word)), "") for words in (one, other)]
-    return Difference(DifferenceKind.NEGATION, *denied) if bool(denied[0]) != bool(denied[1]) else None
+def _negation(one: str, other: str) -> Difference | None:
+    return Difference(DifferenceKind.NEGATION, one, other) if bool(one) != bool(other) else None
 
 
-def _numbers(first: str, second: str) -> Difference | None:
-    one, other = _numbers_of(first), _numbers_of(second)
+def _numbers(one: Mapping[str, str], other: Mapping[str, str]) -> Difference | None:
     only_one, only_other = [said for value, said in one.items() if value not in other], [said for value, said in other.items() if value not in one]
     return Difference(DifferenceKind.NUMBER, only_one[0], only_other[0]) if only_one and only_other else None
 
 
-def _numbers_of(text: str) -> dict[str, str]:
+def _numbers_of(text: str, words: Sequence[str]) -> dict[str, str]:
     """Value → as it was written; `1.000` and `1000` are one value, `3,5` and `3.5` another."""
     found = {_value(said): said for said in _NUMBER.findall(text)}
-    return found | {_NUMBER_WORDS[word]: word for word in _words(text) if word in _NUMBER_WORDS and _NUMBER_WORDS[word] not in found}
+    return found | {_NUMBER_WORDS[word]: word for word in words if word in _NUMBER_WORDS and _NUMBER_WORDS[word] not in found}
 
 
 def _value(said: str) -> str:
