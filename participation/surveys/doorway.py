@@ -104,12 +104,17 @@ class Answered(Here):
 def as_answered(here: Here) -> Answered:
     """What was found, for who answers: in the language of the address, where the survey has it. The page around it speaks it too, where it can."""
     found = Answered(here.consultation, here.survey, here.person, here.now, "")
+    return replace(found, wished=wished_of(found.version))
+
+
+def wished_of(version: SurveyVersion) -> str:
+    """The language that the address wishes for, where this version has it; the page speaks it, too, where it can."""
     wished = request.args.get(LANGUAGE, "")
-    if wished not in definition_of(found.version).languages:
-        return found
+    if wished not in definition_of(version).languages:
+        return ""
     if (spoken := wished.partition("-")[0]) in LANGUAGES:
         speak(spoken)
-    return replace(found, wished=wished)
+    return wished
 
 
 def enter_to_answer(slug: str, survey_id: int) -> Answered:

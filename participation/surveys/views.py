@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -36,14 +36,14 @@ from participation.surveys.answer_actions import (
     submit_answers,
     today_of,
 )
-from participation.surveys.asking import field_name, in_words_typed, marked, places, read_page
+from participation.surveys.asking import field_name, in_words_typed, marked, read_page
 from participation.surveys.attaching import Sent, attach_files
 from participation.surveys.channel_queries import code_by_print
 from participation.surveys.doorway import Answered, enter_to_answer
-from participation.surveys.languages import direction
 from participation.surveys.models import Mode, State, SurveyDraft
+from participation.surveys.page_showing import question_page
 from participation.surveys.placing import in_words as in_words_of
-from participation.surveys.placing import place_ways, settle_places
+from participation.surveys.placing import settle_places
 from participation.surveys.pockets import answered_here, forget_token, give_token, kept_code, note_answered, token_hash
 from participation.surveys.queries import surveys_of
 from participation.surveys.quota_actions import QuotaFull, is_full
@@ -241,26 +241,16 @@ def _show(
 ) -> Response:
     named = {fault.question for fault in wrong}
     faults = [*wrong, *(fault for fault in stands.faults_on(number, seen) if fault.question not in named)] if status == 422 else []
-    asked = stands.questions(number, faults, draft_id)
-    place = stands.pages.index(number) + 1 if number in stands.pages else number
-    title = marked(stands.page(number).title, here.definition.languages[0])
+    shown = question_page(here, stands, number, faults, draft_id, said)
+    way_on: dict[str, Any] = {"action": here.url("surveys.answer", number=number), "languages": here.languages("surveys.answer", number=number)}
     return here.page(
         "answer.html",
-        _("Seite %(number)s", number=place),
+        _("Seite %(number)s", number=shown["place"]),
         status,
-        asked=asked,
-        places=places,
-        ways=place_ways(stands.page(number).questions),
         files=any(question.kind == Kind.FILE for question in stands.page(number).questions),
-        errors=[*([said] if said else []), *(error for question in asked for error in question.errors)],
-        action=here.url("surveys.answer", number=number),
-        languages=here.languages("surveys.answer", number=number),
-        way=direction(here.reads),
-        heading=title or here.survey.title,
-        place=place,
-        pages=len(stands.pages),
-        script=stands.for_script(number, today_of(here.now)),
         trying=here.survey.state == State.DRAFT,
+        **way_on,
+        **shown,
     )
 
 
