@@ -31,7 +31,18 @@ from participation.votes.public_events import tell_certified, tell_closed, tell_
 from participation.votes.queries import lock_vote, roll_size, votes_due
 from participation.votes.roll_actions import forget_entries
 from participation.votes.roll_queries import roll_is_being_read, roll_numbers
-from participation.votes.rules import is_due, may_certify, may_close, may_draft_vote, may_edit_vote, may_open, may_tally, papers_agree, stays
+from participation.votes.rules import (
+    is_due,
+    may_certify,
+    may_close,
+    may_count,
+    may_draft_vote,
+    may_edit_vote,
+    may_open,
+    may_tally,
+    papers_agree,
+    stays,
+)
 from participation.votes.sealing import WIPE_TRACES, seal_urn
 from participation.votes.step_actions import forget_requests, two_people
 from participation.votes.tally import count_vote
@@ -210,9 +221,7 @@ def tally_vote(session: Session, actor: Person, consultation: Consultation, vote
     `decrypted`: what the trustees decrypted of an encrypted vote, which has no ballots of its own.
     """
     vote = lock_vote(session, vote.id)
-    demand(may_tally(actor, consultation, vote))
-    if vote.is_encrypted != (decrypted is not None):
-        raise Conflict(_("Diese Abstimmung ist verschlüsselt. Zuerst müssen alle Treuhänder:innen entschlüsseln."))
+    demand((may_count if decrypted is None else may_tally)(actor, consultation, vote))
     vote.result_json = count_vote(session, vote, decrypted)
     vote.result_hash = sha256(vote.result_json)
     vote.tallied_at = now

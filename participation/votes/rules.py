@@ -259,6 +259,14 @@ def may_tally(person: Person | None, consultation: Consultation, vote: Vote) -> 
     return verdict
 
 
+def may_count(person: Person | None, consultation: Consultation, vote: Vote) -> Verdict:
+    """A closed urn whose ballots can be read can be counted; an encrypted one waits for its trustees."""
+    verdict = may_tally(person, consultation, vote)
+    if verdict and vote.is_encrypted:
+        return refuse(_("Diese Abstimmung ist verschlüsselt. Zuerst müssen alle Treuhänder:innen entschlüsseln."))
+    return verdict
+
+
 def may_certify(person: Person | None, consultation: Consultation, vote: Vote) -> Verdict:
     """A counted vote can be certified, once."""
     verdict = may_run_vote(person, consultation, vote)

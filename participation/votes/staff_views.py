@@ -32,7 +32,7 @@ from participation.votes.marks import Reading
 from participation.votes.models import Vote
 from participation.votes.paper_queries import standing_of
 from participation.votes.roll_queries import roll_numbers
-from participation.votes.rules import may_certify, may_close, may_draft_vote, may_edit_vote, may_run_vote, may_tally, missing, papers_agree
+from participation.votes.rules import may_certify, may_close, may_count, may_draft_vote, may_edit_vote, may_run_vote, missing, papers_agree
 from participation.votes.step_actions import requests_of
 
 blueprint = Blueprint("votes_staff", __name__, url_prefix="/beteiligungen/<slug:slug>/abstimmungen")
@@ -129,7 +129,7 @@ def close_now(slug: str, vote_id: int) -> BaseResponse:
 @blueprint.get("/<id:vote_id>/auszaehlen")
 def counting(slug: str, vote_id: int) -> Response:
     """Ask once more before the count."""
-    here = _enter(slug, vote_id, may_tally)
+    here = _enter(slug, vote_id, may_count)
     text = _("Die Stimmen werden jetzt gezählt. Das Ergebnis und alle Stimmzettel unter ihren Kennungen sind danach sofort öffentlich.")
     return _confirm(here, _("Stimmen auszählen"), text, "votes_staff.count_now")
 

@@ -17,7 +17,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What alone another colour scheme can change."""
-LAYOUT = [*COLOURS, "target-size", "scrollable-region-focusable", "region", "meta-viewport"]
+LAYOUT = ["target-size", "scrollable-region-focusable", "region", "meta-viewport"]
 """What alone another width can change."""
 MODES = {
     "wide": {"viewport": {"width": 1280, "height": 900}},

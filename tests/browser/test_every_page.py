@@ -41,15 +41,15 @@ class House:
     visits: dict[str, Visit]
 
     def looks_of(self, url: str) -> Iterable[str]:
-        """The roles that get an HTML page from an address, one for each shape that the page takes."""
-        seen = set()
+        """The roles that get an HTML page from an address, as long as there is a kind of element on it that nobody before was shown."""
+        seen: set[tuple[str, str]] = set()
         for role in ROLES:
             with clock.frozen(NOON):
                 response = self._client(role).get(url, base_url=self.address)
             if response.mimetype == "text/html" and response.status_code == 200:
-                shape = tuple(re.findall(r"<(\w+)(?: class=\"([^\"]*)\")?", response.text.partition("<main")[2]))
-                if shape not in seen:
-                    seen.add(shape)
+                kinds = set(re.findall(r"<(\w+)(?: class=\"([^\"]*)\")?", response.text.partition("<main")[2]))
+                if not kinds <= seen:
+                    seen |= kinds
                     yield role
 
     def _client(self, role: str) -> Any:

@@ -161,7 +161,7 @@ def test_the_council_begins_with_all_seats_or_with_a_reason(session: Session, br
         _says(session, council, seat, confirm_seat)
     session.commit()
     page = browse(None).get(f"/beteiligungen/{consultation.slug}/buergerrat").text
-    assert re.search(r"4 von 4 Plätzen sind zugesagt", page)
+    assert re.search(r"Zugesagt: 4 von 4 Plätzen", page)
     begin_work(session, administrator, consultation, council, "", clock.now())
     assert council.stage == CouncilStage.WORKING
 

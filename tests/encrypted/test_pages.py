@@ -208,3 +208,12 @@ def test_a_counted_vote_offers_its_archive(session: Session, browse: Browse) -> 
     assert reader.get(address(session, vote, "/urne")).location.endswith("/verschluesselte-urne")
     assert trustees_of(session, vote)[0].name in reader.get(address(session, vote, "/verschluesselte-urne")).text
     assert verify(reader.get(address(session, vote, "/verschluesselte-urne.bel")).data).result is not None
+
+
+def test_what_only_trustees_can_open_is_not_offered_to_be_counted_like_other_urns(session: Session, browse: Browse) -> None:
+    vote = with_tally(session, an_encrypted_vote(session, trustees=1))
+    session.commit()
+    staff, url = browse(an_administrator(session)), address(session, vote, "/auszaehlen")
+    for answer in (staff.get(url), post(staff, url)):
+        assert answer.status_code == 403
+        assert "Zuerst müssen alle Treuhänder:innen entschlüsseln." in answer.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
@@ -49,6 +50,9 @@ HOSTILE: dict[str, bytes] = {
 }
 
 
+SHARPEST = ("twenty digits", "a lone surrogate", "the last minute")
+
+
 def who(world: World, name: str) -> Person | None:
     """Somebody who may use a route."""
     expected = TABLE[name].expected()
@@ -88,12 +92,11 @@ def send(browser: FlaskClient, url: str, body: bytes) -> TestResponse:
 
 
 def tries(known: dict[str, str]) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Each hostile value in all fields at once; the sharpest also in each field alone, beside what is right elsewhere."""
+    """Each hostile value in all fields at once; the sharpest also in turn in each field alone, beside what is right elsewhere."""
     for label, value in HOSTILE.items() if known else list(HOSTILE.items())[:2]:
         yield label, dict.fromkeys(known or {"any": ""}, value)
-    for field in known if len(known) > 1 else ():
-        for label in ("a lone surrogate", "twenty digits", "the last minute"):
-            yield f"{label} in {field}", {field: HOSTILE[label]}
+    for field, label in zip(known if len(known) > 1 else (), cycle(SHARPEST), strict=False):
+        yield f"{label} in {field}", {field: HOSTILE[label]}
 
 
 def twin(browser: FlaskClient) -> FlaskClient:

@@ -113,6 +113,16 @@ def test_a_published_draw_can_be_repeated_by_anyone(session: Session, browse: Br
     assert check_draw(pool, drawn, said["commitment"]["invitations"], seed_of(commitment, said["random"]))
 
 
+def test_without_a_day_of_deletion_the_page_leads_to_where_it_is_set(session: Session, browse: Browse) -> None:
+    consultation = a_consultation(session)
+    a_council(session, consultation).delete_on = None
+    session.commit()
+    base = f"/verwaltung/beteiligungen/{consultation.slug}/buergerrat"
+    page = browse(an_administrator(session)).get(f"{base}/register").text
+    assert "Legen Sie zuerst fest, an welchem Tag die Daten gelöscht werden." in page
+    assert f'href="{base}/angaben"' in page
+
+
 def test_faults_are_named_by_their_rows_and_nothing_is_read_in(session: Session, browse: Browse) -> None:
     consultation = a_consultation(session)
     a_council(session, consultation)
