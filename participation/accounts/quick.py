@@ -62,12 +62,6 @@ def quick_visit(token: str, settings: Settings, now: datetime) -> tuple[Person, 
     return None if has_mandate or person.role in STAFF or now - seen_at > rest else (person, SeenBrowser(number, seen_at))
 
 
-def quick_person(token: str, settings: Settings, now: datetime) -> Person | None:
-    """The same, where the browser does not matter."""
-    found = quick_visit(token, settings, now)
-    return found[0] if found else None
-
-
 def stand_in_for(person: Person, name: str) -> tuple[Hashable, Person] | None:
     """What kind of resident this is, and somebody of the same kind called `name` who did nothing yet; None for staff and the blocked.
 

@@ -56,8 +56,13 @@ def visitor() -> SignedIn | None:
         return None if stand_in is NOBODY else stand_in
     if session_token() is None:  # a mere reader: there is nobody to look up
         return None
-    user = current_user
-    return user._get_current_object() if user and user.is_authenticated else None
+    user = current_user._get_current_object()  # asked for once: each look through the proxy asks Flask-Login again
+    return user if user is not None and user.is_authenticated else None
+
+
+def take_for_visitor(seen: SignedIn) -> None:
+    """For the rest of this request its visitor is whoever a view has looked up by itself; nobody is looked up again."""
+    g._login_user = seen  # where Flask-Login keeps whom it found
 
 
 def session_token() -> str | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import String, bindparam, select
+from sqlalchemy import String, bindparam, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kit.database import Base
+from participation.kit.glances import Glance
 
 SITE = "site"
 AT_ONCE = 4
@@ -31,7 +32,7 @@ class PageVersion(Base):
 
 _v = PageVersion.__table__.c
 _NAMES = tuple(f"scope_{number}" for number in range(AT_ONCE))
-_ASKED = select(_v.scope, _v.version).where(_v.scope.in_([bindparam(name) for name in _NAMES]))
+_ASKED = Glance(select(_v.scope, _v.version).where(or_(*(_v.scope == bindparam(name) for name in _NAMES))))
 
 
 def versions_of(session: Session, scopes: Sequence[str]) -> dict[str, str]:
@@ -40,10 +41,9 @@ def versions_of(session: Session, scopes: Sequence[str]) -> dict[str, str]:
     Ask before reading what the scopes stand for: then what is read is never older than its version.
     """
     found: dict[str, str] = {}
-    connection = session.connection()
     for start in range(0, len(scopes), AT_ONCE):
         asked = [*scopes[start : start + AT_ONCE], *([SITE] * AT_ONCE)]
-        for scope, version in connection.execute(_ASKED, dict(zip(_NAMES, asked, strict=False))).all():
+        for scope, version in _ASKED.within(session, **dict(zip(_NAMES, asked, strict=False))):
             found[scope] = version
     return {scope: found[scope] for scope in scopes if scope in found}
 

@@ -26,7 +26,7 @@ from participation.kit.text import clean_text
 from participation.opinions import rules
 from participation.opinions.map_actions import lock_map, next_number
 from participation.opinions.models import Answer, OpinionMap, Result, Stage, State, Statement
-from participation.opinions.queries import count_statements_of, statement_of, texts_of, written_since
+from participation.opinions.queries import count_statements_of, statement_to_answer, texts_of, written_since
 from participation.opinions.stale import mark_stale
 from participation.opinions.texts import statement_from
 
@@ -55,7 +55,7 @@ def answer_statement(
     person = demand_of(person, rules.may_answer(person, consultation, opinion_map, now))
     if mark not in (-1, 0, 1):
         raise Invalid(_("Bitte wählen Sie Zustimmung, Ablehnung oder Weiter ohne Antwort."))
-    statement = statement_of(session, opinion_map, statement_id)
+    statement = statement_to_answer(session, opinion_map, statement_id)
     demand(rules.may_answer_statement(person, opinion_map, statement))
     if statement.hidden_at is not None:
         raise Conflict(_("Diese Aussage ist nicht mehr zu beantworten: Die Moderation hat sie ausgeblendet. Ihre anderen Antworten bleiben."))

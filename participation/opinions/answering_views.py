@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
-from participation.accounts.current import signed_in_person
+from participation.accounts.current import signed_in_person, signed_in_reader
 from participation.accounts.models import Person
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
@@ -42,7 +42,7 @@ def show(slug: str, map_id: int) -> BaseResponse:
 @blueprint.post("/aussage/<id:statement_id>")
 def answer(slug: str, map_id: int, statement_id: int) -> BaseResponse:
     """Keep an answer and go on: to the next statement, to the thanks, or back to one's answers."""
-    person, session = signed_in_person(), current_session()
+    person, session = signed_in_reader(), current_session()
     here = enter_map(slug, map_id, only_read=True)
     mark = MARKS.get(request.form.get("antwort", ""), 9)
     answer_statement(session, person, here.consultation, here.map, statement_id, mark, here.now)

@@ -21,7 +21,7 @@ from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import Verdict, demand
 from participation.opinions.models import OpinionMap
-from participation.opinions.queries import map_of
+from participation.opinions.queries import map_of, map_to_read
 from participation.opinions.rules import may_see_map
 
 Rule = Callable[[Person | None, Consultation, OpinionMap], Verdict]
@@ -52,12 +52,12 @@ class Here:
 
 
 def enter_map(slug: str, map_id: int, rule: Rule | None = None, *, only_read: bool = False) -> Here:
-    """The map of an address, where the rule allows it. `only_read`: the act asks the consultation and does not write it, so it is the one kept in memory.
+    """The map of an address, where the rule allows it. `only_read`: the act asks the consultation and the map and writes neither: the one is kept in memory, the other needs no object mapper.
 
     Raises NotFound where it is missing or this person may not see it, Refused by the rule.
     """
     person, consultation = current_person(), consultation_to_read(slug) if only_read else enter(slug)
-    opinion_map = map_of(current_session(), consultation, map_id)
+    opinion_map = (map_to_read if only_read else map_of)(current_session(), consultation, map_id)
     demand(may_see_map(person, consultation, opinion_map))
     if rule is not None:
         demand(rule(person, consultation, opinion_map))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import select
+
 from participation.kit import clock
 from participation.kit.database import own_transaction, snapshot
 from participation.kit.jobs import Job
 from participation.kit.kept_results import recompute, stale
 from participation.kit.pages import settings
-from participation.kit.whole_files import delete_whole, new_name, path_of, written_whole
+from participation.kit.whole_files import delete_orphans, delete_whole, new_name, path_of, written_whole
 from participation.kit.work import do_waiting, tell_progress, work_on
 from participation.opinions.actions import sweep_answers
 from participation.opinions.computing import computed, votes_from
@@ -73,11 +75,14 @@ def _write_file(file_id: int, attempt: int) -> None:
 
 
 def sweep_files() -> None:
-    """Delete files past their days, then make what waits: a nudge was lost, or a worker died."""
+    """Delete files past their days and what a crash left, then make what waits: a nudge was lost, or a worker died."""
+    root, now = files_dir(), clock.now()
     with own_transaction() as session:
-        names = expire_files(session, clock.now())
+        names = expire_files(session, now)
     for name in names:
-        delete_whole(files_dir(), name)
+        delete_whole(root, name)
+    with own_transaction() as session:
+        delete_orphans(root, lambda: {name for name in session.scalars(select(OpinionFile.stored_name)) if name}, now)
     do_waiting(OpinionFile, make_file)
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.models import Stage as ConsultationStage
+from participation.kit.detached import detached
 from participation.kit.errors import NotFound
+from participation.kit.glances import Glance
 from participation.kit.pagination import Page, offset
 from participation.opinions.models import Answer, OpinionFile, OpinionMap, Result, Stage, State, Statement
 
@@ -22,13 +24,18 @@ MOST_REASONS = 20
 QUEUES = ("pending", "accepted", "hidden", "rejected")
 """The parts of the moderation's list."""
 
-_a, _s = Answer.__table__.c, Statement.__table__.c
+_a, _m, _s = Answer.__table__.c, OpinionMap.__table__.c, Statement.__table__.c
 _shown = (Statement.state == State.ACCEPTED, Statement.hidden_at.is_(None))
 
 
 _MAP = select(OpinionMap).where(OpinionMap.id == bindparam("map"), OpinionMap.consultation_id == bindparam("consultation"))
 _STATEMENT = select(Statement).where(Statement.id == bindparam("statement"), Statement.map_id == bindparam("map"))
-_WORDS = select(_s.id, _s.number, _s.text).where(_s.id == bindparam("statement"))
+_MAP_TO_READ = Glance(select(OpinionMap.__table__).where(_m.id == bindparam("map"), _m.consultation_id == bindparam("consultation")))
+_MAP_NAMES = tuple(column.key for column in OpinionMap.__table__.columns)
+_TO_ANSWER = Glance(
+    select(_s.id, _s.map_id, _s.state, _s.author_id, _s.hidden_at).where(_s.id == bindparam("statement"), _s.map_id == bindparam("map"))
+)
+_WORDS = Glance(select(_s.id, _s.number, _s.text).where(_s.id == bindparam("statement")))
 
 
 def maps_of(session: Session, consultation_id: int) -> Sequence[OpinionMap]:
@@ -52,6 +59,14 @@ def map_of(session: Session, consultation: Consultation, map_id: int) -> Opinion
     return found
 
 
+def map_to_read(session: Session, consultation: Consultation, map_id: int) -> OpinionMap:
+    """The same without the object mapper, only to be read: an answer comes with every click. Raises NotFound."""
+    row = _MAP_TO_READ.first(session, map=map_id, consultation=consultation.id)
+    if row is None:
+        raise NotFound
+    return detached(OpinionMap, dict(zip(_MAP_NAMES, row, strict=True)))
+
+
 def result_of(session: Session, map_id: int) -> Result:
     """The map as last computed."""
     return session.scalars(select(Result).where(Result.map_id == map_id)).one()
@@ -65,25 +80,35 @@ def statement_of(session: Session, opinion_map: OpinionMap, statement_id: int) -
     return found
 
 
+def statement_to_answer(session: Session, opinion_map: OpinionMap, statement_id: int) -> Any:
+    """What the rules of answering ask of a statement of this map: a row of id, map_id, state, author_id, hidden_at. Raises NotFound."""
+    found = _TO_ANSWER.first(session, statement=statement_id, map=opinion_map.id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def words_of(session: Session, statement_id: int) -> Any:
     """What a card shows of a statement: a row of id, number, text."""
-    return session.connection().execute(_WORDS, {"statement": statement_id}).one()
+    return _WORDS.first(session, statement=statement_id)
 
 
-_OPEN = select(_s.id, _s.seen_count, _s.is_seed, _s.author_id).where(
-    _s.map_id == bindparam("map"), _s.state == State.ACCEPTED.value, _s.hidden_at.is_(None)
+_OPEN = Glance(
+    select(_s.id, _s.seen_count, _s.is_seed, _s.author_id).where(
+        _s.map_id == bindparam("map"), _s.state == State.ACCEPTED.value, _s.hidden_at.is_(None)
+    )
 )
-_MINE = select(_a.statement_id, _a.mark).where(_a.map_id == bindparam("map"), _a.person_id == bindparam("person"))
+_MINE = Glance(select(_a.statement_id, _a.mark).where(_a.map_id == bindparam("map"), _a.person_id == bindparam("person")))
 
 
 def open_statements(session: Session, map_id: int) -> Sequence[Any]:
     """What can be answered: rows of id, seen_count, is_seed, author_id."""
-    return session.connection().execute(_OPEN, {"map": map_id}).all()
+    return _OPEN.all(session, map=map_id)
 
 
 def marks_of(session: Session, map_id: int, person_id: int) -> dict[int, int]:
     """What a person answered: statement → mark."""
-    return {row.statement_id: row.mark for row in session.connection().execute(_MINE, {"map": map_id, "person": person_id})}
+    return {row.statement_id: row.mark for row in _MINE.all(session, map=map_id, person=person_id)}
 
 
 def texts_of(session: Session, map_id: int) -> dict[int, str]:

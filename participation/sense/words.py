@@ -43,6 +43,13 @@ def said_counts(counts: Mapping[str, int], totals: Mapping[str, int]) -> str:
     return ", ".join(of_how_many(kind, counts[kind], totals.get(kind, 0)) for kind in Kind if counts.get(kind))
 
 
+def what_a_report_is() -> str:
+    """What stands above every report."""
+    return _(
+        "Menschen haben gelesen und geschrieben. Hinter jedem Satz stehen die Texte, die ihn belegen. Die Zahlen sind gezählt, nicht geschätzt; sie sagen nicht, wie die ganze Stadt denkt."
+    )
+
+
 def standing_note(standing: Standing) -> str:
     """Why a text cannot be read here."""
     return {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from markupsafe import Markup
 
 from participation.kit.bodies import Megabytes
 from participation.kit.language import gettext as _
@@ -14,10 +16,12 @@ from participation.methods.surveys.answers import AnswerFault, own_text_key
 from participation.methods.surveys.conditions.printing import number
 from participation.methods.surveys.definition import DONT_KNOW, ONE_OF, UNASKED, Kind, Option, Question, Survey, Texts
 from participation.surveys.attaching import PICTURES, endings_of
+from participation.surveys.languages import direction
 
 LONGEST_TYPED = 12_000
 """What is longer than any answer may be is cut; that it is too long is said all the same."""
 Choice = tuple[str, str]
+_AND = Markup("; ")
 STREET, NUMBER, POINT, HOME = "strasse", "nummer", "punkt", "zuhause"
 """The fields of a place."""
 FAULT, FIELD = "fehler", "feld"
@@ -25,8 +29,21 @@ FAULT, FIELD = "fehler", "feld"
 
 
 def words(texts: Texts, main: str) -> str:
-    """A text in the language spoken, else in the survey's main one."""
-    return texts.get(language(), "").strip() or texts.get(main, "").strip()
+    """A text in the language spoken, else in the survey's main one; else in the one it is there in (`in_language`)."""
+    return _found(texts, main)[1]
+
+
+def marked(texts: Texts, main: str) -> str:
+    """The same for a page: marked with its language and its direction where the page around it speaks another."""
+    code, text = _found(texts, main)
+    if not text or code == language():
+        return text
+    way = Markup(' dir="rtl"') if direction(code) == "rtl" else ""
+    return Markup('<span lang="{}"{}>{}</span>').format(code, way, text)
+
+
+def _found(texts: Texts, main: str) -> tuple[str, str]:
+    return next(((one, text) for one in (language(), main, *texts) if (text := texts.get(one, "").strip())), ("", ""))
 
 
 def field_name(question: str, part: str = "") -> str:
@@ -67,6 +84,8 @@ class Asked:
     shown: bool = True
     errors: tuple[tuple[str, str], ...] = field(default=())
     """What is wrong as (sentence, id of the field), for the summary."""
+    language: str = ""
+    """Of the choices of a list, where the page around it speaks another."""
 
     @property
     def name(self) -> str:
@@ -88,8 +107,9 @@ def asked(
     own = [fault for fault in faults if fault.question == question.code]
     main = survey.languages[0]
     options = ordered(question, seed)
-    choices = tuple((option.code, words(option.text, main) or option.code) for option in options)
-    hints = [words(question.hint, main), *_limits(question)]
+    in_text = words if question.kind == Kind.DROPDOWN else marked  # an option of a list holds nothing but text
+    choices = tuple((option.code, in_text(option.text, main) or option.code) for option in options)
+    hints = [marked(question.hint, main), *(Markup("<bdi>{}</bdi>").format(one) for one in _limits(question))]
     if question.kind == Kind.SCALE:
         choices = _scale(question, main)
     elif question.kind == Kind.FILE:
@@ -99,11 +119,17 @@ def asked(
     whole = next((fault.text for fault in own if _name_of(question, fault) not in beside), "")
     errors = tuple((fault.text, _focus(question, _name_of(question, fault), fault.part)) for fault in own)
     value = typed.get(question.code)
-    label = words(question.text, main) or question.code
+    label = marked(question.text, main) or question.code
     return Asked(
-        question.code, question.kind, f"{number}. {label}" if number else label, " ".join(filter(None, hints)), question.required, choices, parts,
-        own_texts, _shown_value(value), words(question.unit, main), whole, shown, errors,
+        question.code, question.kind, Markup("{}. {}").format(number, label) if number else label, Markup(" ").join(filter(None, hints)), question.required, choices, parts,
+        own_texts, _shown_value(value), marked(question.unit, main), whole, shown, errors, _tongue(options, main) if question.kind == Kind.DROPDOWN else "",
     )  # fmt: skip
+
+
+def _tongue(options: Sequence[Option], main: str) -> str:
+    """In which language a list's choices are, where it is not that of the page."""
+    codes = {_found(option.text, main)[0] for option in options} - {""}
+    return codes.pop() if len(codes) == 1 and language() not in codes else ""
 
 
 def _shown_value(value: object) -> str | list[str]:
@@ -124,8 +150,8 @@ def ordered(question: Question, seed: int) -> list[Option]:
 
 def _scale(question: Question, main: str) -> tuple[Choice, ...]:
     steps = list(question.steps)
-    ends = {steps[0]: words(question.low_text, main), steps[-1]: words(question.high_text, main)}
-    told = [(str(step), f"{step}: {ends[step]}" if ends.get(step) else str(step)) for step in steps]
+    ends = {steps[0]: marked(question.low_text, main), steps[-1]: marked(question.high_text, main)}
+    told = [(str(step), Markup("{}: {}").format(step, ends[step]) if ends.get(step) else str(step)) for step in steps]
     return (*told, *([(DONT_KNOW, _("weiß nicht"))] if question.dont_know else []))
 
 
@@ -175,9 +201,9 @@ def _parts(question: Question, options: list[Option], main: str, typed: Mapping[
     if question.kind == Kind.FILE:
         return _file_parts(question, given)
     if question.kind in (Kind.RANKING, Kind.POINTS):
-        named = [(option.code, words(option.text, main)) for option in options]
+        named = [(option.code, marked(option.text, main)) for option in options]
     else:
-        named = [(row.code, words(row.text, main)) for row in question.rows]
+        named = [(row.code, marked(row.text, main)) for row in question.rows]
     return tuple(Part(field_name(question.code, code), label or code, _shown_value(by_part.get(code)), wrong.get(code, "")) for code, label in named)
 
 
@@ -287,22 +313,22 @@ def _read(question: Question, values: Values) -> object:
 
 
 def answer_words(survey: Survey, question: Question, answers: Mapping[str, object]) -> str:
-    """An answer in words, as the check page shows it."""
+    """An answer in words, as the check page shows it, its texts marked with their language."""
     value, main = answers.get(question.code), survey.languages[0]
     if value is None:
         return _("keine Antwort")
-    names = {option.code: words(option.text, main) or option.code for option in question.options}
+    names = {option.code: marked(option.text, main) or option.code for option in question.options}
 
     def told(code: object) -> str:
         beside = answers.get(own_text_key(question.code, str(code)))
-        return f"{names.get(str(code), str(code))}: {beside}" if beside else names.get(str(code), str(code))
+        return Markup("{}: {}").format(names.get(str(code), str(code)), beside) if beside else names.get(str(code), str(code))
 
     if question.kind in ONE_OF:
         return told(value)
     if question.kind == Kind.SCALE:
         return _("weiß nicht") if value == DONT_KNOW else number(float(str(value)))
     if question.kind == Kind.RANKING and isinstance(value, list):
-        return "; ".join(f"{place}. {told(code)}" for place, code in enumerate(value, 1))
+        return _AND.join(Markup("{}. {}").format(place, told(code)) for place, code in enumerate(value, 1))
     if question.kind == Kind.PLACE and isinstance(value, Mapping):
         return _("Breite %(latitude)s, Länge %(longitude)s", latitude=german(float(value["latitude"])), longitude=german(float(value["longitude"])))
     if question.kind == Kind.FILE and isinstance(value, list):
@@ -310,12 +336,12 @@ def answer_words(survey: Survey, question: Question, answers: Mapping[str, objec
             _("Datei %(number)s (%(ending)s)", number=place, ending=str(one).rpartition(".")[2].upper()) for place, one in enumerate(value, 1)
         )
     if isinstance(value, list):
-        return "; ".join(told(code) for code in value)
+        return _AND.join(told(code) for code in value)
     if isinstance(value, Mapping):
-        rows = {row.code: words(row.text, main) or row.code for row in question.rows} or names
-        return "; ".join(f"{rows.get(str(part), str(part))}: {_part_words(one, names)}" for part, one in value.items())
+        rows = {row.code: marked(row.text, main) or row.code for row in question.rows} or names
+        return _AND.join(Markup("{}: {}").format(rows.get(str(part), str(part)), _part_words(one, names)) for part, one in value.items())
     if isinstance(value, float | int):
-        return f"{german(float(value))} {words(question.unit, main)}".strip()
+        return Markup("{} {}").format(german(float(value)), marked(question.unit, main)).strip()
     if question.kind == Kind.DATE:
         year, month, day = str(value).split("-")
         return f"{int(day)}.{int(month)}.{year}"
@@ -340,7 +366,7 @@ def in_words_typed(survey: Survey, question: Question | None, typed: object) -> 
 
 def _part_words(value: object, names: Mapping[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(names.get(str(one), str(one)) for one in value)
+        return Markup(", ").join(names.get(str(one), str(one)) for one in value)
     return german(float(value)) if isinstance(value, float | int) else names.get(str(value), str(value))
 
 

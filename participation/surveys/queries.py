@@ -16,6 +16,7 @@ from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset
 from participation.methods.surveys.conditions import Value
 from participation.methods.surveys.definition import Survey as Definition
+from participation.methods.surveys.editing import in_language
 from participation.methods.surveys.formats.as_json import read_json
 from participation.surveys.models import State, Survey, SurveyAnswer, SurveyDraft, SurveyMark, SurveyResponse, SurveyVersion
 from participation.surveys.rows import Row, from_rows
@@ -86,6 +87,16 @@ def _read(definition: str) -> Definition:
 def definition_of(version: SurveyVersion) -> Definition:
     """A version's definition, read; the same text is read once."""
     return _read(version.definition)
+
+
+@lru_cache(maxsize=64)
+def _read_in(definition: str, language: str) -> Definition:
+    return in_language(_read(definition), language)
+
+
+def definition_in(version: SurveyVersion, language: str) -> Definition:
+    """The same with each text in one language alone, for who answers."""
+    return _read_in(version.definition, language)
 
 
 def has_mark(session: Session, survey_id: int, person_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""What the database itself refuses: another definition or another way to answer once a survey is published."""
+"""What the database itself refuses: another definition or another way to answer once a survey is published, other comparisons after its close."""
 
 from __future__ import annotations
 
@@ -42,6 +42,37 @@ END
 POSTGRESQL = [*_keeps("survey_version", "frozen_at", VERSION), *_keeps("survey", "published_at", SURVEY)]
 DROP_POSTGRESQL = [f"DROP FUNCTION IF EXISTS {name}_keeps() CASCADE" for name in ("survey", "survey_version")]
 """What a downgrade removes; on SQLite the triggers go with their tables."""
+
+_TOO_LATE = "the comparisons of a closed survey are frozen"
+_EVENTS = {"INSERT": ["NEW"], "UPDATE": ["OLD", "NEW"], "DELETE": ["OLD"]}
+
+
+def _is_closed(row: str) -> str:
+    return f"(SELECT state FROM survey WHERE id = {row}.survey_id) = 'closed'"  # noqa: S608  # OLD or NEW
+
+
+_ROWS = "CASE WHEN TG_OP <> 'INSERT' THEN OLD.survey_id END, CASE WHEN TG_OP <> 'DELETE' THEN NEW.survey_id END"
+
+COMPARISONS_SQLITE = [
+    f"CREATE TRIGGER survey_comparison_{event.lower()} BEFORE {event} ON survey_comparison WHEN {' OR '.join(map(_is_closed, rows))} "
+    f"BEGIN SELECT RAISE(ABORT, '{_TOO_LATE}'); END"
+    for event, rows in _EVENTS.items()
+]
+COMPARISONS_POSTGRESQL = [
+    f"""CREATE FUNCTION survey_comparison_keeps() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM FROM survey WHERE id IN ({_ROWS}) FOR SHARE;
+  IF EXISTS (SELECT FROM survey WHERE state = 'closed' AND id IN ({_ROWS})) THEN
+    RAISE EXCEPTION '{_TOO_LATE}' USING ERRCODE = 'restrict_violation';
+  END IF;
+  IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+  RETURN NEW;
+END
+$$""",
+    "CREATE TRIGGER survey_comparison_keeps BEFORE INSERT OR UPDATE OR DELETE ON survey_comparison FOR EACH ROW EXECUTE FUNCTION survey_comparison_keeps()",
+]
+DROP_COMPARISONS_SQLITE = [f"DROP TRIGGER survey_comparison_{event.lower()}" for event in _EVENTS]
+DROP_COMPARISONS_POSTGRESQL = ["DROP FUNCTION survey_comparison_keeps() CASCADE"]
 
 
 def statements(dialect: str) -> list[str]:

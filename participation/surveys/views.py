@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, flash, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person
@@ -36,14 +36,14 @@ from participation.surveys.answer_actions import (
     submit_answers,
     today_of,
 )
-from participation.surveys.asking import field_name, in_words_typed, places, read_page
-from participation.surveys.asking import words as in_words
+from participation.surveys.asking import field_name, in_words_typed, marked, read_page
 from participation.surveys.attaching import Sent, attach_files
 from participation.surveys.channel_queries import code_by_print
-from participation.surveys.doorway import Here, enter_survey
+from participation.surveys.doorway import Answered, enter_to_answer
 from participation.surveys.models import Mode, State, SurveyDraft
+from participation.surveys.page_showing import question_page
 from participation.surveys.placing import in_words as in_words_of
-from participation.surveys.placing import place_ways, settle_places
+from participation.surveys.placing import settle_places
 from participation.surveys.pockets import answered_here, forget_token, give_token, kept_code, note_answered, token_hash
 from participation.surveys.queries import surveys_of
 from participation.surveys.quota_actions import QuotaFull, is_full
@@ -72,7 +72,7 @@ def index(slug: str) -> Response:
 @blueprint.get("/<id:survey_id>")
 def detail(slug: str, survey_id: int) -> Response:
     """What a survey is about, who can answer, and where to begin."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     definition, who = here.definition, _who(here)
     main = definition.languages[0]
     return here.page(
@@ -82,7 +82,9 @@ def detail(slug: str, survey_id: int) -> Response:
         begun=draft_of(current_session(), here.survey, who) is not None,
         with_code=who.code_id is not None,
         promise=words.promise(here.survey),
-        introduction=in_words(definition.introduction, main),
+        heading=marked(definition.title, main) if here.wished else here.survey.title,
+        introduction=marked(definition.introduction, main),
+        languages=here.languages("surveys.detail"),
         pages=len(definition.pages),
         steps=next_steps(here),
         notes=here.version.notes if here.survey.state == State.DRAFT else [],
@@ -91,21 +93,21 @@ def detail(slug: str, survey_id: int) -> Response:
     )
 
 
-def _who(here: Here) -> Answering:
+def _who(here: Answered) -> Answering:
     if here.survey.mode == Mode.CODE and here.survey.state != State.DRAFT:
         code = code_by_print(current_session(), kept) if (kept := kept_code(here.survey, here.now)) else None
         return Answering(here.person, code.code_hash, code_id=code.id) if code is not None else Answering(here.person)
     return Answering(here.person, token_hash(here.survey), answered_here(here.survey))
 
 
-def _may(here: Here, who: Answering) -> Verdict:
+def _may(here: Answered, who: Answering) -> Verdict:
     return may_they(current_session(), who, here.consultation, here.survey, here.now)
 
 
 @blueprint.post("/<id:survey_id>/beginnen")
 def begin(slug: str, survey_id: int) -> BaseResponse:
     """Begin, or go on with what was begun, on its first page."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     who = _who(here)
     demand(_may(here, who))
     if not by_account(here.survey) and here.survey.mode == Mode.OPEN:
@@ -118,7 +120,7 @@ def begin(slug: str, survey_id: int) -> BaseResponse:
     return go_to(here.url("surveys.answer", number=first) if first else here.url("surveys.check"))
 
 
-def _begun(here: Here) -> tuple[Answering, SurveyDraft]:
+def _begun(here: Answered) -> tuple[Answering, SurveyDraft]:
     """Who answers, and the draft. Raises Refused, or NotFound where nothing was begun."""
     who = _who(here)
     demand(_may(here, who))
@@ -132,7 +134,7 @@ def _begun(here: Here) -> tuple[Answering, SurveyDraft]:
 @takes_files
 def answer(slug: str, survey_id: int, number: int) -> BaseResponse:
     """One page of questions; what was typed is kept, whichever way one goes on."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     if not 1 <= number <= len(here.definition.pages):
         raise NotFound
     if request.method == "POST":
@@ -144,7 +146,7 @@ def answer(slug: str, survey_id: int, number: int) -> BaseResponse:
     return _show(here, stands, number, draft.id)
 
 
-def _answered(here: Here, number: int) -> BaseResponse:
+def _answered(here: Answered, number: int) -> BaseResponse:
     """Keep what a page sends, and go on."""
     who, draft = _begun(here)
     stands = standing(here.definition, draft.answers, today_of(here.now))
@@ -165,7 +167,7 @@ def _answered(here: Here, number: int) -> BaseResponse:
     return _onwards(here, after, number, seen, kept, wrong)
 
 
-def _turn_away(here: Here, who: Answering) -> BaseResponse:
+def _turn_away(here: Answered, who: Answering) -> BaseResponse:
     """Enough people have answered who say the same: what was begun goes, and nothing is used up."""
     discard_answers(current_session(), who, here.survey)
     current_session().commit()
@@ -176,24 +178,24 @@ def _turn_away(here: Here, who: Answering) -> BaseResponse:
 @blueprint.get("/<id:survey_id>/voll")
 def full(slug: str, survey_id: int) -> Response:
     """Why somebody's answers are not taken."""
-    return enter_survey(slug, survey_id).page("full.html", _("Danke"))
+    return enter_to_answer(slug, survey_id).page("full.html", _("Danke"))
 
 
-def _too_late(here: Here, number: int) -> Response:
+def _too_late(here: Answered, number: int) -> Response:
     """The survey ended while somebody was writing: what the page sent, and what is still kept of earlier ones, to be copied."""
     draft = draft_of(current_session(), here.survey, _who(here))
     sent = read_page(here.definition.pages[number - 1].questions, request.form.getlist)
     typed = {**(draft.answers if draft is not None else {}), **{code: value for code, value in sent.items() if value is not None}}
     main, known = here.definition.languages[0], {question.code: question for question in here.definition.questions}
     rows = [
-        (in_words(known[code.partition(".")[0]].text, main) or code, in_words_typed(here.definition, known[code.partition(".")[0]], value), "")
+        (marked(known[code.partition(".")[0]].text, main) or code, in_words_typed(here.definition, known[code.partition(".")[0]], value), "")
         for code, value in typed.items()
         if code.partition(".")[0] in known
     ]
     return here.page("over.html", _("Beendet"), 403, reason=_("Diese Umfrage ist beendet."), rows=rows)
 
 
-def _sent_files(here: Here, questions: list[Question]) -> dict[str, Sent]:
+def _sent_files(here: Answered, questions: list[Question]) -> dict[str, Sent]:
     """The files that a page sends, by question. Raises TooMany."""
     found = {question.code: request.files.get(field_name(question.code, "datei")) for question in questions if question.kind == Kind.FILE}
     sent = {code: Sent(file.filename, cast("BinaryIO", file.stream)) for code, file in found.items() if file is not None and file.filename}
@@ -202,13 +204,13 @@ def _sent_files(here: Here, questions: list[Question]) -> dict[str, Sent]:
     return sent
 
 
-def _attach(here: Here, draft: SurveyDraft, questions: list[Question], sent: dict[str, Sent]) -> list[AnswerFault]:
+def _attach(here: Answered, draft: SurveyDraft, questions: list[Question], sent: dict[str, Sent]) -> list[AnswerFault]:
     removed = [told for question in questions for told in request.form.getlist(field_name(question.code, "weg"))]
     limit = settings().max_upload_mb * 1024 * 1024
     return attach_files(current_session(), here.survey, draft, questions, removed, sent, settings().files_dir, limit)
 
 
-def _onwards(here: Here, stands: Standing, number: int, seen: set[str], draft_id: int, wrong: list[AnswerFault]) -> BaseResponse:
+def _onwards(here: Answered, stands: Standing, number: int, seen: set[str], draft_id: int, wrong: list[AnswerFault]) -> BaseResponse:
     """To the page before, to the next one, or once more to this one. `wrong`: files that could not be taken."""
     if wrong:
         return _show(here, stands, number, draft_id, seen=seen, wrong=wrong, status=422)
@@ -227,7 +229,7 @@ def _onwards(here: Here, stands: Standing, number: int, seen: set[str], draft_id
 
 
 def _show(
-    here: Here,
+    here: Answered,
     stands: Standing,
     number: int,
     draft_id: int,
@@ -239,38 +241,31 @@ def _show(
 ) -> Response:
     named = {fault.question for fault in wrong}
     faults = [*wrong, *(fault for fault in stands.faults_on(number, seen) if fault.question not in named)] if status == 422 else []
-    asked = stands.questions(number, faults, draft_id)
-    place = stands.pages.index(number) + 1 if number in stands.pages else number
-    title = in_words(stands.page(number).title, here.definition.languages[0])
+    shown = question_page(here, stands, number, faults, draft_id, said)
+    way_on: dict[str, Any] = {"action": here.url("surveys.answer", number=number), "languages": here.languages("surveys.answer", number=number)}
     return here.page(
         "answer.html",
-        _("Seite %(number)s", number=place),
+        _("Seite %(number)s", number=shown["place"]),
         status,
-        asked=asked,
-        places=places,
-        ways=place_ways(stands.page(number).questions),
         files=any(question.kind == Kind.FILE for question in stands.page(number).questions),
-        errors=[*([said] if said else []), *(error for question in asked for error in question.errors)],
-        heading=title or here.survey.title,
-        place=place,
-        pages=len(stands.pages),
-        script=stands.for_script(number, today_of(here.now)),
         trying=here.survey.state == State.DRAFT,
+        **way_on,
+        **shown,
     )
 
 
 @blueprint.get("/<id:survey_id>/pruefen")
 def check(slug: str, survey_id: int) -> Response:
     """All answers once more, before they are sent."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     return _check(here, standing(here.definition, _begun(here)[1].answers, today_of(here.now)))
 
 
-def _check(here: Here, stands: Standing, status: int = 200) -> Response:
+def _check(here: Answered, stands: Standing, status: int = 200) -> Response:
     definition, main = here.definition, here.definition.languages[0]
     rows = [
         (
-            in_words(question.text, main),
+            marked(question.text, main),
             in_words_of(definition, question, stands.answers),
             here.url("surveys.answer", number=stands.page_of(question.code)) + f"#frage-{question.code}",
         )
@@ -282,18 +277,20 @@ def _check(here: Here, stands: Standing, status: int = 200) -> Response:
     ]
     last = stands.pages[-1] if stands.pages else 1
     trying = here.survey.state == State.DRAFT
-    return here.page("check.html", _("Ihre Antworten"), status, rows=rows, faults=faults, last=last, trying=trying)
+    return here.page(
+        "check.html", _("Ihre Antworten"), status, rows=rows, faults=faults, last=last, trying=trying, languages=here.languages("surveys.check")
+    )
 
 
-def _label(here: Here, code: str) -> str:
+def _label(here: Answered, code: str) -> str:
     question = here.definition.question(code)
-    return in_words(question.text, here.definition.languages[0]) if question is not None else code
+    return marked(question.text, here.definition.languages[0]) if question is not None else code
 
 
 @blueprint.post("/<id:survey_id>/absenden")
 def submit(slug: str, survey_id: int) -> BaseResponse:
     """Send the answers."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     who, draft = _begun(here)
     stands = standing(here.definition, draft.answers, today_of(here.now))
     if stands.faults:
@@ -302,7 +299,7 @@ def submit(slug: str, survey_id: int) -> BaseResponse:
         counts = submit_answers(current_session(), who, here.consultation, here.survey, here.now)
     except QuotaFull:
         current_session().rollback()
-        return _turn_away(enter_survey(slug, survey_id), who)
+        return _turn_away(enter_to_answer(slug, survey_id), who)
     open_to_all = not by_account(here.survey) and here.survey.mode == Mode.OPEN
     current_session().commit()
     if open_to_all:
@@ -313,17 +310,17 @@ def submit(slug: str, survey_id: int) -> BaseResponse:
 @blueprint.get("/<id:survey_id>/danke")
 def thanks(slug: str, survey_id: int) -> Response:
     """Thanks, and what comes next."""
-    here = enter_survey(slug, survey_id)
-    text = in_words(here.definition.thanks, here.definition.languages[0])
+    here = enter_to_answer(slug, survey_id)
+    text = marked(here.definition.thanks, here.definition.languages[0])
     return here.page("thanks.html", _("Danke"), text=text, tried=here.survey.state == State.DRAFT)
 
 
 @blueprint.post("/<id:survey_id>/verwerfen")
 def discard(slug: str, survey_id: int) -> BaseResponse:
     """Throw away what was begun."""
-    here = enter_survey(slug, survey_id)
+    here = enter_to_answer(slug, survey_id)
     discard_answers(current_session(), _who(here), here.survey)
     current_session().commit()
     forget_token(here.survey)
     flash(_("Ihre angefangenen Antworten sind gelöscht."), "success")
-    return go_to(url_for("surveys.detail", slug=slug, survey_id=survey_id))
+    return go_to(here.url("surveys.detail"))

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Mandate, Person
-from participation.accounts.quick import quick_person
+from participation.accounts.quick import quick_visit
 from participation.accounts.web_sessions import TOUCH_EVERY, begin_session, end_all_sessions
 from participation.kit.database import current_session
 from participation.kit.pages import settings
@@ -32,21 +32,22 @@ def everything(session: Session) -> None:
     blocked.blocked_at = NOON
     tokens = [signed_in(session, person) for person in (resident, moderator, an_administrator(session), blocked)]
 
-    found = quick_person(tokens[0], settings(), NOON)
-    assert found is not None
+    seen = quick_visit(tokens[0], settings(), NOON)
+    assert seen is not None
+    found = seen[0]
     assert found is not resident
     assert {name: getattr(found, name) for name in READ} == {name: getattr(resident, name) for name in READ}
     assert not found.moderates(1)
-    assert (quick_person(tokens[1], settings(), NOON), quick_person(tokens[2], settings(), NOON)) == (None, None)
-    seen_blocked = quick_person(tokens[3], settings(), NOON)
+    assert (quick_visit(tokens[1], settings(), NOON), quick_visit(tokens[2], settings(), NOON)) == (None, None)
+    seen_blocked = quick_visit(tokens[3], settings(), NOON)
     assert seen_blocked is not None
-    assert seen_blocked.is_blocked
-    assert quick_person(tokens[0], settings(), NOON + TOUCH_EVERY + timedelta(seconds=1)) is None  # the ordinary way notes that they were seen
-    assert quick_person("nobody's", settings(), NOON) is None
+    assert seen_blocked[0].is_blocked
+    assert quick_visit(tokens[0], settings(), NOON + TOUCH_EVERY + timedelta(seconds=1)) is None  # the ordinary way notes that they were seen
+    assert quick_visit("nobody's", settings(), NOON) is None
 
     end_all_sessions(session, resident.id)
     session.commit()
-    assert quick_person(tokens[0], settings(), NOON) is None
+    assert quick_visit(tokens[0], settings(), NOON) is None
 
 
 def test_the_quick_look_through_the_requests_session(app: Flask, session: Session) -> None:
@@ -66,4 +67,4 @@ def test_a_deleted_account_casts_nothing(app: Flask, session: Session) -> None:
     person.email, person.password_hash, person.deleted_at = None, None, NOON
     session.commit()
     with app.app_context():
-        assert quick_person(token, settings(), NOON) is None
+        assert quick_visit(token, settings(), NOON) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import zipfile
 from collections.abc import Callable
 from random import Random
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person, Role
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
+from participation.kit.whole_files import new_name
 from participation.methods.opinions.reading import read_votes
 from participation.methods.opinions.votes import UNSEEN
 from participation.opinions import files
@@ -107,3 +109,30 @@ def test_they_are_made_in_the_background_for_whoever_asked_and_the_log_says_who(
         sweep_files()
     assert browser.get(f"{asked.location}/datei").status_code == 410
     assert not list((app.extensions["settings"].var_dir / "opinion-files").iterdir())
+
+
+def test_what_a_crash_left_goes_a_day_later_and_what_is_to_be_fetched_stays(app: Flask, session: Session, browse: Browse) -> None:
+    here = a_consultation(session)
+    opinion_map, councillor = a_map(session, here), a_person(session, role=Role.COUNCIL)
+    session.commit()
+    browser = browse(councillor)
+    asked = post(browser, f"/beteiligungen/{here.slug}/meinungsbild/{opinion_map.id}/daten")
+    folder = app.extensions["settings"].var_dir / "opinion-files"
+    with app.app_context():
+        sweep_files()
+    [ready] = folder.iterdir()
+    left = [folder / new_name(), folder / f"{new_name()}.part", folder / "from-somebody-else.txt"]
+    fresh = folder / f"{new_name()}.part"
+    for path in (*left, fresh):
+        path.write_bytes(b"half of it")
+    noon = clock.now().timestamp()
+    for path, age in ((ready, 2), (left[0], 2), (left[1], 2), (left[2], 2), (fresh, 0)):
+        os.utime(path, (noon - age * 86_400, noon - age * 86_400))
+    with app.app_context():
+        sweep_files()
+    assert set(folder.iterdir()) == {ready, left[2], fresh}, "what is no file of ours is left alone"
+    got = browser.get(f"{asked.location}/datei")
+    assert got.status_code == 200
+    got.close()
+    for path in (left[2], fresh):
+        path.unlink()

@@ -108,6 +108,30 @@ def test_an_answer_is_changed_from_ones_list(session: Session, browse: Browse, h
     assert "Ihre Antwort: Zustimmung" not in page
 
 
+def test_an_answer_asks_for_nothing_twice(
+    session: Session, browse: Browse, here: Consultation, opinion_map: OpinionMap, count_statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    """The person, the site's version, map, statement, three writes, own answers, what is open, the next text: as many for the last as for the first."""
+    session.commit()
+    browser, counts = browse(a_resident(session)), set()
+    target = _form(browser.get(f"{_url(here, opinion_map)}/aussage").text)
+    for _number in range(len(SEEDS) - 1):
+        with count_statements() as statements:
+            answer = post_by_htmx(browser, target, {"antwort": "zustimmung"})
+        counts.add(statements.count)
+        target = _form(answer.text)
+    assert max(counts) <= 11, statements.texts
+
+
+def test_who_runs_the_map_answers_like_everybody(session: Session, browse: Browse, here: Consultation, opinion_map: OpinionMap) -> None:
+    clerk = an_administrator(session)
+    session.commit()
+    browser = browse(clerk)
+    target = _form(browser.get(f"{_url(here, opinion_map)}/aussage").text)
+    assert post_by_htmx(browser, target, {"antwort": "weiter"}).status_code == 200
+    assert list(marks_of(session, opinion_map.id, clerk.id).values()) == [0]
+
+
 @pytest.mark.parametrize(("what", "status"), [("", 422), ("vielleicht", 422), ("zustimmung", 404)])
 def test_what_is_no_answer_is_refused_in_words(
     session: Session, browse: Browse, here: Consultation, opinion_map: OpinionMap, what: str, status: int

@@ -111,6 +111,7 @@ TABLE: dict[str, Row] = {
     "sense_report.publish POST": Row(at("/bericht/entwurf/veroeffentlichen"), DOES),
     "sense_public.show GET": Row(report(), "200"),
     "sense_public.version GET": Row(report("/1"), "200"),
+    "sense_public.pdf GET": Row(report("/1/bericht.pdf"), "200"),
     "sense_public.cited GET": Row(lambda world: report(f"/1/belege/{world.sense_cited.id}")(world), "200"),
     "sense_topics.look POST": Row(
         lambda world: f"/beteiligungen/{world.consultation.slug}/vorschlaege/themen",

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -15,11 +16,14 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.texts import Standing
 from participation.kit import clock
 from participation.proposals.actions import withdraw_proposal
 from participation.proposals.models import Proposal
+from participation.sense.gathered import texts_by
 from participation.sense.jobs import compute_groups
 from participation.sense.queries import rounds_of, themes_of
+from participation.sense.report_pdf import cited_rows
 from participation.sense.report_queries import citations_of, draft_of, latest_published, parts_of
 from tests.builders import a_consultation, a_resident, post
 from tests.conftest import Statements
@@ -334,3 +338,37 @@ def test_pages_need_no_more_statements_for_more_texts(
     report = f"/beteiligungen/{here.slug}/bericht"
     assert statements(f"{report}/{first.number}") == statements(f"{report}/{first.number + 1}") - 2 * 2 <= 22
     assert statements(at(here)) <= 22
+
+
+def test_the_pdf_says_the_same_with_a_link_for_each_citation(session: Session, browse: Browse, here: Consultation, staff: FlaskClient) -> None:
+    cited = some_proposals(session, here)
+    report = a_report(session, here, cited[:3])
+    draft = a_draft_report(session, here, cited[:1], "Zweite Fassung")
+    session.commit()
+    where = f"/beteiligungen/{here.slug}/bericht"
+    page = browse(None).get(where).text
+    assert f'href="{where}/{report.number}/bericht.pdf"' in page
+    answer = browse(None).get(f"{where}/{report.number}/bericht.pdf")
+    assert (answer.mimetype, answer.headers["Cache-Control"]) == ("application/pdf", "no-store")
+    assert b"/StructTreeRoot" in answer.data
+    assert b"pdfuaid" in answer.data
+    assert re.search(rb"/Lang ?\(de\)", answer.data)
+    links = re.findall(rb"/URI ?\((\S+?)\)", answer.data)
+    assert [link.decode().partition("/beteiligungen/")[2] for link in links if b"/vorschlaege/" in link] == [
+        url.partition("/beteiligungen/")[2] for url in re.findall(r'<a href="([^"]+/vorschlaege/\d+[^"]*)"', page)
+    ]
+    assert browse(None).get(f"{where}/{draft.number}/bericht.pdf").status_code == 404
+    assert staff.get(f"{where}/{draft.number}/bericht.pdf").status_code == 200
+
+
+def test_the_pdf_holds_no_word_of_what_was_hidden(app: Flask, session: Session, here: Consultation) -> None:
+    cited = some_proposals(session, here)
+    report = a_report(session, here, cited[:2])
+    parts = parts_of(session, report.id)
+    with app.app_context():
+        texts = texts_by(session, here, [*parts[0].sentences[0].first, ("proposal", "999999")])
+    hidden = {key: replace(text, standing=Standing.HIDDEN) for key, text in texts.items()}
+    rows = cited_rows(parts[0].sentences[0], hidden, "https://stadt.example", "/bericht/1/belege/1")
+    assert [(row["name"], row["url"]) for row in rows] == [("Vorschlag: nicht mehr öffentlich", "")] * 2
+    rows = cited_rows(parts[0].sentences[0], {}, "https://stadt.example", "/bericht/1/belege/1")
+    assert {row["name"] for row in rows} == {"nicht mehr vorhanden"}

@@ -117,6 +117,8 @@ TABLE: dict[str, Row] = {
     "survey_pages.page_condition POST": Row(at("/editor/seite/second/bedingung", "survey_draft"), DRAFT_DONE, lambda w: CONDITION),
     "survey_corrections.ask GET": Row(at("/fassung"), STAFF),
     "survey_corrections.begin POST": Row(at("/fassung"), STAFF_DOES),
+    "survey_corrections.try_out GET": Row(at("/fassung/probe", "survey_corrected"), STAFF),
+    "survey_corrections.try_out POST": Row(at("/fassung/probe", "survey_corrected"), STAFF, lambda w: {"seite": "1", "a-visits": "often"}),
     "survey_corrections.publish GET": Row(at("/fassung/veroeffentlichen", "survey_corrected"), STAFF),
     "survey_corrections.publish POST": Row(at("/fassung/veroeffentlichen", "survey_corrected"), "sign-in 403 403 409 403 403 409"),
     "survey_corrections.discard POST": Row(at("/fassung/verwerfen", "survey_corrected"), STAFF_DOES),

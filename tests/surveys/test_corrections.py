@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.surveys.models import Survey, SurveyResponse, SurveyVersion
+from participation.surveys.models import Survey, SurveyDraft, SurveyResponse, SurveyVersion
 from participation.surveys.queries import answers_of, definition_of, version_of
 from tests.builders import a_consultation, a_person, post
 from tests.surveys.builders import an_open_survey, answer, closed
@@ -140,3 +142,58 @@ def test_the_version_that_people_answered_stays_as_it_is(session: Session, here:
     with pytest.raises(DatabaseError):
         session.execute(delete(SurveyVersion).where(SurveyVersion.id == number))
     session.rollback()
+
+
+@SQLITE
+def test_a_clerk_goes_through_the_corrected_version_before_it_counts(
+    session: Session, here: Consultation, clerk: FlaskClient, browse: Browse
+) -> None:
+    survey = an_open_survey(session, here)
+    session.commit()
+    trial = at(here, survey, "/fassung/probe")
+    assert clerk.get(trial).status_code == 403, "no version is prepared"
+    post(clerk, at(here, survey, "/fassung"))
+    post(clerk, at(here, survey, "/editor/frage/visits"), {**VISITS, "stand": _mark(clerk, at(here, survey, "/editor/frage/visits"))})
+    assert f'href="{trial}"' in clerk.get(at(here, survey, "/editor")).text
+    assert f'href="{trial}"' in clerk.get(at(here, survey, "/fassung/veroeffentlichen")).text
+    first = clerk.get(trial).text
+    assert "Wie oft kommen Sie?" in first
+    assert "Einmal" in first
+    assert "Probe" in first
+    assert "Wie oft kommen Sie?" not in browse(None).get(at(here, survey, "/vorschau")).text
+    wrong = post(clerk, trial, {"seite": "1", "stand": "{}", "a-age": "zwölf"})
+    assert wrong.status_code == 422
+    assert 'value="zwölf"' in wrong.text
+    again = post(clerk, trial, {"seite": "1", "stand": _carried(wrong.text), "a-visits": "never", "a-age": "40"})
+    assert 'id="frage-why"' in again.text, "the answer calls for a further question here"
+    second = post(clerk, trial, {"seite": "1", "stand": _carried(again.text), "a-visits": "never", "a-age": "40", "a-why": "Zu weit."})
+    assert 'id="frage-district"' in second.text
+    back = post(clerk, trial, {"seite": "2", "stand": _carried(second.text), "a-district": "south", "zurueck": "ja"})
+    assert "Zu weit." in back.text
+    second = post(clerk, trial, {"seite": "1", "stand": _carried(back.text), "a-visits": "never", "a-age": "40", "a-why": "Zu weit."})
+    assert 'value="south" selected' in second.text
+    end = post(clerk, trial, {"seite": "2", "stand": _carried(second.text), "a-district": "south"}).text
+    assert "Gespeichert wurde nichts" in end
+    assert "Süd" in end
+    assert session.scalars(select(SurveyResponse)).all() == []
+    assert session.scalars(select(SurveyDraft)).all() == []
+
+
+@SQLITE
+@pytest.mark.parametrize(
+    "stand", ["", "[1]", "{", "[" * 5000, '{"visits": {"a": {"b": []}}, "age": NaN, "why": 3}', '{"visits": ["often", 1]}', "x" * 400_000]
+)
+def test_what_a_trial_hands_on_may_be_anything(session: Session, here: Consultation, clerk: FlaskClient, stand: str) -> None:
+    survey = an_open_survey(session, here)
+    session.commit()
+    post(clerk, at(here, survey, "/fassung"))
+    assert post(clerk, at(here, survey, "/fassung/probe"), {"seite": "1", "stand": stand, "a-visits": "often"}).status_code in (200, 413)
+    assert post(clerk, at(here, survey, "/fassung/probe"), {"seite": "99", "stand": stand[:50]}).status_code == 404
+
+
+def _carried(page: str) -> str:
+    return html.unescape(re.findall(r'name="stand"[^>]* value="([^"]*)"', page)[0])
+
+
+def _mark(clerk: FlaskClient, url: str) -> str:
+    return _carried(clerk.get(url).text)

@@ -78,6 +78,16 @@ def in_order(survey: Survey, texts: Texts) -> Texts:
     return {one: texts[one] for one in (*survey.languages, *texts) if one in texts}
 
 
+def in_language(survey: Survey, language: str) -> Survey:
+    """The survey for who reads it in a language: each text in that one alone or, where it lacks, in the main one. To be shown, never to be kept."""
+    main = survey.languages[0]
+
+    def chosen(_element: Element, _part: str, texts: Texts) -> Texts:
+        return next(({one: texts[one]} for one in (language, main) if texts.get(one, "").strip()), {})
+
+    return _every_text(survey, chosen)
+
+
 def _every_text(survey: Survey, changed: Callable[[Element, str, Texts], Texts]) -> Survey:
     """The survey with each of its texts put through a function."""
     pages = []
