@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, event
@@ -88,13 +88,15 @@ class _Prepared:
         connection.autocommit = True
         self._connection = connection
         self._driver = driver
+        self._types: Callable[[Any], Any] = driver.adapt.Transformer
+        self._as_usual = driver.adapt.PyFormat.AUTO
         self._rows_found = driver.pq.ExecStatus.TUPLES_OK
         self._prepared: dict[tuple[str, Any], bytes] = {}
         self.close = connection.close
 
     def rows(self, statement: str, values: Sequence[Any]) -> list[Any]:
-        types = self._driver.adapt.Transformer(self._connection)
-        given = types.dump_sequence(values, [self._driver.adapt.PyFormat.AUTO] * len(values))
+        types = self._types(self._connection)
+        given = types.dump_sequence(values, [self._as_usual] * len(values))
         name = self._prepared.get((statement, types.types)) or self._prepare(statement, types.types)
         result = self._connection.pgconn.exec_prepared(name, given, types.formats)
         if result.status != self._rows_found:

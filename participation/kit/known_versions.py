@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import Flask, current_app, g, request
@@ -43,7 +43,7 @@ def _named(number: int) -> str:
     return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join(f':s{each}' for each in range(number))})"  # noqa: S608  # marks only
 
 
-def known_versions(scopes: Sequence[str]) -> Versions:
+def known_versions(scopes: Iterable[str]) -> Versions:
     """At least these scopes' versions, as they were when this request first asked for them, None for one that has none.
 
     What a request reads after asking is never older than that. A session that has begun to look at the database is asked itself: it

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import wraps
@@ -85,14 +85,19 @@ class Making:
         local = self.now.astimezone(city_zone())
         midnight = datetime.combine(local.date() + timedelta(days=1), time(), city_zone())
         self.until = min(midnight, self.now + LONGEST)
-        self.show(SITE)
+        self.show((SITE,))
 
-    def show(self, *scopes: str) -> None:
+    def show(self, scopes: Iterable[str]) -> None:
         """Note what is shown. Its version is asked for now, before it is read."""
         new = [scope for scope in scopes if scope not in self.scopes]
         if new:
             known_versions(new)
             self.scopes |= dict.fromkeys(new)
+
+    def end(self, moment: datetime) -> None:
+        """Note when it changes by itself; a moment that is past does not count."""
+        if self.now < moment < self.until:
+            self.until = moment
 
     @property
     def versions(self) -> Versions:
@@ -110,14 +115,24 @@ def shows(*scopes: str) -> None:
     """Say that the page being made shows these scopes. Say so before reading them."""
     making: Making | None = g.get("page_made")
     if making is not None:
-        making.show(*scopes)
+        making.show(scopes)
+
+
+def shows_until(moment: datetime, scopes: Iterable[str]) -> None:
+    """Both at once: that the page being made shows these scopes, and when it changes by itself."""
+    making: Making | None = g.get("page_made")
+    if making is not None:
+        making.show(scopes)
+        making.end(moment)
 
 
 def changes_at(*moments: datetime | None) -> None:
     """Say when the page being made changes by itself: a phase opens, a vote ends. Moments that are past do not count."""
     making: Making | None = g.get("page_made")
     if making is not None:
-        making.until = min([making.until, *(moment for moment in moments if moment is not None and moment > making.now)])
+        for moment in moments:
+            if moment is not None:
+                making.end(moment)
 
 
 def not_to_keep() -> None:
