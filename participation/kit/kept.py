@@ -2,7 +2,7 @@
 
 Where a whole page cannot be kept, or must be made anew, its parts can stay: a page of a list, the names of the districts, a
 proposal's text. A part says which scopes it shows (`page_versions.py`); their versions are asked for once a request, and the part is
-made only where one has changed. `kept` is for values, `kept_html` for pieces of the page, `kept_for_nobody` for values that say themselves what they show. What belongs to
+made only where one has changed. `kept` is for values, `kept_html` and `kept_long` for pieces of the page, `kept_for_nobody` for values that say themselves what they show. What belongs to
 a person never goes in here.
 """
 
@@ -23,7 +23,8 @@ from participation.kit.database import only_reads
 from participation.kit.identity import NOBODY
 from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import language
-from participation.kit.page_cache import Making, not_to_keep, shows, shows_until
+from participation.kit.long_pieces import LongPiece
+from participation.kit.page_cache import Making, not_to_keep, put_in_last, shows, shows_until
 from participation.kit.recent import Recent
 
 T = TypeVar("T")
@@ -55,7 +56,7 @@ class _Part:
 
 def init_kept(app: Flask) -> None:
     """Give the application its memory for parts."""
-    app.extensions["kept_parts"] = Recent[_Part](MOST_BYTES // 2, lambda part: len(part.made) if isinstance(part.made, str) else A_VALUE)
+    app.extensions["kept_parts"] = Recent[_Part](MOST_BYTES // 2, lambda part: len(part.made) if isinstance(part.made, str | LongPiece) else A_VALUE)
 
 
 def kept(name: Hashable, scopes: tuple[str, ...], make: Callable[[], T]) -> T:
@@ -112,6 +113,11 @@ def kept_for_nobody(name: Hashable, scopes: tuple[str, ...], make: Callable[[], 
 def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
     """A piece of a page, kept like that. Raises RuntimeError for a piece that holds a form's token or a script's nonce."""
     return kept_for_nobody(name, scopes, lambda: _clean(make()))
+
+
+def kept_long(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
+    """A long piece, kept like that. On a reader's page it is put in last: hand it on as it is, into the page and into nothing else."""
+    return put_in_last(kept_for_nobody(name, scopes, lambda: LongPiece(_clean(make()))))
 
 
 @contextmanager

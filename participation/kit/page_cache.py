@@ -17,6 +17,7 @@ from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
+from markupsafe import Markup
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +28,7 @@ from participation.kit.fragments import asks_for_fragment
 from participation.kit.headers import csp_nonce
 from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import LANGUAGES
+from participation.kit.long_pieces import LONG, LongPiece, named, put_in
 from participation.kit.page_versions import SITE
 from participation.kit.recent import Recent
 
@@ -80,6 +82,8 @@ class Making:
     scopes: dict[str, None] = field(default_factory=dict)  # a set in order
     until: datetime = field(init=False)
     keep: bool = True
+    long: dict[bytes, LongPiece] | None = None
+    """The long pieces that are put in when it is finished; None where whatever is made must hold all of its text."""
 
     def __post_init__(self) -> None:
         local = self.now.astimezone(city_zone())
@@ -135,6 +139,15 @@ def changes_at(*moments: datetime | None) -> None:
                 making.end(moment)
 
 
+def put_in_last(piece: LongPiece) -> Markup:
+    """A long piece of a page: where a reader's page is being made, a word that is replaced when it is finished; anywhere else its text."""
+    making: Making | None = g.get("page_made")
+    if making is None or making.long is None or len(piece.html) < LONG:
+        return piece.html
+    making.long[piece.name] = piece
+    return piece.word
+
+
 def not_to_keep() -> None:
     """Say that the page being made must be made anew for the next reader."""
     making: Making | None = g.get("page_made")
@@ -166,7 +179,7 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
         known_versions(pages.shown.get(key) or ())  # in one statement what the page would ask for one after the other
-        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now()))
+        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now(), long={}))
 
     return look
 
@@ -180,10 +193,11 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -
         del g.page_made, g.csp_nonce
     if response.direct_passthrough or response.is_streamed:
         return response
-    pieces = Pieces(tuple(response.get_data().split(_HOLE.encode())))
+    parts, long = response.get_data().split(_HOLE.encode()), making.long or {}
+    pieces = Pieces(tuple([put_in(part, long) for part in parts]))  # no long piece has a nonce in it
     plain = {name.lower() for name, _value in response.headers} <= {"content-type", "content-length", "vary"}
     if making.keep and plain and response.status_code == 200 and pieces.size <= LARGEST and not session and not session.modified:
-        tag = hashlib.sha256(b"\0".join((*pieces.parts, repr(key).encode()))).hexdigest()[:24]
+        tag = hashlib.sha256(b"\0".join((*map(named, parts), repr(key).encode()))).hexdigest()[:24]
         route = request.url_rule.rule if request.url_rule else None
         page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until, route)
         pages.keep(key, page)
