@@ -23,7 +23,7 @@ from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
-from participation.kit.kept import kept, kept_html
+from participation.kit.kept import kept, kept_long
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
@@ -78,7 +78,7 @@ def subject_thread(subject: Subject, consultation: Consultation, person: Person 
         changes_with_phases(consultation)
         return threads.thread_html(consultation, subject, None, now, asked=asked)
 
-    return [kept_html(("thread", subject, asked), (SITE, scope), for_readers)]
+    return [kept_long(("thread", subject, asked), (SITE, scope), for_readers)]
 
 
 def topic_subjects(kind: str, ids: Sequence[int], person: Person | None) -> list[Subject]:

@@ -8,20 +8,23 @@ driver's words too.
 
 from __future__ import annotations
 
-import os
-from collections import deque, namedtuple
+import re
+from collections import namedtuple
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import CompoundSelect, Connection, Dialect, Engine, Select, event
+from sqlalchemy import CompoundSelect, Connection, Dialect, Select
 from sqlalchemy.orm import Session
 
+from participation.kit.aside import Aside, mark
 from participation.kit.database import current_session, db, only_reads
 from participation.kit.pages import settings
 
 Read = Callable[[Any], Any]
 Asked = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
+_NAMED = re.compile(r"%\((\w+)\)s|%%")
+"""A parameter, or a plain percent sign, in the words of SQLAlchemy for psycopg."""
 
 
 def writes_groups() -> bool:
@@ -33,42 +36,6 @@ def writes_groups() -> bool:
 def engine_of(app: Flask) -> Any:
     """What `db.engine` finds, without a context of the application: an engine, in tests a connection with an open transaction."""
     return db._app_engines[app][None]
-
-
-class Aside:
-    """Connections of this process that hold no transaction; as many as are used at the same moment."""
-
-    def __init__(self) -> None:
-        self.idle: deque[Any] = deque()
-        self._owner: tuple[int, Engine] | None = None
-
-    def ask(self, engine: Engine, statement: str, values: Any) -> list[Any]:
-        """All rows of a statement in the driver's words. A connection that fails is thrown away. Raises the driver's errors."""
-        owner = (os.getpid(), engine)
-        if self._owner != owner:  # another process, another database: what is idle is not ours
-            self.idle, self._owner = deque(), owner
-            event.listen(engine, "engine_disposed", self._close)
-        try:
-            connection = self.idle.pop()
-        except IndexError:
-            connection = self._open(engine)
-        rows: list[Any] = connection.execute(statement, values).fetchall()
-        self.idle.append(connection)
-        return rows
-
-    @staticmethod
-    def _open(engine: Engine) -> Any:
-        pooled = engine.raw_connection()
-        connection: Any = pooled.driver_connection
-        pooled.detach()
-        if engine.dialect.name == "postgresql":
-            connection.autocommit = True
-            connection.prepare_threshold = 0
-        return connection
-
-    def _close(self, engine: Engine) -> None:
-        while self.idle:
-            self.idle.pop().close()
 
 
 def init_glances(app: Flask) -> None:
@@ -147,14 +114,21 @@ class _Ready:
 
     def __init__(self, statement: Asked, dialect: Dialect) -> None:
         compiled = statement.compile(dialect=dialect)
-        self.text = str(compiled)
         self._fixed: dict[str, Any] = dict(compiled.params)
-        self._order: Sequence[str] | None = getattr(compiled, "positiontup", None)
+        self._order: list[str] = list(getattr(compiled, "positiontup", None) or ())
+        self.text = str(compiled) if dialect.paramstyle == "qmark" else _NAMED.sub(self._numbered, str(compiled))
         reads = enumerate(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns)
         self.reads: tuple[tuple[int, Read], ...] = tuple((place, read) for place, read in reads if read is not None)
 
-    def given(self, values: dict[str, object]) -> Any:
-        """The parameters as the driver takes them."""
-        if self._order is None:
-            return {**self._fixed, **values}
-        return [values.get(name, self._fixed[name]) for name in self._order]
+    def _numbered(self, found: re.Match[str]) -> str:
+        name = found[1]
+        if name is None:
+            return "%"
+        if name not in self._order:
+            self._order.append(name)
+        return mark("postgresql", self._order.index(name) + 1)
+
+    def given(self, values: dict[str, object]) -> Sequence[Any]:
+        """The parameters in the order of the statement."""
+        fixed = self._fixed
+        return [values[name] if name in values else fixed[name] for name in self._order]

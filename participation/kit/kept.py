@@ -2,7 +2,7 @@
 
 Where a whole page cannot be kept, or must be made anew, its parts can stay: a page of a list, the names of the districts, a
 proposal's text. A part says which scopes it shows (`page_versions.py`); their versions are asked for once a request, and the part is
-made only where one has changed. `kept` is for values, `kept_html` for pieces of the page, `kept_for_nobody` for values that say themselves what they show. What belongs to
+made only where one has changed. `kept` is for values, `kept_html` and `kept_long` for pieces of the page, `kept_for_nobody` for values that say themselves what they show. What belongs to
 a person never goes in here.
 """
 
@@ -23,7 +23,8 @@ from participation.kit.database import only_reads
 from participation.kit.identity import NOBODY
 from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import language
-from participation.kit.page_cache import Making, changes_at, not_to_keep, shows
+from participation.kit.long_pieces import LongPiece
+from participation.kit.page_cache import Making, not_to_keep, put_in_last, shows, shows_until
 from participation.kit.recent import Recent
 
 T = TypeVar("T")
@@ -50,13 +51,12 @@ class _Part:
     def is_true(self, now: datetime) -> bool:
         if not self.since <= now < self.until:
             return False
-        known = known_versions((*self.versions,))
-        return all(known[scope] == version for scope, version in self.versions.items())
+        return self.versions.items() <= known_versions(self.versions).items()
 
 
 def init_kept(app: Flask) -> None:
     """Give the application its memory for parts."""
-    app.extensions["kept_parts"] = Recent[_Part](MOST_BYTES // 2, lambda part: len(part.made) if isinstance(part.made, str) else A_VALUE)
+    app.extensions["kept_parts"] = Recent[_Part](MOST_BYTES // 2, lambda part: len(part.made) if isinstance(part.made, str | LongPiece) else A_VALUE)
 
 
 def kept(name: Hashable, scopes: tuple[str, ...], make: Callable[[], T]) -> T:
@@ -65,17 +65,18 @@ def kept(name: Hashable, scopes: tuple[str, ...], make: Callable[[], T]) -> T:
     It must be the same for everybody and read nothing but what the scopes stand for; nobody may change it. A request that may write
     makes its own, because it must see what it wrote.
     """
-    shows(*scopes)
     if not only_reads():
+        shows(*scopes)
         return make()
-    versions = known_versions(scopes)
     now = clock.now()
     memory: Recent[_Part] = current_app.extensions["kept_parts"]
     part = memory.get(name)
     if part is None or not part.is_true(now):
+        shows(*scopes)
+        versions = known_versions(scopes)
         part = _Part(make(), {scope: versions[scope] for scope in scopes}, now, now + LONGEST)
         memory.keep(name, part)
-    changes_at(part.until)
+    shows_until(part.until, part.versions)
     made: T = part.made
     return made
 
@@ -86,16 +87,17 @@ def kept_for_nobody(name: Hashable, scopes: tuple[str, ...], make: Callable[[], 
     So nothing of a person can be in it. What `make` says itself of further scopes and of moments at which it changes is kept with it
     and said again to each page that shows it. Nobody may change what is given.
     """
-    shows(*scopes)
     if not only_reads():
+        shows(*scopes)
         with _for_nobody():
             return make()
     now, key = clock.now(), (name, language())
     memory: Recent[_Part] = current_app.extensions["kept_parts"]
     part = memory.get(key)
     if part is None or not part.is_true(now):
+        shows(*scopes)
         making = Making(now)
-        making.show(*scopes)
+        making.show(scopes)
         with _for_nobody(making):
             made = make()
         part = _Part(made, making.versions, now, min(making.until, now + LONGEST))
@@ -103,8 +105,7 @@ def kept_for_nobody(name: Hashable, scopes: tuple[str, ...], make: Callable[[], 
             memory.keep(key, part)
         else:
             not_to_keep()
-    shows(*part.versions)
-    changes_at(part.until)
+    shows_until(part.until, part.versions)
     found: T = part.made
     return found
 
@@ -112,6 +113,11 @@ def kept_for_nobody(name: Hashable, scopes: tuple[str, ...], make: Callable[[], 
 def kept_html(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
     """A piece of a page, kept like that. Raises RuntimeError for a piece that holds a form's token or a script's nonce."""
     return kept_for_nobody(name, scopes, lambda: _clean(make()))
+
+
+def kept_long(name: Hashable, scopes: tuple[str, ...], make: Callable[[], Markup]) -> Markup:
+    """A long piece, kept like that. On a reader's page it is put in last: hand it on as it is, into the page and into nothing else."""
+    return put_in_last(kept_for_nobody(name, scopes, lambda: LongPiece(_clean(make()))))
 
 
 @contextmanager

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from flask import Flask, current_app, g, request
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from participation.kit.aside import Aside, mark
 from participation.kit.database import current_session, db, only_reads
-from participation.kit.glances import Aside, engine_of
+from participation.kit.glances import engine_of
 from participation.kit.page_versions import versions_of
 
 Versions = dict[str, str | None]
@@ -26,16 +27,15 @@ def versions_aside(app: Flask, scopes: tuple[str, ...]) -> Versions | None:
         return {**dict.fromkeys(scopes), **{row.scope: row.version for row in named}}
     aside: Aside = app.extensions["aside"]
     try:
-        rows = aside.ask(engine, _asked(len(scopes), engine.dialect.paramstyle), scopes)
+        rows = aside.ask(engine, _asked(len(scopes), engine.dialect.name), scopes)
     except (engine.dialect.loaded_dbapi.Error, DBAPIError):  # the application will meet with it too, and say so
         return None
     return {**dict.fromkeys(scopes), **dict(rows)}
 
 
 @lru_cache(maxsize=64)
-def _asked(number: int, style: str) -> str:
-    mark = "?" if style == "qmark" else "%s"
-    return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join([mark] * number)})"  # noqa: S608  # marks only
+def _asked(number: int, dialect: str) -> str:
+    return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join(mark(dialect, each) for each in range(1, number + 1))})"  # noqa: S608  # marks only
 
 
 @lru_cache(maxsize=64)
@@ -43,7 +43,7 @@ def _named(number: int) -> str:
     return f"SELECT scope, version FROM page_version WHERE scope IN ({', '.join(f':s{each}' for each in range(number))})"  # noqa: S608  # marks only
 
 
-def known_versions(scopes: Sequence[str]) -> Versions:
+def known_versions(scopes: Iterable[str]) -> Versions:
     """At least these scopes' versions, as they were when this request first asked for them, None for one that has none.
 
     What a request reads after asking is never older than that. A session that has begun to look at the database is asked itself: it

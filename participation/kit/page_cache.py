@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
 from flask import Flask, Response, current_app, g, make_response, request, session
+from markupsafe import Markup
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +28,7 @@ from participation.kit.fragments import asks_for_fragment
 from participation.kit.headers import csp_nonce
 from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import LANGUAGES
+from participation.kit.long_pieces import LONG, LongPiece, named, put_in
 from participation.kit.page_versions import SITE
 from participation.kit.recent import Recent
 
@@ -80,19 +82,26 @@ class Making:
     scopes: dict[str, None] = field(default_factory=dict)  # a set in order
     until: datetime = field(init=False)
     keep: bool = True
+    long: dict[bytes, LongPiece] | None = None
+    """The long pieces that are put in when it is finished; None where whatever is made must hold all of its text."""
 
     def __post_init__(self) -> None:
         local = self.now.astimezone(city_zone())
         midnight = datetime.combine(local.date() + timedelta(days=1), time(), city_zone())
         self.until = min(midnight, self.now + LONGEST)
-        self.show(SITE)
+        self.show((SITE,))
 
-    def show(self, *scopes: str) -> None:
+    def show(self, scopes: Iterable[str]) -> None:
         """Note what is shown. Its version is asked for now, before it is read."""
         new = [scope for scope in scopes if scope not in self.scopes]
         if new:
             known_versions(new)
             self.scopes |= dict.fromkeys(new)
+
+    def end(self, moment: datetime) -> None:
+        """Note when it changes by itself; a moment that is past does not count."""
+        if self.now < moment < self.until:
+            self.until = moment
 
     @property
     def versions(self) -> Versions:
@@ -110,14 +119,33 @@ def shows(*scopes: str) -> None:
     """Say that the page being made shows these scopes. Say so before reading them."""
     making: Making | None = g.get("page_made")
     if making is not None:
-        making.show(*scopes)
+        making.show(scopes)
+
+
+def shows_until(moment: datetime, scopes: Iterable[str]) -> None:
+    """Both at once: that the page being made shows these scopes, and when it changes by itself."""
+    making: Making | None = g.get("page_made")
+    if making is not None:
+        making.show(scopes)
+        making.end(moment)
 
 
 def changes_at(*moments: datetime | None) -> None:
     """Say when the page being made changes by itself: a phase opens, a vote ends. Moments that are past do not count."""
     making: Making | None = g.get("page_made")
     if making is not None:
-        making.until = min([making.until, *(moment for moment in moments if moment is not None and moment > making.now)])
+        for moment in moments:
+            if moment is not None:
+                making.end(moment)
+
+
+def put_in_last(piece: LongPiece) -> Markup:
+    """A long piece of a page: where a reader's page is being made, a word that is replaced when it is finished; anywhere else its text."""
+    making: Making | None = g.get("page_made")
+    if making is None or making.long is None or len(piece.html) < LONG:
+        return piece.html
+    making.long[piece.name] = piece
+    return piece.word
 
 
 def not_to_keep() -> None:
@@ -151,7 +179,7 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
             return make_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
         known_versions(pages.shown.get(key) or ())  # in one statement what the page would ask for one after the other
-        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now()))
+        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now(), long={}))
 
     return look
 
@@ -165,10 +193,11 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -
         del g.page_made, g.csp_nonce
     if response.direct_passthrough or response.is_streamed:
         return response
-    pieces = Pieces(tuple(response.get_data().split(_HOLE.encode())))
+    parts, long = response.get_data().split(_HOLE.encode()), making.long or {}
+    pieces = Pieces(tuple([put_in(part, long) for part in parts]))  # no long piece has a nonce in it
     plain = {name.lower() for name, _value in response.headers} <= {"content-type", "content-length", "vary"}
     if making.keep and plain and response.status_code == 200 and pieces.size <= LARGEST and not session and not session.modified:
-        tag = hashlib.sha256(b"\0".join((*pieces.parts, repr(key).encode()))).hexdigest()[:24]
+        tag = hashlib.sha256(b"\0".join((*map(named, parts), repr(key).encode()))).hexdigest()[:24]
         route = request.url_rule.rule if request.url_rule else None
         page = KeptPage(pieces, response.headers["Content-Type"], tag, making.versions, making.now, making.until, route)
         pages.keep(key, page)

@@ -20,7 +20,7 @@ from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
-from participation.kit.kept import kept, kept_html
+from participation.kit.kept import kept, kept_long
 from participation.kit.language import gettext as _
 from participation.kit.own_pages import fact, for_one_only, for_person, kept_for_people
 from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
@@ -87,7 +87,7 @@ def _list(consultation: Consultation, person: Person | None, now: datetime, filt
         found=found,
         filters=filters,
         filter_box=filter_box(filters, url, categories, districts) if found.total or filters.narrowing else "",
-        listed=kept_html(("listed", consultation.id, filters), scopes, listed) if person is None and not filters.words else listed(),
+        listed=kept_long(("listed", consultation.id, filters), scopes, listed) if person is None and not filters.words else listed(),
         crumbs=[(_("Vorschläge"), url)],
         **frame(consultation, person, now),
     )
