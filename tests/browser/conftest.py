@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 SECRET = "tests-only-" + "x" * 32
 HALL, PLAYGROUND = "/beteiligungen/stadthalle-und-quartier", "/beteiligungen/spielplatz-muehlenau"
 
+expect.set_options(timeout=30_000)  # as for acts: a machine that tests with all its cores is slow at times
 _newcomers = count(1)
 Visits = Callable[..., AbstractContextManager[Visit]]
 

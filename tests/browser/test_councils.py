@@ -56,7 +56,7 @@ def test_a_clerk_sets_quotas_and_publishes_a_lottery_by_keyboard(visit: Visits, 
         expect(page.get_by_text("Menschen im Lostopf")).to_be_visible()
         clerk.press("Losliste berechnen")
         expect(page.get_by_role("link", name="Losliste 1")).to_be_visible()
-        expect(page.get_by_text("berechnet, ")).to_be_visible(timeout=10_000)  # the worker's, shown without loading the page again
+        expect(page.get_by_text("berechnet, ")).to_be_visible()  # the worker's, shown without loading the page again
         clerk.press("Losliste 1")
         page.wait_for_url("**/losung/1")
         assert clerk.check() == []
@@ -82,13 +82,13 @@ def test_two_read_the_dice_while_a_spectator_follows_and_checks_at_home(visit: V
         page = read_dice(first, "4 0 7")
         expect(page.get_by_text("Ihre Eingabe ist gespeichert: 407")).to_be_visible()
         assert first.check() == []
-        expect(shown.get_by_text("Eine Person hat die Zahl eingegeben.")).to_be_visible(timeout=8_000)
+        expect(shown.get_by_text("Eine Person hat die Zahl eingegeben.")).to_be_visible()
         expect(shown.get_by_text(re.compile(r"(?<!\w)407(?!\w)"))).to_have_count(0)  # nobody is told before a second person has read the same
 
         page = read_dice(second, "407")
         expect(page.locator(".ceremony-digits")).to_have_text("407")
         assert second.check() == []
-        expect(shown.locator(".ceremony-digits")).to_have_text("407", timeout=8_000)
+        expect(shown.locator(".ceremony-digits")).to_have_text("407")
         expect(shown.locator(".ceremony-panel li")).to_have_count(30)
         assert spectator.check() == []
         with shown.expect_download() as download:

@@ -172,7 +172,7 @@ def fill_in(page: Page, place: str) -> str:
     """Mark a place and go on to the check; the tracker shown there."""
     page.get_by_text(place, exact=True).click()
     page.get_by_role("button", name="Weiter zur Prüfung").click()
-    expect(page.get_by_role("button", name="Stimme einwerfen")).to_be_enabled(timeout=30_000)
+    expect(page.get_by_role("button", name="Stimme einwerfen")).to_be_enabled()
     expect(page.locator("#booth-chosen")).to_contain_text(place)
     return page.locator("#booth-tracker").inner_text()
 
@@ -321,7 +321,7 @@ def test_a_ranked_vote_in_the_browser(hamlet: Town, chromium: Browser, tmp_path:
         expect(page.locator("#booth-problem")).to_contain_text("Jeder Rang darf nur einmal vergeben werden.")
         page.get_by_label("Am Bach").select_option("3")
         page.get_by_role("button", name="Weiter zur Prüfung").click()
-        expect(page.get_by_role("button", name="Stimme einwerfen")).to_be_enabled(timeout=30_000)
+        expect(page.get_by_role("button", name="Stimme einwerfen")).to_be_enabled()
         expect(page.locator("#booth-chosen")).to_contain_text("Rang 2")
         assert voter.check() == []
         put_in(page, page.locator("#booth-tracker").inner_text())

@@ -76,7 +76,7 @@ def test_a_long_text_says_how_much_is_left(gallery: str, open_page: Opened) -> N
     page = open_page(gallery)
     page.locator("#text").fill("ä" * 1990)
     expect(page.locator("#text-count")).to_have_text("Noch 10 Zeichen.")
-    expect(page.locator("#page-status")).to_have_text("Noch 10 Zeichen.", timeout=4000)
+    expect(page.locator("#page-status")).to_have_text("Noch 10 Zeichen.")
     page.locator("#text").fill("ä" * 2003)
     expect(page.locator("#text-count")).to_have_text("3 Zeichen zu viel.")
 

@@ -32,7 +32,7 @@ def letters(chromium: Browser, town: Town) -> Letters:
         page = clerk.go(f"{STAFF}/briefe")
         assert clerk.check() == []
         clerk.press("Alle erinnern, die noch nicht geantwortet haben")
-        expect(page.get_by_role("link", name="PDF zum Drucken")).to_be_visible(timeout=30_000)  # the worker's, shown without loading the page again
+        expect(page.get_by_role("link", name="PDF zum Drucken")).to_be_visible()  # the worker's, shown without loading the page again
         with page.expect_download() as download:
             clerk.press("Tabelle für die Druckerei")
         with Path(download.value.path()).open(encoding="utf-8-sig", newline="") as table:
