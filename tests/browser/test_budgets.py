@@ -37,10 +37,12 @@ def test_a_resident_votes_on_a_budget(visit: Visits, mode: str, javascript: bool
         voter.expect("422")
         page = voter.go(HALL)
         page.get_by_role("link", name="Bürgerhaushalt", exact=True).first.click()
-        page.get_by_role("link", name=YOUNG).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name=YOUNG).click()
         assert voter.check() == []
         page.get_by_role("link", name="Jetzt abstimmen").first.click()
-        page.get_by_role("link", name="Stimmzettel ausfüllen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Stimmzettel ausfüllen").click()
         assert voter.check() == []
         tick(page, "Kino im Park", "Proberaum mit Technik")
         if javascript:
@@ -81,7 +83,8 @@ def test_a_clerk_sets_up_a_budget_and_opens_it(visit: Visits) -> None:
         page.get_by_label("Ende der Abstimmung").fill(f"{begin + timedelta(days=5):%Y-%m-%d}T18:00")
         page.get_by_role("button", name="Entwurf speichern").click()
         for title, cost in (("Sitzstufen", "6.000"), ("Klettergerüst", "7.500")):
-            page.get_by_role("link", name="Projekt von Hand eintragen").click()
+            with page.expect_navigation():
+                page.get_by_role("link", name="Projekt von Hand eintragen").click()
             assert clerk.check() == []
             page.get_by_label("Name des Projekts").fill(title)
             page.get_by_role("button", name="Projekt speichern").click()
@@ -92,12 +95,14 @@ def test_a_clerk_sets_up_a_budget_and_opens_it(visit: Visits) -> None:
             page.get_by_label("Kosten in Euro").fill(cost)
             page.get_by_role("button", name="Entscheidung speichern").click()
             page.get_by_role("link", name="Schulhofbudget").first.click()
-        page.get_by_role("link", name="Stimmzettel ansehen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Stimmzettel ansehen").click()
         assert clerk.check() == []
         page.get_by_role("link", name="Zurück zum Bürgerhaushalt").click()
         page.get_by_role("link", name="Veröffentlichen").click()
         page.get_by_role("button", name="Bürgerhaushalt veröffentlichen").click()
-        page.get_by_role("link", name="Abstimmung eröffnen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Abstimmung eröffnen").click()
         assert clerk.check() == []
         page.get_by_role("button", name="Abstimmung eröffnen").click()
         expect(page.locator("main")).to_contain_text("Die Abstimmung ist eröffnet.")
@@ -141,7 +146,8 @@ def test_a_clerk_closes_and_counts_and_a_voter_sees_the_part(visit: Visits, town
         if close.count():  # otherwise the platform's own clockwork was first
             close.click()
             page.get_by_role("button", name="Abstimmung schließen").click()
-        page.get_by_role("link", name="Stimmen auszählen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Stimmen auszählen").click()
         assert clerk.check() == []
         page.get_by_role("button", name="Stimmen auszählen").click()
         page.get_by_role("link", name="Ergebnis ansehen").click()

@@ -64,7 +64,8 @@ def test_a_resident_answers_on_a_phone_and_sees_where_she_stands(town: Town, vis
         expect(page.get_by_text("Ihre Antworten liegen am nächsten bei Gruppe")).to_be_visible()
         expect(page.locator("circle.opinion-me")).to_have_count(1)
         assert resident.check() == []
-        page.get_by_role("link", name="Meine Antworten").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Meine Antworten").click()
         assert resident.check() == []
         page.get_by_role("button", name="Weiter ohne Antwort").first.click()
         expect(page.get_by_text("Ihre Antwort ist geändert.")).to_be_visible()

@@ -51,7 +51,8 @@ def test_a_ballot_is_found_in_the_log_and_its_proof_holds_at_home(visit: Visits,
         log = page.url
         page.get_by_role("link", name="Zur Abstimmung").click()
         page.get_by_role("link", name="Ergebnis ansehen").click()
-        page.get_by_role("link", name="Stimmzettel ansehen").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Stimmzettel ansehen").first.click()
         tracker = page.locator("table.trackers tbody th").first.inner_text()
         page.goto(log)
         page.get_by_role("link", name="Ihre Stimme im Protokoll finden").click()
@@ -62,7 +63,8 @@ def test_a_ballot_is_found_in_the_log_and_its_proof_holds_at_home(visit: Visits,
         assert reader.check() == []
         proof = downloaded(page, "Nachweis herunterladen", "button", tmp_path)
         assert tracker.replace("-", "") in verified(proof, "--log-key", key)
-        page.get_by_role("link", name="Eintrag ansehen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Eintrag ansehen").click()
         assert reader.check() == []
 
 

@@ -119,7 +119,8 @@ def test_the_browser_counts_every_rule_as_the_product_does(visit: Visits, town: 
 def test_a_reader_counts_again(visit: Visits, town: Town, mode: str) -> None:
     with visit("", mode) as reader:
         page = reader.go(the_page(town, "stv-scottish").removesuffix("nachzaehlen") + "ergebnis")
-        page.get_by_role("link", name="Selbst nachzählen", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Selbst nachzählen", exact=True).click()
         assert reader.check() == []
         page.get_by_role("button", name="Jetzt nachzählen").focus()
         page.keyboard.press("Enter")

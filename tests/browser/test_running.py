@@ -26,7 +26,8 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         moderator.expect("422")
         page = moderator.go("/verwaltung")
         page.get_by_role("link", name="Stadthalle und Quartier").click()
-        page.get_by_role("link", name="Meldungen und Einsprüche").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Meldungen und Einsprüche").click()
         waiting = page.locator("main .card").count()
         assert waiting
         assert moderator.check() == []
@@ -36,8 +37,8 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         assert moderator.check() == []
         page.get_by_label("Ausblenden").check()
         page.get_by_label("Textbaustein für den Grund").select_option(index=1)
-        page.get_by_role("button", name="Entscheidung speichern").click()
-        page.wait_for_url(re.compile("/moderation"))
+        with page.expect_navigation():
+            page.get_by_role("button", name="Entscheidung speichern").click()
         page = moderator.go(f"{HALL}/moderation")
         expect(page.locator("main .card")).to_have_count(waiting - 1)
         page.get_by_role("link", name="Entschieden").click()
@@ -49,7 +50,8 @@ def test_a_moderator_counts_the_names_and_certifies_the_result(visit: Visits) ->
     with visit("moderator") as moderator:
         page = moderator.go(f"{HALL}/abstimmungen")
         page.get_by_role("link", name=NAMES).click()
-        page.get_by_role("link", name="Stimmen auszählen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Stimmen auszählen").click()
         assert moderator.check() == []
         page.get_by_role("button", name="Stimmen auszählen").click()
         page.get_by_role("link", name="Ergebnis ansehen").click()
@@ -123,10 +125,12 @@ def test_a_council_member_exports_and_anybody_can_count_again(visit: Visits, tmp
     with visit("council") as member:
         page = member.go(f"{PLAYGROUND}/abstimmungen")
         page.get_by_role("link", name=re.compile("Welche zwei Geräte")).click()
-        page.get_by_role("link", name="Ergebnis ansehen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Ergebnis ansehen").click()
         shown = page.locator(".kern-alert--success .kern-title, .kern-alert--warning .kern-title").first.inner_text()
         page = member.go("/")
-        page.get_by_role("link", name="Ratsbereich").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Ratsbereich").first.click()
         assert member.check() == []
         page.get_by_role("button", name=re.compile("Ergebnisse herunterladen.*Spielplatz")).click()
         expect(page.get_by_role("heading", name="Die Datei ist fertig")).to_be_visible(timeout=60_000)

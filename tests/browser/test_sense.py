@@ -47,7 +47,8 @@ def test_two_people_code_and_a_resident_follows_a_citation(town: Town, visit: Vi
     with visit("moderator") as first:
         page = first.go(url)
         page.get_by_role("button", name="Mitkodieren").click()
-        page.get_by_role("link", name="Weiter kodieren").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Weiter kodieren").click()
         assert first.check() == []
         code_by_keys(page, "12345")
         page.get_by_role("button", name="Kodierung abschließen").click()
@@ -78,14 +79,16 @@ def test_two_people_code_and_a_resident_follows_a_citation(town: Town, visit: Vi
             page.locator("#cited-0").check()
             page.get_by_label("Satz", exact=True).fill(words)
             assert writer.check() == []
-            page.get_by_role("button", name="Satz speichern").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name="Satz speichern").click()
         assert writer.check() == []
         page.get_by_role("link", name="Veröffentlichen", exact=True).click()
         page.get_by_role("button", name="Bericht veröffentlichen").click()
         expect(page.get_by_text("Der Bericht ist veröffentlicht.")).to_be_visible()
     with visit("resident", "phone") as reader:
         page = reader.go(HALL)
-        page.get_by_role("link", name="Bericht", exact=True).first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Bericht", exact=True).first.click()
         assert reader.check() == []
         said = page.locator(".report-sentence", has_text="Einige denken an die Halle.")
         expect(said).to_contain_text(re.compile(r"1 von \d+ Vorschlägen|1 Vorschlag|1 von \d+ Beiträgen"))

@@ -92,7 +92,8 @@ def test_a_place_and_a_file_without_a_script(visit: Visits, town: Town, tmp_path
     wrong.write_bytes(b"kein Bild")
     with visit(mode="phone", java_script_enabled=False) as reader:
         page = reader.go(f"{HALL}/umfragen/{survey.id}")
-        page.get_by_role("button", name="Umfrage beginnen").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Umfrage beginnen").click()
         assert reader.check() == []
         reader.expect("422")
         page.get_by_label("Straße", exact=True).fill("Nirgendwogasse")
@@ -128,17 +129,20 @@ def test_a_sheet_of_paper_is_typed_twice_and_a_difference_settled(visit: Visits,
     base = f"{HALL}/umfragen/{survey.id}"
     with visit("moderator") as first:
         page = first.go(base)
-        page.get_by_role("link", name="Papier", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Papier", exact=True).click()
         assert first.check() == []
         page.get_by_role("button", name="Stapel beginnen").click()
-        page.get_by_role("link", name="Nächsten Bogen eintragen").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Nächsten Bogen eintragen").click()
         assert first.check() == []
         page.get_by_label("3. Wie alt sind Sie?").fill("71")
         page.get_by_label("6. Wie heißt Ihr Verein?").fill("Kegelclub")
         page.get_by_role("button", name="Speichern, zum Stapel").click()
         expect(page.locator("main")).to_contain_text("1 Frage ohne Antwort", use_inner_text=True)
         assert first.check() == []
-        page.get_by_role("button", name="Eingabe abschließen").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Eingabe abschließen").click()
         stack = page.url
         expect(page.locator("main")).to_contain_text("Hier ist jemand anderes dran", use_inner_text=True)
     with visit("admin", "dark-phone") as second:
@@ -147,7 +151,8 @@ def test_a_sheet_of_paper_is_typed_twice_and_a_difference_settled(visit: Visits,
         page.get_by_label("3. Wie alt sind Sie?").fill("77")
         page.get_by_label("6. Wie heißt Ihr Verein?").fill("Kegelclub")
         page.get_by_role("button", name="Speichern, zum Stapel").click()
-        page.get_by_role("button", name="Eingabe abschließen").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Eingabe abschließen").click()
         assert second.check() == []
         page.get_by_label("Zweite Eingabe: 77").check()
         page.get_by_role("button", name="Unterschiede klären und zählen").click()

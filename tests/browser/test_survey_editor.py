@@ -159,7 +159,8 @@ def test_a_ready_made_survey_on_the_phone_without_a_script(visit: Visits, town: 
     with visit("moderator", mode="phone", java_script_enabled=False) as clerk:
         page = clerk.go(f"{HALL}/umfragen/anlegen")
         page.get_by_label("Vorlage: Bedarf im Quartier").check()
-        page.get_by_role("button", name="Umfrage anlegen").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Umfrage anlegen").click()
         assert clerk.check() == []
         page.get_by_role("button", name="Nach unten Frage 4").click()
         expect(page.locator("main")).to_contain_text("Frage 4 steht jetzt an Stelle 5.", use_inner_text=True)
@@ -181,7 +182,8 @@ def test_a_ready_made_survey_on_the_phone_without_a_script(visit: Visits, town: 
         page.get_by_label("Nur, wenn diese Frage").select_option(label="Wie lange wohnen Sie schon hier?")
         page.get_by_role("button", name="Antworten dieser Frage anzeigen").click()
         page.get_by_label("Antwort", exact=True).select_option(label="schon immer")
-        page.get_by_role("button", name="Bedingung speichern").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Bedingung speichern").click()
         assert clerk.check() == []
     _survey, found = kept(town, "Was braucht Ihr Quartier?")
     changed = found.question("gern")

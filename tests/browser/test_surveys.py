@@ -41,9 +41,11 @@ def last_answers(town: Town, survey: Survey, name: str) -> dict[str, object]:
 def test_on_the_phone_without_a_script(visit: Visits, town: Town, survey: Survey) -> None:
     with visit(mode="phone", java_script_enabled=False) as reader:
         page = reader.go(f"{HALL}/umfragen")
-        page.get_by_role("link", name="Wie wird die Halle?").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Wie wird die Halle?").click()
         assert reader.check() == []
-        page.get_by_role("button", name="Umfrage beginnen").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Umfrage beginnen").click()
         assert reader.check() == []
         expect(page.get_by_label("Warum nie?")).to_have_count(0)
         reader.expect("422")
@@ -55,7 +57,8 @@ def test_on_the_phone_without_a_script(visit: Visits, town: Town, survey: Survey
         page.get_by_label("Warum nie?").fill("Der Weg ist zu weit.")
         page.get_by_role("button", name="Weiter").click()
         page.get_by_label("Wo wohnen Sie?").select_option(label="Süd")
-        page.get_by_role("button", name="Weiter").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Weiter").click()
         assert reader.check() == []
         page.get_by_label("Wie heißt Ihr Verein?").fill("Vom Telefon")
         page.get_by_label("Konzerte").check()
