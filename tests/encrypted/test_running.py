@@ -176,7 +176,7 @@ def test_no_plain_ballot_gets_in(session: Session) -> None:
     vote, voter = an_encrypted_vote(session, trustees=1), a_resident(session)
     with pytest.raises(Refused, match="im Browser verschlüsselt"):
         cast_ballot(session, voter, consultation_of(session, vote), vote, (1,), new_cast_key(), DirectUrn(session, lambda: NOON), NOON)
-    with pytest.raises(Conflict, match="alle Treuhänder"):
+    with pytest.raises(Refused, match="alle Treuhänder"):
         tally_vote(session, an_administrator(session), consultation_of(session, vote), with_tally(session, vote), AFTER)
 
 
