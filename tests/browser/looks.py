@@ -152,7 +152,7 @@ def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
         session.send("Runtime.evaluate", {"expression": AXE})
         session.detach()
     only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations']})", only)
+    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})", only)  # nothing plays sounds
     return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
 
 
