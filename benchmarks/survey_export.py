@@ -49,7 +49,7 @@ def fill(file: Path, number: int) -> None:
     definition, now = a_survey(), datetime(2026, 10, 14, 12, tzinfo=UTC)
     with Session(engine) as session:
         session.add(Survey(id=1, consultation_id=1, title="Umfrage", state="open", created_at=now, published_at=now))
-        session.add(SurveyVersion(id=1, survey_id=1, definition=write_json(definition), sha256="", notes=[], uploaded_at=now))
+        session.add(SurveyVersion(id=1, survey_id=1, definition=write_json(definition), sha256="", notes=[], uploaded_at=now, frozen_at=now))
         session.flush()
         answers = some_answers(definition, number)
         while batch := list(islice(answers, BATCH)):
