@@ -12,6 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from waitress.server import create_server
+from waitress.wasyncore import close_all
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -35,13 +36,15 @@ WORTH = {"wide": None, "phone": LAYOUT, "narrow": None, "dark": COLOURS, "forced
 @contextmanager
 def served(app: Any) -> Iterator[str]:
     """The application (any WSGI callable) on a free port, by the server that cities run; gives the address."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
+    server: Any = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
+        server.trigger.pull_trigger(lambda: close_all(server._map))  # by its own thread: closed under it, it would wait on what is gone
+        thread.join(30)
+        server.task_dispatcher.shutdown()
 
 
 SHOWN_THOUGH_HIDDEN = (
