@@ -23,7 +23,7 @@ SHUFFLE_RANGE = 2**31
 def next_references(session: Session, now: datetime, count: int) -> list[str]:
     """So many numbers in a row, under the same lock as one."""
     year = now.astimezone(city_zone()).year
-    last = _taken(session, year, count)
+    last = int(session.execute(_take(dialect_of(session)), {"of": year, "count": count}).scalar_one())
     return [f"{year}-{number:05d}" for number in range(last - count + 1, last + 1)]
 
 
@@ -33,13 +33,8 @@ def next_reference(session: Session, now: datetime) -> str:
     The year's row stays locked until the transaction ends: a number whose proposal is not saved is given to the next one, so
     the numbers of a year have no gap and never a double.
     """
-    year = now.astimezone(city_zone()).year
-    return f"{year}-{_taken(session, year, 1):05d}"
-
-
-def _taken(session: Session, year: int, count: int) -> int:
-    """The last of so many more numbers of a year."""
-    return int(session.execute(_take(dialect_of(session)), {"of": year, "count": count}).scalar_one())
+    (reference,) = next_references(session, now, 1)
+    return reference
 
 
 @cache

@@ -39,7 +39,6 @@ from participation.votes.rules import (
     may_draft_vote,
     may_edit_vote,
     may_open,
-    may_tally,
     papers_agree,
     stays,
 )
@@ -221,7 +220,7 @@ def tally_vote(session: Session, actor: Person, consultation: Consultation, vote
     `decrypted`: what the trustees decrypted of an encrypted vote, which has no ballots of its own.
     """
     vote = lock_vote(session, vote.id)
-    demand((may_count if decrypted is None else may_tally)(actor, consultation, vote))
+    demand(may_count(actor, consultation, vote, decrypted=decrypted is not None))
     vote.result_json = count_vote(session, vote, decrypted)
     vote.result_hash = sha256(vote.result_json)
     vote.tallied_at = now

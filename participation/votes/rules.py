@@ -259,10 +259,10 @@ def may_tally(person: Person | None, consultation: Consultation, vote: Vote) -> 
     return verdict
 
 
-def may_count(person: Person | None, consultation: Consultation, vote: Vote) -> Verdict:
-    """A closed urn whose ballots can be read can be counted; an encrypted one waits for its trustees."""
+def may_count(person: Person | None, consultation: Consultation, vote: Vote, *, decrypted: bool = False) -> Verdict:
+    """A closed urn can be counted as it lies; an encrypted one by what its trustees decrypted, and no other by that."""
     verdict = may_tally(person, consultation, vote)
-    if verdict and vote.is_encrypted:
+    if verdict and vote.is_encrypted != decrypted:
         return refuse(_("Diese Abstimmung ist verschlüsselt. Zuerst müssen alle Treuhänder:innen entschlüsseln."))
     return verdict
 

@@ -141,7 +141,7 @@ def _supporters(page: Page) -> int:
 
 
 def _expect_supporters(page: Page, number: int) -> None:
-    expect(page.locator(".support-count")).to_contain_text(str(number) if number else "niemand")
+    expect(page.locator(".support-count")).to_have_text(re.compile(rf"^\s*{number} Person" if number else "niemand"))
 
 
 def test_a_discussion_is_written_answered_and_rated_in_place(visit: Visits) -> None:

@@ -32,6 +32,7 @@ from participation.votes.budget import BudgetTerms
 from participation.votes.casting import cast_ballot
 from participation.votes.change_actions import annul_vote
 from participation.votes.models import VoteState
+from participation.votes.rules import may_count
 from participation.votes.trackers import new_cast_key
 from participation.votes.urn import DirectUrn
 from tests.builders import a_person, a_resident, an_administrator
@@ -50,7 +51,7 @@ from tests.encrypted.builders import (
     the_settings,
     with_tally,
 )
-from tests.votes.builders import AFTER, OPENS, a_draft, a_voting_consultation, closed, consultation_of
+from tests.votes.builders import AFTER, OPENS, a_draft, a_voting_consultation, an_open_vote, closed, consultation_of
 from tests.votes.channel_builders import the_seals
 
 
@@ -178,6 +179,12 @@ def test_no_plain_ballot_gets_in(session: Session) -> None:
         cast_ballot(session, voter, consultation_of(session, vote), vote, (1,), new_cast_key(), DirectUrn(session, lambda: NOON), NOON)
     with pytest.raises(Refused, match="alle Treuhänder"):
         tally_vote(session, an_administrator(session), consultation_of(session, vote), with_tally(session, vote), AFTER)
+
+
+def test_no_other_urn_is_counted_by_what_was_decrypted(session: Session) -> None:
+    vote = closed(session, an_open_vote(session))
+    assert may_count(an_administrator(session), consultation_of(session, vote), vote)
+    assert not may_count(an_administrator(session), consultation_of(session, vote), vote, decrypted=True)
 
 
 def test_parts_stay_sealed_until_all_are_there(session: Session) -> None:
