@@ -20,6 +20,7 @@ from defusedxml.common import DefusedXmlException
 from participation.kit.cells import restored
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
+from participation.kit.language import grouped
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 10_000
@@ -71,11 +72,11 @@ def _bounded(rows: Iterable[Row]) -> list[Row]:
         if len(row) > MAX_COLUMNS:
             raise Invalid(_("Zeile %(row)s hat mehr als %(limit)s Spalten.", row=number, limit=MAX_COLUMNS), "file")
         if any(len(cell) > MAX_CELL for cell in row):
-            raise Invalid(_("In Zeile %(row)s ist ein Text länger als %(limit)s Zeichen.", row=number, limit=MAX_CELL), "file")
+            raise Invalid(_("In Zeile %(row)s ist ein Text länger als %(limit)s Zeichen.", row=number, limit=grouped(f"{MAX_CELL:,}")), "file")
         if any(row):
             last = number
         if last > MAX_ROWS + 1:
-            raise Invalid(_("Die Tabelle hat mehr als %(limit)s Zeilen. Bitte teilen Sie sie auf.", limit=MAX_ROWS), "file")
+            raise Invalid(_("Die Tabelle hat mehr als %(limit)s Zeilen. Bitte teilen Sie sie auf.", limit=grouped(f"{MAX_ROWS:,}")), "file")
         if number - last > MAX_ROWS:
             break  # nothing but empty rows
         kept.append(row)

@@ -22,7 +22,7 @@ from participation.surveys.answer_actions import today_of
 from participation.surveys.asking import marked, read_page
 from participation.surveys.correction_actions import begin_correction, discard_correction, publish_correction
 from participation.surveys.doorway import Here, enter_survey
-from participation.surveys.editing_desk import Said, enter_editor, said
+from participation.surveys.editing_desk import Said, enter_editor, said, warnings
 from participation.surveys.packing import hindrances
 from participation.surveys.page_showing import question_page
 from participation.surveys.placing import in_words, settle_places
@@ -76,7 +76,9 @@ def publish(slug: str, survey_id: int) -> BaseResponse:
 
 
 def _publish(here: Here, faults: list[Said], status: int = 200, *, same: bool = False) -> Response:
-    return here.page("edit_correction.html", _("Neue Fassung veröffentlichen"), status, faults=faults, same=same, version=here.version)
+    context: dict[str, Any] = {"faults": faults, "same": same, "version": here.version}
+    context["warnings"] = warnings(here, here.definition, here.version.definition)
+    return here.page("edit_correction.html", _("Neue Fassung veröffentlichen"), status, **context)
 
 
 @blueprint.post("/verwerfen")

@@ -60,7 +60,7 @@ def staff(consultation: Consultation, person: Person | None, now: datetime) -> l
     """On the page of those who run the consultation: a new survey, and those that are there."""
     links = []
     if may_draft_survey(person, consultation):
-        links.append(Link(_("Neue Umfrage"), url_for("survey_staff.new", slug=consultation.slug)))
+        links.append(Link(_("Neue Umfrage"), url_for("survey_starting.start", slug=consultation.slug)))
     if runs_it(person, consultation):
         for survey in _surveys(consultation, person):
             url = url_for("surveys.detail", slug=consultation.slug, survey_id=survey.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +28,7 @@ from participation.surveys.actions import close_survey, draft_survey, edit_surve
 from participation.surveys.asking import asked, places
 from participation.surveys.asking import words as in_words
 from participation.surveys.doorway import Here, enter_survey
+from participation.surveys.editing_desk import Said, warnings
 from participation.surveys.forms import NewForm, QuestionsForm, TermsForm
 from participation.surveys.models import Survey
 from participation.surveys.packing import hindrances
@@ -136,7 +137,9 @@ def publishing(slug: str, survey_id: int) -> Response:
     may = may_publish_survey(here.person, here.consultation, here.survey, here.now)
     found = hindrances(here.definition) if may else [may.reason]
     text = _("Fragen, Art der Teilnahme und Beginn sind danach festgeschrieben. Probeantworten werden gelöscht.")
-    return _confirm(here, _("Umfrage veröffentlichen"), " ".join(found) or text, "" if found else here.url("survey_staff.publish_now"))
+    target = "" if found else here.url("survey_staff.publish_now")
+    to_look_at = [] if found else warnings(here, here.definition, here.version.definition)
+    return _confirm(here, _("Umfrage veröffentlichen"), " ".join(found) or text, target, to_look_at)
 
 
 @blueprint.post("/<id:survey_id>/veroeffentlichen")
@@ -167,5 +170,5 @@ def _step(slug: str, survey_id: int, act: Step, said: str) -> BaseResponse:
     return go_to(here.url("surveys.detail"))
 
 
-def _confirm(here: Here, title: str, text: str, target: str) -> Response:
-    return here.page("confirm.html", title, heading=title, text=text, target=target, back=here.url("surveys.detail"))
+def _confirm(here: Here, title: str, text: str, target: str, to_look_at: Sequence[Said] = ()) -> Response:
+    return here.page("confirm.html", title, heading=title, text=text, warnings=to_look_at, target=target, back=here.url("surveys.detail"))

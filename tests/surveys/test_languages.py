@@ -150,3 +150,14 @@ def test_which_way_a_language_is_written() -> None:
     ]  # fmt: skip
     assert [read_in(("de", "tr"), *wish) for wish in (("tr", "de"), ("", "en"), ("fr", "de"))] == ["tr", "de", "de"]
     assert read_in(("tr", "en"), "", "de") == "tr"
+
+
+def test_before_publishing_each_language_says_what_it_lacks(session: Session, browse: Browse) -> None:
+    consultation, staff = a_consultation(session), an_administrator(session)
+    terms = SurveyTerms(title="Die Halle", opens_at=OPENS, closes_at=CLOSES, publishes=True)
+    made = draft_survey(session, staff, consultation, read_upload(definition(PAGES, languages=["de", "en", "tr", "ar"])), terms, clock.now())
+    session.commit()
+    page = browse(staff).get(f"/beteiligungen/{consultation.slug}/umfragen/{made.id}/veroeffentlichen").text
+    lacks = re.search(r"In der Sprache „Arabisch“ fehlen Texte: \d+\.", page)
+    assert lacks, page[page.find("<main") :]
+    assert 'id="confirm"' in page, "it can be published all the same"

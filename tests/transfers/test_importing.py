@@ -178,7 +178,7 @@ def a_bomb() -> bytes:
         (b"  \r\n \n", "leer"),
         (b";;\n;;\n", "leer"),
         (b"a" * (MAX_BYTES + 1), "zu groß"),
-        (b"a;b\n" * (MAX_ROWS + 2), "mehr als 10000 Zeilen"),
+        (b"a;b\n" * (MAX_ROWS + 2), "mehr als 10.000 Zeilen"),
         (b'Titel;Text\n"offen;Text\n', "Anführungszeichen"),
         (b'Titel;Text\nA;"b"c"\n', "Anführungszeichen"),
         (b";" * 80, "Spalten"),
@@ -200,7 +200,7 @@ def test_bad_files_end_in_one_sentence(content: bytes, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"Titel;Text\n" + b"A;B\n" * 100_000, "mehr als 10000 Zeilen"),
+        (b"Titel;Text\n" + b"A;B\n" * 100_000, "mehr als 10.000 Zeilen"),
         (b'Titel;Text\n"offen;Text\n', "Anführungszeichen"),
     ],
     ids=["a hundred thousand rows", "an open quotation mark"],
