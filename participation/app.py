@@ -15,6 +15,9 @@ from participation.accounts import panels as accounts_panels
 from participation.accounts import signals as accounts_signals
 from participation.accounts.commands import accounts_commands
 from participation.accounts.quick import stand_in_for
+from participation.administration import log_views as administration_log
+from participation.administration import panels as administration_panels
+from participation.administration import views as administration_views
 from participation.amendments import listeners as amendments_listeners
 from participation.amendments import pages as amendments_pages
 from participation.amendments import panels as amendments_panels
@@ -181,6 +184,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *traces_pages.BLUEPRINTS,
     *sense_pages.BLUEPRINTS,
     reports_views.blueprint,
+    administration_views.blueprint,
+    administration_log.blueprint,
 )
 """Every room's pages."""
 
@@ -193,6 +198,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.staff_links,
         budgets_panels.staff_links,
         site_panels.staff_links,
+        administration_panels.staff_links,
     ),
     "consultation.tabs": (
         proposals_panels.tab,

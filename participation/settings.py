@@ -58,6 +58,8 @@ class Settings:
     """Markdown file shown as Erklärung zur Barrierefreiheit."""
     easy_language_file: Path | None = None
     """Markdown file in Leichte Sprache about the whole site."""
+    sign_language_url: str = ""
+    """Where the city's own film explains the whole site in sign language; linked in the footer, never embedded."""
     map_file: Path | None = None
     """GeoJSON file of the town (docs/maps.md): border, districts, streets, water, green, buildings. Without it no map is shown."""
     tile_url: str = ""
@@ -163,6 +165,8 @@ class Settings:
             raise SettingsError("PARTICIPATION_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
         if self.tile_url and not _is_tile_url(self.tile_url):
             raise SettingsError("PARTICIPATION_TILE_URL must be an https address or a path of this host with {z}, {x} and {y}.")
+        if self.sign_language_url and (urlsplit(self.sign_language_url).scheme != "https" or not urlsplit(self.sign_language_url).hostname):
+            raise SettingsError("PARTICIPATION_SIGN_LANGUAGE_URL must be an https address.")
         if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in self.sealing_keys):
             raise SettingsError("PARTICIPATION_SEALING_KEYS must be Fernet keys: 32 random bytes in URL-safe base64 (44 characters).")
         try:

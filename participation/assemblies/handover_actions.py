@@ -9,7 +9,6 @@ from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -28,6 +27,7 @@ from participation.kit import audit
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
+from participation.kit.links import is_web_address
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
 from participation.kit.text import clean_line, clean_text
@@ -158,12 +158,7 @@ def _check(draft: StepDraft, reasons: str, resolution: str) -> None:
     if resolution and draft.resolved_on is None:
         raise Invalid(_("Bitte geben Sie an, wann der Beschluss gefasst wurde."), "resolved_on")
     url = draft.paper_url.strip()
-    try:
-        parts = urlsplit(url)
-        fine = not url or (parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 500 and " " not in url)
-    except ValueError:
-        fine = False
-    if not fine:
+    if url and not is_web_address(url):
         raise Invalid(_("Bitte geben Sie eine vollständige Adresse an, die mit https:// beginnt."), "paper_url")
 
 

@@ -27,7 +27,7 @@ from participation.kit.rules import demand, refuse
 TEXTS: dict[Part, tuple[str, ...]] = {
     Part.TITLE: ("title", "summary", "description"),
     Part.DECISION: ("decision", "decided_by", "decided_until", "open_points", "fixed_points", "use_of_result"),
-    Part.AUDIENCE: ("target_groups", "contact", "easy_language"),
+    Part.AUDIENCE: ("target_groups", "contact", "easy_language", "sign_language_url"),
     Part.OUTCOME: ("outcome",),
 }
 """Which fields belong to which step."""
@@ -37,7 +37,7 @@ MARKDOWN = {"description": "description_html", "easy_language": "easy_language_h
 
 COPIED = (
     *("summary", "description", "description_html", "decision", "decided_by", "open_points", "fixed_points"),
-    *("use_of_result", "contact", "easy_language", "easy_language_html", "target_groups"),
+    *("use_of_result", "contact", "easy_language", "easy_language_html", "sign_language_url", "target_groups"),
 )
 
 

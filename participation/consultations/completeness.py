@@ -64,6 +64,7 @@ def advised(consultation: Consultation, *, pictures: Sequence[object], documents
         Gap("decision", _("Was schon feststeht")) if not lines(consultation.fixed_points) else None,
         Gap("topics", _("Themen, nach denen Vorschläge geordnet werden")) if not consultation.categories else None,
         Gap("audience", _("Text in Leichter Sprache")) if not consultation.easy_language else None,
+        Gap("audience", _("Film in Gebärdensprache")) if not consultation.sign_language_url else None,
         Gap("audience", _("Zielgruppen")) if not consultation.target_groups else None,
         Gap("media", _("Ein Bild")) if not pictures else None,
         Gap("media", _("Unterlagen als PDF")) if not documents else None,

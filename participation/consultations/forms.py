@@ -12,7 +12,7 @@ from participation.consultations.phases import KIND_NAMES, PhaseKind
 from participation.consultations.schedule import PlannedPhase
 from participation.consultations.words import TARGET_GROUPS
 from participation.kit.bodies import MEGABYTES
-from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, choice, lazy
+from participation.kit.forms import AtMost, DayField, Form, LineField, MomentField, Needed, ParagraphsField, WebAddress, choice, lazy
 from participation.kit.language import gettext
 
 EARLIEST, LATEST = 2000, 2199
@@ -132,6 +132,11 @@ class AudienceForm(Form):
         lazy("Text in Leichter Sprache"),
         [AtMost(20_000)],
         description=lazy("Kurze Sätze. Eine Zeile für jeden Satz. Am besten prüft ihn jemand aus der Zielgruppe."),
+    )
+    sign_language_url = LineField(
+        lazy("Film in Gebärdensprache"),
+        [AtMost(500), WebAddress()],
+        description=lazy("Adresse des Films auf der Seite der Stadt, sie beginnt mit https://. Er wird verlinkt, nicht eingebettet."),
     )
 
 

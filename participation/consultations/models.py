@@ -49,6 +49,7 @@ class Consultation(Base):
     contact: Mapped[str] = mapped_column(Text, default="")
     easy_language: Mapped[str] = mapped_column(Text, default="")  # Leichte Sprache, Markdown
     easy_language_html: Mapped[str] = mapped_column(Text, default="")
+    sign_language_url: Mapped[str] = mapped_column(String(500), default="", server_default="")  # the city's own film, linked and not embedded
     target_groups: Mapped[list[str]] = mapped_column(JSON, default=list)
     outcome: Mapped[str] = mapped_column(Text, default="")  # after the close: what came of it, Markdown
     outcome_html: Mapped[str] = mapped_column(Text, default="")

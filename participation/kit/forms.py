@@ -18,6 +18,7 @@ from wtforms.i18n import get_translations
 from participation.kit.dates import city_zone
 from participation.kit.errors import Invalid
 from participation.kit.language import LANGUAGES, LazyText, gettext, language, lazy
+from participation.kit.links import is_web_address
 from participation.kit.money import read_euros, type_euros
 from participation.kit.text import clean_line, clean_text
 
@@ -204,6 +205,14 @@ class AtMost:
                     **{"is": len(field.data), "limit": self.length},
                 )
             )
+
+
+class WebAddress:
+    """The whole address of a page elsewhere, or nothing."""
+
+    def __call__(self, form: object, field: Field) -> None:
+        if field.data and not is_web_address(field.data):
+            raise ValidationError(gettext("Bitte geben Sie eine vollständige Adresse an, die mit https:// beginnt."))
 
 
 class AtLeast:

@@ -26,6 +26,15 @@ class Section:
     more: Link | None = None
 
 
+def is_web_address(url: str) -> bool:
+    """Whether a text is the whole address of a page elsewhere: http or https, with a host, at most 500 characters and none of them blank."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and len(url) <= 500 and url.isprintable() and " " not in url
+    except ValueError:
+        return False
+
+
 def safe_next(target: str | None, default: str = "/") -> str:
     """The page to return to after signing in, only where it lies on this site.
 

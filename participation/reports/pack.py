@@ -212,6 +212,7 @@ def _frame_json(session: Session, consultation: Consultation) -> str:
         "was_daraus_wurde": consultation.outcome,
         "zielgruppen": target_group_names(consultation.target_groups),
         "leichte_sprache": consultation.easy_language,
+        "gebaerdensprache": consultation.sign_language_url,
         "kontakt": consultation.contact,
         "veroeffentlicht_am": moment(consultation.published_at),
         "abgeschlossen_am": moment(consultation.closed_at),
