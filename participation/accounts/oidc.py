@@ -14,7 +14,6 @@ from authlib.common.errors import AuthlibBaseError
 from authlib.common.security import generate_token
 from authlib.integrations.base_client.sync_openid import OpenIDMixin
 from authlib.integrations.requests_client import OAuth2Session
-from authlib.oidc.core import CodeIDToken
 from joserfc.errors import JoseError
 
 from participation.accounts.providers import Provider
@@ -120,7 +119,7 @@ class Client(OpenIDMixin):  # type: ignore[misc]  # the mixin has no types
     def _session(self, redirect_uri: str) -> OAuth2Session:
         methods = self.load_server_metadata().get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         method = "client_secret_basic" if "client_secret_basic" in methods else "client_secret_post"
-        return OAuth2Session(
+        session = OAuth2Session(
             client_id=self.provider.client_id,
             client_secret=self.provider.client_secret or None,
             token_endpoint_auth_method=method if self.provider.client_secret else "none",
@@ -128,19 +127,22 @@ class Client(OpenIDMixin):  # type: ignore[misc]  # the mixin has no types
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             default_timeout=WAIT,
+            leeway=0,  # a token is used at once; one of a minute is none too short
         )
+        session.register_compliance_hook("access_token_response", _not_elsewhere)
+        return session
 
     def _claims(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
         """The checked claims of the ID token: signature, issuer, audience, nonce, times, the hash of the access token."""
-        if not isinstance(token.get("id_token"), str):
-            raise BadProvider("no ID token")
+        if not isinstance(token.get("id_token"), str) or not token.get("access_token"):
+            raise BadProvider("no ID token")  # without an access token its hash would not be compared
         options = {
             "iss": {"essential": True, "values": [self.provider.issuer]},
             "aud": {"essential": True, "values": [self.provider.client_id]},
             "sub": {"essential": True},
             "nonce": {"essential": True, "value": nonce},
         }
-        claims = dict(self.parse_id_token(token, nonce, claims_options=options, claims_cls=CodeIDToken, leeway=LEEWAY))
+        claims = dict(self.parse_id_token(token, nonce, claims_options=options, leeway=LEEWAY))
         if not isinstance(claims["sub"], str) or not 0 < len(claims["sub"]) <= 255:
             raise BadProvider("no subject")
         return claims
@@ -211,6 +213,12 @@ class Client(OpenIDMixin):  # type: ignore[misc]  # the mixin has no types
         offered = document.get("id_token_signing_alg_values_supported") or ["RS256"]
         document["id_token_signing_alg_values_supported"] = [one for one in ALGORITHMS if one in offered]
         return document
+
+
+def _not_elsewhere(response: requests.Response) -> requests.Response:
+    if response.is_redirect or response.is_permanent_redirect:
+        raise BadProvider("the token endpoint leads elsewhere")
+    return response
 
 
 def _json(response: requests.Response) -> dict[str, Any]:
