@@ -8,12 +8,14 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from participation.accounts import factor_models as accounts_factor_models
 from participation.accounts import identity as accounts_identity
 from participation.accounts import models as accounts_models
 from participation.accounts import pages as accounts_pages
 from participation.accounts import panels as accounts_panels
 from participation.accounts import signals as accounts_signals
 from participation.accounts.commands import accounts_commands
+from participation.accounts.providers import init_providers
 from participation.accounts.quick import stand_in_for
 from participation.administration import log_views as administration_log
 from participation.administration import panels as administration_panels
@@ -133,6 +135,7 @@ MODELS = (
     page_versions,
     search,
     accounts_models,
+    accounts_factor_models,
     consultations_models,
     councils_models,
     draws_models,
@@ -317,7 +320,16 @@ COMMANDS: tuple[Command, ...] = (audit_commands, brake_commands, accounts_comman
 """What an operator runs: `flask <name>`."""
 
 
-FREE_OF_BRAKE = ("accounts.sign_in", "accounts.sign_out", "operation.release")
+FREE_OF_BRAKE = (
+    "accounts.sign_in",
+    "accounts.sign_out",
+    "second_step.show",
+    "second_step.show_passkey",
+    "passkeys.challenge",
+    "passkeys.sign_in",
+    "oidc.finish",
+    "operation.release",
+)
 """What can be sent although the emergency brake is on: whoever may lift it must be able to come in and do so."""
 
 REMEDIES = {
@@ -325,6 +337,7 @@ REMEDIES = {
     "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify"),
     "code": (lazy("Code eingeben"), "voting_codes.enter"),
     "survey-code": (lazy("Code eingeben"), "survey_codes.enter"),
+    "show-again": (lazy("Zeigen, dass Sie es sind"), "second_step.show_again"),
 }
 """Where a refusal leads that can be helped."""
 
@@ -352,6 +365,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_fragments(app)
     init_headers(app, secure=settings.secure, images_from=settings.tile_host)
     init_identity(app, accounts_identity.load_visitor)
+    init_providers(app, settings)
     install_privacy(app)
     init_gathering(app, GATHERED)
     app.wsgi_app = Compression(app.wsgi_app, public_cookies=(LANGUAGE_COOKIE, THEME_COOKIE))  # type: ignore[method-assign]  # how middleware is put on

@@ -87,12 +87,22 @@ class Settings:
     """The largest picture or document."""
     session_hours_residents: int = 12
     session_minutes_staff: int = 30
+    staff_second_factor: str = ""
+    """`required`: whoever works for the city, or moderates, signs in with a second sign (app or passkey); `optional`: whoever wants. Default: required,
+    in the demo optional."""
+    oidc_file: Path | None = None
+    """TOML or JSON file of the identity providers people can sign in with (docs/operations.md, "Signing in by others")."""
     votes_verified_only: bool = True
     """A vote of residents counts verified residents only."""
     votes_by_two: bool = False
     """Every vote is opened, closed, extended and annulled by two people; otherwise each vote says so itself."""
     group_commit: bool = True
     """Write ballots of one process in common transactions (SQLite); each is on the disk before it is acknowledged."""
+
+    @property
+    def second_factor_required(self) -> bool:
+        """Whether nobody works for the city without a second sign."""
+        return self.staff_second_factor == "required" or (not self.staff_second_factor and not self.demo)
 
     @property
     def resolved_database_url(self) -> str:
@@ -159,6 +169,8 @@ class Settings:
             raise SettingsError("PARTICIPATION_BASE_URL must be a full address such as https://mitreden.example.org")
         if self.mail_transport not in MAIL_TRANSPORTS:
             raise SettingsError(f"PARTICIPATION_MAIL_TRANSPORT must be one of {', '.join(MAIL_TRANSPORTS)}.")
+        if self.staff_second_factor not in ("", "required", "optional"):
+            raise SettingsError("PARTICIPATION_STAFF_SECOND_FACTOR must be required or optional.")
         if self.default_language not in ("de", "en"):
             raise SettingsError("PARTICIPATION_DEFAULT_LANGUAGE must be de or en.")
         if not self.resolved_database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -173,7 +185,7 @@ class Settings:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise SettingsError(f"PARTICIPATION_TIMEZONE {self.timezone!r} is not a known time zone.") from error
-        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file", "map_file", "log_key_file"):
+        for name in ("imprint_file", "privacy_file", "accessibility_file", "easy_language_file", "map_file", "log_key_file", "oidc_file"):
             path = getattr(self, name)
             if path is not None and not path.is_file():
                 raise SettingsError(f"{PREFIX}{name.upper()} names a file that is not there: {path}")

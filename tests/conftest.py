@@ -119,6 +119,8 @@ def settings_for(database_url: str, var_dir: Path, **changes: object) -> Setting
         "base_url": "http://localhost",
         "mail_transport": "null",
         "group_commit": False,
+        "staff_second_factor": "optional",
+        "oidc_file": Path(__file__).parent / "accounts" / "providers.toml",
         "map_file": TOWN_MAP,
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]  # names checked by the dataclass

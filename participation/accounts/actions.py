@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.factor_actions import forget_signs
 from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link, use_link
 from participation.accounts.mails import mail_link, mail_note
 from participation.accounts.models import STAFF, MailedLink, Mandate, Person, Purpose, Role
@@ -100,6 +101,7 @@ def delete_account(session: Session, person: Person, settings: Settings, now: da
         mail_note(session, settings, person.email, person.language, "deleted", now)
     forget_links(session, person.id, person.email)
     end_all_sessions(session, person.id)
+    forget_signs(session, person.id)
     forget_notices(session, person)
     session.execute(delete(Mandate).where(Mandate.person_id == person.id))
     audit.append(session, at=now, actor=person, action="account.deleted", subject=person)

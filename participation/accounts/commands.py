@@ -11,6 +11,7 @@ from participation.accounts.entry_actions import request_new_password
 from participation.accounts.mailed_links import sweep_links
 from participation.accounts.models import Role
 from participation.accounts.people import NewPerson, create_person
+from participation.accounts.tickets import sweep_tickets
 from participation.accounts.web_sessions import sweep_sessions
 from participation.kit import clock
 from participation.kit.database import current_session
@@ -63,6 +64,7 @@ def expire() -> None:
 def sweep_accounts() -> tuple[int, int]:
     """Delete what is past its date, and commit. Returns the numbers of links and sessions."""
     session = current_session()
+    sweep_tickets(session, clock.now())
     swept = sweep_links(session, clock.now()), sweep_sessions(session, settings(), clock.now())
     session.commit()
     return swept

@@ -12,7 +12,9 @@ from participation.accounts.forms import PasswordForm
 from participation.accounts.limits import limit_mail
 from participation.accounts.models import Person, Purpose
 from participation.accounts.own_views import is_own_password
+from participation.accounts.owner import showed_again
 from participation.accounts.queries import mailed_link
+from participation.accounts.rules import may_change_ways_in
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
@@ -20,6 +22,7 @@ from participation.kit.fragments import go_to
 from participation.kit.identity import forget, visitor
 from participation.kit.language import gettext as _
 from participation.kit.pages import page, settings
+from participation.kit.rules import demand
 
 blueprint = Blueprint("leaving", __name__)
 blueprint.after_request(no_store)
@@ -39,6 +42,10 @@ def _gone(person: Person) -> Response:
 def delete() -> Response:
     """Say what happens, and delete the account of whoever knows the password."""
     person, form = signed_in_person(), PasswordForm()
+    if request.method == "POST" and person.email is None and person.password_hash is None:
+        demand(may_change_ways_in(shown_again=showed_again()))
+        actions.delete_account(current_session(), person, settings(), clock.now())
+        return _gone(person)
     if form.validate_on_submit():
         if is_own_password(person, form.password.data):
             actions.delete_account(current_session(), person, settings(), clock.now())

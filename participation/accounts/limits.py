@@ -31,6 +31,24 @@ def limit_own_password(person_id: int, remote_address: str | None, now: datetime
     _limit("own-password", str(person_id), remote_address, now, QUARTER, account=8, prefix=150, overall=5_000)
 
 
+def limit_second_step(person_id: int, remote_address: str | None, now: datetime) -> None:
+    """Before a code of an app is compared. Here the account alone has a bucket too: who gets here knows the password or has the mailbox, and six
+    digits would be guessed from many networks. A passkey still works then.
+    """
+    check_limits([Limit(f"second-step:account:{person_id}", 20, HOUR)], now)
+    _limit("second-step", str(person_id), remote_address, now, QUARTER, account=8, prefix=150, overall=5_000)
+
+
+def limit_passkeys(remote_address: str | None, now: datetime) -> None:
+    """Before a challenge for a passkey is made: each is a row for some minutes."""
+    _limit("passkey", "", remote_address, now, QUARTER, account=150, prefix=150, overall=5_000)
+
+
+def limit_providers(remote_address: str | None, now: datetime) -> None:
+    """Before an identity provider is asked."""
+    _limit("provider", "", remote_address, now, QUARTER, account=150, prefix=150, overall=5_000)
+
+
 def _limit(what: str, whose: str, remote_address: str | None, now: datetime, period: timedelta, *, account: int, prefix: int, overall: int) -> None:
     network = network_prefix(remote_address)
     who = hashlib.sha256(whose.encode("utf-8", "replace")).hexdigest()[:24]

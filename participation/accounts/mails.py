@@ -62,9 +62,10 @@ def mail_unknown_address(session: Session, settings: Settings, to: str, language
 
 
 def mail_note(session: Session, settings: Settings, to: str, language: str, what: str, now: datetime) -> None:
-    """Tell the owner what happened to the account: `password`, `email` or `deleted`."""
+    """Tell the owner what happened to the account: `password`, `email`, `deleted`, or a key of `_notes_of_signs`."""
     with speaking(language):
         notes = {
+            **_notes_of_signs(),
             "password": (
                 _("Ihr Passwort wurde geändert"),
                 _("Das Passwort Ihres Kontos wurde gerade geändert. Alle anderen Geräte wurden abgemeldet."),
@@ -88,6 +89,37 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
             [text, _("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact)],
             now,
         )
+
+
+def _notes_of_signs() -> dict[str, tuple[str, str]]:
+    return {
+        "factor_added": (
+            _("Ein zweiter Nachweis wurde eingerichtet"),
+            _("Für Ihr Konto wurde gerade eine App oder ein Passkey eingerichtet. Damit kann man sich jetzt anmelden."),
+        ),
+        "factor_removed": (
+            _("Ein zweiter Nachweis wurde entfernt"),
+            _("Aus Ihrem Konto wurde gerade eine App oder ein Passkey entfernt."),
+        ),
+        "recovery_code": (
+            _("Ein Ersatzcode wurde benutzt"),
+            _("Jemand hat sich gerade mit einem Ihrer Ersatzcodes angemeldet. Er gilt jetzt nicht mehr."),
+        ),
+        "factors_reset": (
+            _("Ihre zweiten Nachweise wurden zurückgesetzt"),
+            _(
+                "Die Verwaltung der Plattform hat Ihre App, Ihre Passkeys und Ihre Ersatzcodes entfernt. Sie sind überall abgemeldet. Bei der nächsten Anmeldung können Sie einen neuen Nachweis einrichten."
+            ),
+        ),
+        "identity_linked": (
+            _("Eine Anmeldung wurde verbunden"),
+            _("Mit Ihrem Konto wurde gerade ein anderer Dienst verbunden. Damit kann man sich jetzt hier anmelden."),
+        ),
+        "identity_unlinked": (
+            _("Eine Verbindung wurde gelöst"),
+            _("Die Verbindung Ihres Kontos mit einem anderen Dienst wurde gerade gelöst. Damit kann man sich hier nicht mehr anmelden."),
+        ),
+    }
 
 
 def mail_notices(session: Session, settings: Settings, to: str, told: Sequence[tuple[str, str]], more: int, now: datetime, *, key: str) -> None:

@@ -134,6 +134,8 @@ class WebSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
     browser: Mapped[str] = mapped_column(String(60), default="")  # "Firefox, Linux": to recognise one's own sessions
+    confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the person showed again who it is
+    second_step_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when a second sign was shown; None: by one alone
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 

@@ -15,6 +15,14 @@ from participation.kit.language import lazy
 _WORDS = {
     "account": lazy("Konto"),
     "sessions": lazy("Angemeldete Geräte"),
+    "passkeys": lazy("Passkeys"),
+    "authenticator_app": lazy("App mit Codes"),
+    "recovery_codes_left": lazy("Ersatzcodes, die noch gelten"),
+    "linked_providers": lazy("Verbundene Dienste"),
+    "name": lazy("Name"),
+    "last_used_at": lazy("Zuletzt benutzt"),
+    "provider": lazy("Dienst"),
+    "second_signs": lazy("Zweite Nachweise"),
     "proposals": lazy("Vorschläge"),
     "supports": lazy("Unterstützungen"),
     "moved_supports": lazy("Übertragene Unterstützungen"),
@@ -62,8 +70,8 @@ def words_for(key: str) -> str:
     return str(_WORDS[key]) if key in _WORDS else key.replace("_", " ")
 
 
-def own_data(person: Person, sessions: Sequence[WebSession], gathered: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """Account, signed-in browsers and what the other rooms give. The district and mandates are loaded already."""
+def own_data(person: Person, sessions: Sequence[WebSession], ways: Mapping[str, Any], gathered: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Account, signed-in browsers, ways in (`factors.ways_in`) and what the other rooms give. The district and mandates are loaded already."""
     account = {
         "email": person.email,
         "public_name": person.public_name,
@@ -81,7 +89,7 @@ def own_data(person: Person, sessions: Sequence[WebSession], gathered: Iterable[
         "moderates_consultations": [mandate.consultation_id for mandate in person.mandates],
     }
     browsers = [{"browser": row.browser, "created_at": row.created_at, "last_seen_at": row.last_seen_at} for row in sessions]
-    data: dict[str, Any] = {"account": account, "sessions": browsers}
+    data: dict[str, Any] = {"account": account, "sessions": browsers, **ways}
     for name, part in gathered:
         data[name] = part
     return data

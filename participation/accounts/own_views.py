@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.accounts import actions, passwords
 from participation.accounts.current import signed_in_only, signed_in_person
 from participation.accounts.entering import keep_language, no_store
+from participation.accounts.factors import ways_in
 from participation.accounts.forms import ChangeEmailForm, ChangeNameForm, ChangePasswordForm, LanguageForm
 from participation.accounts.limits import limit_mail, limit_own_password
 from participation.accounts.models import Person, Purpose, Role
@@ -180,6 +181,15 @@ def end_sessions() -> BaseResponse:
     return go_to("/")
 
 
+@blueprint.post("/konto/sitzungen/andere-beenden")
+@signed_in_only
+def end_other_sessions() -> BaseResponse:
+    """Sign out everywhere but here."""
+    current = visitor()
+    end_all_sessions(current_session(), signed_in_person().id, but=current.web_session.id if current else None)
+    return _done(_("Alle anderen Geräte sind abgemeldet."), "account.sessions")
+
+
 @blueprint.get("/konto/daten")
 @signed_in_only
 def data() -> Response:
@@ -198,5 +208,5 @@ def data_file() -> Response:
 
 
 def _own_data() -> dict[str, object]:
-    person = signed_in_person()
-    return own_data(person, web_sessions_of(current_session(), person.id), gather("person.data", person))
+    person, session = signed_in_person(), current_session()
+    return own_data(person, web_sessions_of(session, person.id), ways_in(session, person), gather("person.data", person))

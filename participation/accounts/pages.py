@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from participation.accounts import code_views, leaving_views, notice_views, own_views, people_views, views
+from participation.accounts import (
+    code_views,
+    factor_views,
+    leaving_views,
+    notice_views,
+    oidc_views,
+    own_views,
+    passkey_views,
+    people_views,
+    second_step_views,
+    views,
+)
 
 BLUEPRINTS = (
     views.blueprint,
+    second_step_views.blueprint,
+    passkey_views.blueprint,
+    oidc_views.blueprint,
+    factor_views.blueprint,
     own_views.blueprint,
     notice_views.blueprint,
     leaving_views.blueprint,
     code_views.blueprint,
     people_views.blueprint,
 )
-"""Signing in and up, one's own account, notices, leaving, codes, people and their roles."""
+"""Signing in and up, second signs, passkeys, providers, one's own account, notices, leaving, codes, people and their roles."""

@@ -22,9 +22,12 @@ FORMER = "Ehemalige:r Teilnehmende:r"
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """What an account begins with. `public_name` is the pseudonym of a resident; of staff and council members give `real_name`."""
+    """What an account begins with. `public_name` is the pseudonym of a resident; of staff and council members give `real_name`.
 
-    email: str
+    Without an address, as a provider may not tell one, the account reads until its person has given and confirmed one.
+    """
+
+    email: str | None
     public_name: str = ""
     role: Role = Role.RESIDENT
     real_name: str = ""
@@ -38,7 +41,7 @@ def create_person(
     session: Session, new: NewPerson, now: datetime, *, actor: Person | None = None, confirmed: bool = True, own_words: tuple[str, ...] = ()
 ) -> Person:
     """Open an account. The address is folded already. Raises Conflict where it has an account, Invalid for a name that is taken."""
-    if person_by_email(session, new.email) is not None:
+    if new.email is not None and person_by_email(session, new.email) is not None:
         raise Conflict(_("Mit dieser E-Mail-Adresse gibt es schon ein Konto. Sie können sich damit anmelden."))
     person = Person(
         public_id=secrets.token_urlsafe(12),

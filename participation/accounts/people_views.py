@@ -5,19 +5,22 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from participation.accounts import actions
+from participation.accounts import actions, factor_actions
 from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.entering import no_store
+from participation.accounts.factor_forms import ResetForm
+from participation.accounts.factors import signs_of
 from participation.accounts.forms import ROLE_NAMES, BlockForm, RoleForm
 from participation.accounts.models import Person, Role
+from participation.accounts.owner import showed_again
 from participation.accounts.queries import administrators, people_found, person_by_id
-from participation.accounts.rules import may_administrate, may_block, may_change_role
+from participation.accounts.rules import may_administrate, may_block, may_change_role, may_reset_signs
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
-from participation.kit.pages import page
+from participation.kit.pages import page, settings
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
 from participation.kit.text import clean_line
@@ -100,6 +103,20 @@ def block(person_id: int) -> BaseResponse:
         except Invalid as error:
             form.blame(error)
     return _page(person, block_form=form)
+
+
+@blueprint.route("/verwaltung/personen/<id:person_id>/nachweise", methods=["GET", "POST"])
+def reset_signs(person_id: int) -> BaseResponse:
+    """End somebody's second signs, after checking who it is."""
+    person, form, session = _found(person_id), ResetForm(), current_session()
+    shown = showed_again(second_step=signs_of(session, signed_in_person().id).any_second)
+    verdict = may_reset_signs(current_person(), person, shown_again=shown)
+    if form.validate_on_submit():
+        why, checked = form.why.data or "", form.checked.data or ""
+        factor_actions.reset_signs(session, signed_in_person(), person, why, checked, settings(), clock.now(), shown_again=shown)
+        return _done(person, _("Die Nachweise sind zurückgesetzt. Die Person ist überall abgemeldet und bekommt eine E-Mail."))
+    signs = signs_of(session, person.id)
+    return page("accounts/reset_signs.html", someone=person, signs=signs, verdict=verdict, form=form, status=422 if form.errors else 200)
 
 
 @blueprint.post("/verwaltung/personen/<id:person_id>/entsperren")

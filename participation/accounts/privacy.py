@@ -7,11 +7,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from participation.accounts.factor_models import SignInTicket
 from participation.accounts.mailed_links import KEPT as LINKS_KEPT
 from participation.accounts.mailed_links import sweep_links
 from participation.accounts.models import MailedLink, Notice, WebSession
 from participation.accounts.notices import KEPT as NOTICES_KEPT
 from participation.accounts.notices import sweep_notices
+from participation.accounts.tickets import sweep_tickets
 from participation.accounts.web_sessions import longest_rest, sweep_sessions
 from participation.kit.limits import KEPT as COUNTS_KEPT
 from participation.kit.limits import RateCount, sweep_limits
@@ -56,6 +58,38 @@ HELD = (
         "eine Woche nach dem Ablauf des Links",
         rolling("mailed_link", MailedLink.expires_at, LINKS_KEPT),
         _sweep_links,
+    ),
+    Held(
+        "passkey",
+        ("person_id", "credential_id", "public_key", "name"),
+        "Anmeldung mit Passkey (öffentlicher Schlüssel und der eigene Name dafür)",
+        f"bis die Person ihn entfernt, oder {WITH_ACCOUNT}",
+    ),
+    Held(
+        "authenticator_app",
+        ("person_id", "sealed"),
+        "Zweiter Nachweis per App (Geheimnis verschlüsselt)",
+        f"bis die Person sie entfernt, oder {WITH_ACCOUNT}",
+    ),
+    Held(
+        "recovery_code",
+        ("person_id", "code_hash"),
+        "Ersatzcodes (nur Schlüsselhash)",
+        f"bis neue kommen oder der letzte Nachweis geht, oder {WITH_ACCOUNT}",
+    ),
+    Held(
+        "linked_identity",
+        ("person_id", "provider", "subject_hash"),
+        "Anmeldung über einen anderen Dienst (nur Schlüsselhash)",
+        f"bis die Person die Verbindung löst, oder {WITH_ACCOUNT}",
+    ),
+    Held(
+        "sign_in_ticket",
+        ("person_id", "token_hash", "sealed"),
+        "Halb fertige Anmeldung (was ein Dienst gesagt hat, verschlüsselt)",
+        "höchstens 20 Minuten, dann mit der nächsten stündlichen Löschung",
+        rolling("sign_in_ticket", SignInTicket.expires_at),
+        sweep_tickets,
     ),
     Held(
         "verification",

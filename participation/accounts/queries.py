@@ -34,6 +34,11 @@ def web_session_of(session: Session, token: str) -> WebSession | None:
     return session.execute(_WEB_SESSION, {"token_hash": hashlib.sha256(token.encode()).digest()}).unique().scalar_one_or_none()
 
 
+def web_session_by_id(session: Session, web_session_id: int) -> WebSession | None:
+    """A signed-in browser, read anew."""
+    return session.get(WebSession, web_session_id)
+
+
 def web_sessions_of(session: Session, person_id: int) -> Sequence[WebSession]:
     """A person's signed-in browsers, the one seen last first."""
     statement = select(WebSession).where(WebSession.person_id == person_id).order_by(WebSession.last_seen_at.desc(), WebSession.id.desc())

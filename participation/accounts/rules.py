@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
+
 from participation.accounts.models import Person, Role
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, refuse
@@ -61,15 +64,15 @@ def may_moderate_for(actor: Person | None, person: Person) -> Verdict:
     return ALLOWED
 
 
-def may_be_verified(person: Person | None) -> Verdict:
-    """A code is redeemed by a person with a confirmed address, once."""
+def may_be_verified(person: Person | None, *, by_provider: bool = False) -> Verdict:
+    """A code is redeemed by a person with a confirmed address, once; a provider has confirmed the person itself."""
     if person is None:
         return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
     if person.is_verified:
         return refuse(_("Ihr Wohnsitz ist schon nachgewiesen. Sie brauchen keinen weiteren Code."))
     if person.is_blocked:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    if not person.is_confirmed:
+    if not person.is_confirmed and not by_provider:
         return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
     return ALLOWED
 
@@ -89,6 +92,86 @@ def may_delete_account(person: Person, administrators: int) -> Verdict:
     """Everybody may go, but the last administrator hands over first."""
     if person.role == Role.ADMINISTRATOR and administrators <= 1:
         return refuse(_("Ihr Konto ist das letzte der Verwaltung. Geben Sie zuerst einer anderen Person diese Rolle."))
+    return ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What somebody can show beside a password or a mailed link: an app with codes, passkeys, recovery codes, linked providers."""
+
+    app: bool = False
+    passkeys: int = 0
+    codes: int = 0
+    links: int = 0
+
+    @property
+    def any_second(self) -> bool:
+        """Whether there is a second sign at all."""
+        return self.app or self.passkeys > 0
+
+
+class NextStep(StrEnum):
+    """What is due of somebody who has shown one sign."""
+
+    NONE = "none"
+    SHOW = "show"  # a second sign
+    SET_UP = "set_up"  # there is none yet, and there must be
+
+
+def step_due(signs: Signs, *, strict: bool, required: bool) -> NextStep:
+    """Whoever has set up an app shows its code; whoever sees private data (`strict`) shows a passkey too, and must have one of both where the
+    installation says so (`required`). A resident's passkey is a way in of its own, no duty beside the password.
+    """
+    if signs.app or (strict and signs.passkeys):
+        return NextStep.SHOW
+    return NextStep.SET_UP if strict and required else NextStep.NONE
+
+
+def may_remove_sign(signs: Signs, *, required: bool) -> Verdict:
+    """An app or a passkey may go, but whoever must have one keeps the last."""
+    if required and int(signs.app) + signs.passkeys <= 1:
+        return refuse(_("Das ist Ihr einziger zweiter Nachweis, und Sie brauchen einen. Richten Sie zuerst einen anderen ein."))
+    return ALLOWED
+
+
+def may_reset_signs(actor: Person | None, person: Person, *, shown_again: bool) -> Verdict:
+    """Administrators end others' second signs, never their own, and have shown a moment ago who they are."""
+    allowed = may_administrate(actor)
+    if not allowed:
+        return allowed
+    if actor is not None and actor.id == person.id:
+        return refuse(_("Die eigenen Nachweise setzen Sie nicht selbst zurück. Bitte fragen Sie eine andere Person der Verwaltung."))
+    if person.deleted_at is not None:
+        return refuse(_("Dieses Konto wurde gelöscht."))
+    if not shown_again:
+        return refuse(_("Bitte zeigen Sie zuerst noch einmal, dass Sie es sind."), "show-again")
+    return ALLOWED
+
+
+def may_unlink(person: Person, signs: Signs) -> Verdict:
+    """A provider may go where another way in remains: an address for mailed links or a password, a passkey, another provider."""
+    if person.email is None and not signs.passkeys and signs.links <= 1:
+        return refuse(_("Das ist Ihr einziger Weg in Ihr Konto. Geben Sie zuerst eine E-Mail-Adresse an oder legen Sie einen Passkey an."))
+    return ALLOWED
+
+
+def may_link(person: Person | None, *, staff_only: bool, sees_private_data: bool) -> Verdict:
+    """Everybody may link a residents' provider; the city's own directory only whoever works for it."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    if person.is_blocked:
+        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
+    if staff_only and not sees_private_data and person.role == Role.RESIDENT:
+        return refuse(_("Diese Anmeldung ist nur für Beschäftigte der Stadt."))
+    return ALLOWED
+
+
+def may_change_ways_in(*, shown_again: bool) -> Verdict:
+    """Ways into one's own account are changed by whoever has shown a moment ago who it is."""
+    if not shown_again:
+        return refuse(
+            _("Bitte zeigen Sie zuerst noch einmal, dass Sie es sind. So kann niemand an einem offenen Gerät Ihr Konto übernehmen."), "show-again"
+        )
     return ALLOWED
 
 

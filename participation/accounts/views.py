@@ -12,6 +12,8 @@ from participation.accounts.entering import enter, no_store
 from participation.accounts.forms import AddressForm, ConfirmForm, NewPasswordForm, SignInForm, SignUpForm
 from participation.accounts.limits import limit_mail, limit_sign_in
 from participation.accounts.models import MailedLink, Person, Purpose
+from participation.accounts.owner import site
+from participation.accounts.providers import offered_to
 from participation.accounts.queries import mailed_link, name_is_taken, person_by_email
 from participation.accounts.web_sessions import end_session
 from participation.kit import clock
@@ -49,7 +51,12 @@ def sign_in() -> BaseResponse:
         form.form_errors.append(
             _("E-Mail-Adresse oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal oder lassen Sie sich einen Link zum Anmelden schicken.")
         )
-    return page("accounts/sign_in.html", form=form, next_url=_next(), status=422 if form.errors else 200)
+    return _sign_in_page(form)
+
+
+def _sign_in_page(form: SignInForm) -> Response:
+    status = 422 if form.errors else 200
+    return page("accounts/sign_in.html", form=form, next_url=_next(), providers=offered_to(None), takes_passkeys=site().takes_passkeys, status=status)
 
 
 def _person_of_password(email: str, password: str) -> Person | None:

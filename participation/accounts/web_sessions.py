@@ -16,24 +16,41 @@ from participation.settings import Settings
 TOUCH_EVERY = timedelta(minutes=5)
 
 
-def begin_session(session: Session, person: Person, browser: str, now: datetime) -> tuple[str, WebSession]:
+RECENTLY = timedelta(minutes=15)
+"""For so long nobody is asked again who it is before ways into the account are changed."""
+
+
+def begin_session(session: Session, person: Person, browser: str, now: datetime, *, second_step: bool = False) -> tuple[str, WebSession]:
     """Begin a signed-in session. Returns the token for the cookie and its row; only the token's hash is stored."""
     token = secrets.token_urlsafe(32)
     row = WebSession(token_hash=hashlib.sha256(token.encode()).digest(), person_id=person.id, created_at=now, last_seen_at=now, browser=browser[:60])
+    row.second_step_at = now if second_step else None
     session.add(row)
     session.flush()
     return token, row
 
 
 def living_session(session: Session, token: str, settings: Settings, now: datetime) -> WebSession | None:
-    """The session of a token unless it rested too long: 30 minutes for staff, 12 hours for residents, by setting."""
+    """The session of a token unless it rested too long: 30 minutes for staff, 12 hours for residents, by setting.
+
+    Where a second sign is required, a session of staff that was begun without one is none.
+    """
     row = web_session_of(session, token)
     if row is None or row.person.deleted_at is not None:
         return None
     person = row.person
     strict = person.is_staff or bool(person.mandates)
+    if strict and settings.second_factor_required and row.second_step_at is None:
+        return None
     rest = timedelta(minutes=settings.session_minutes_staff) if strict else timedelta(hours=settings.session_hours_residents)
     return row if now - row.last_seen_at <= rest else None
+
+
+def shown_recently(row: WebSession, now: datetime, *, second_step: bool = False) -> bool:
+    """Whether the person of a browser signed in, or showed again who it is, a moment ago; with `second_step`: by a second sign."""
+    if second_step:
+        return row.second_step_at is not None and now - row.second_step_at <= RECENTLY
+    return now - max(row.created_at, row.confirmed_at or row.created_at) <= RECENTLY
 
 
 def touch(session: Session, web_session_id: int, now: datetime) -> None:

@@ -13,6 +13,8 @@ from tests.house.routes import Row, World
 
 SIGNED_IN = "sign-in 200 200 200 200 200 200"
 SIGNED_IN_303 = "sign-in 303 303 303 303 303 303"
+SIGNED_IN_422 = "sign-in 422 422 422 422 422 422"
+NOT_HELD = "sign-in 403 403 403 403 403 403"
 ADMINISTRATION = "sign-in 403 403 403 403 403 200"
 ADMINISTRATION_303 = "sign-in 403 403 403 403 403 303"
 
@@ -49,6 +51,35 @@ TABLE = {
     "accounts.choose_password POST": Row(
         lambda world: f"/passwort/{world.links[Purpose.RESET_PASSWORD]}", "303", lambda world: {"password": "ganz andere Wörter"}
     ),
+    "second_step.show GET": Row(lambda world: "/anmelden/zweiter-schritt", NOT_HELD),
+    "second_step.show POST": Row(lambda world: "/anmelden/zweiter-schritt", NOT_HELD, lambda world: {"code": "123456"}),
+    "second_step.show_passkey POST": Row(lambda world: "/anmelden/zweiter-schritt/passkey", NOT_HELD),
+    "second_step.set_up GET": Row(lambda world: "/anmelden/einrichten", SIGNED_IN_303),
+    "second_step.show_again GET": Row(lambda world: "/konto/sicherheit/bestaetigen", SIGNED_IN),
+    "second_step.show_again POST": Row(lambda world: "/konto/sicherheit/bestaetigen", SIGNED_IN_422, lambda world: {"password": "falsch"}),
+    "second_step.show_again_by_passkey POST": Row(lambda world: "/konto/sicherheit/bestaetigen/passkey", SIGNED_IN_422),
+    "passkeys.challenge POST": Row(lambda world: "/anmelden/passkey/frage", "200"),
+    "passkeys.sign_in GET": Row(lambda world: "/anmelden/passkey", "200"),
+    "passkeys.sign_in POST": Row(lambda world: "/anmelden/passkey", "422", lambda world: {"credential": "{}"}),
+    "passkeys.new_challenge POST": Row(lambda world: "/konto/sicherheit/passkey/frage", SIGNED_IN),
+    "passkeys.add POST": Row(lambda world: "/konto/sicherheit/passkey", SIGNED_IN_422, lambda world: {"credential": "{}", "name": "Handy"}),
+    "passkeys.remove POST": Row(lambda world: "/konto/sicherheit/passkey/999999/entfernen", "sign-in 404 404 404 404 404 404"),
+    "oidc.start GET": Row(lambda world: "/anmelden/mit/gibt-es-nicht", "404"),  # one that there is would be asked
+    "oidc.back GET": Row(lambda world: "/anmelden/mit/bund/zurueck?code=abc&state=def", "200"),
+    "oidc.finish POST": Row(lambda world: "/anmelden/mit/bund/zurueck", "410", lambda world: {"code": "abc", "state": "def"}),
+    "oidc.first GET": Row(lambda world: "/anmelden/neu", "410"),
+    "oidc.first POST": Row(lambda world: "/anmelden/neu", "410", lambda world: {"public_name": "Kastanie"}),
+    "oidc.link GET": Row(lambda world: "/konto/sicherheit/verbinden/bund", SIGNED_IN),
+    "oidc.unlink POST": Row(lambda world: "/konto/sicherheit/verbinden/bund/loesen", "sign-in 404 404 404 404 404 404"),
+    "factors.index GET": Row(lambda world: "/konto/sicherheit", SIGNED_IN),
+    "factors.begin_app POST": Row(lambda world: "/konto/sicherheit/app", SIGNED_IN_303),
+    "factors.confirm_app GET": Row(lambda world: "/konto/sicherheit/app/einrichten", SIGNED_IN_303),  # not begun
+    "factors.confirm_app POST": Row(
+        lambda world: "/konto/sicherheit/app/einrichten", "sign-in 409 409 409 409 409 409", lambda world: {"code": "123456"}
+    ),
+    "factors.remove_app POST": Row(lambda world: "/konto/sicherheit/app/entfernen", "sign-in 404 404 404 404 404 404"),
+    "factors.renew_codes POST": Row(lambda world: "/konto/sicherheit/codes", SIGNED_IN_303),
+    "factors.codes_file POST": Row(lambda world: "/konto/sicherheit/codes/datei", SIGNED_IN_422, lambda world: {"codes": "X"}),
     "account.show GET": Row(lambda world: "/konto", SIGNED_IN),
     "account.public_page GET": Row(lambda world: f"/personen/{world.paul.public_id}", "200"),
     "account.resend_confirmation POST": Row(lambda world: "/konto/bestaetigung", SIGNED_IN_303),
@@ -72,6 +103,7 @@ TABLE = {
     "account.sessions GET": Row(lambda world: "/konto/sitzungen", SIGNED_IN),
     "account.end_session POST": Row(lambda world: "/konto/sitzungen/999999/beenden", SIGNED_IN_303),
     "account.end_sessions POST": Row(lambda world: "/konto/sitzungen/beenden", SIGNED_IN_303),
+    "account.end_other_sessions POST": Row(lambda world: "/konto/sitzungen/andere-beenden", SIGNED_IN_303),
     "account.data GET": Row(lambda world: "/konto/daten", SIGNED_IN),
     "account.data_file GET": Row(lambda world: "/konto/daten.json", SIGNED_IN),
     "leaving.delete GET": Row(lambda world: "/konto/loeschen", SIGNED_IN),
@@ -92,6 +124,10 @@ TABLE = {
         lambda world: f"/verwaltung/personen/{world.paul.id}/rolle",
         ADMINISTRATION_303,
         lambda world: {"role": "office", "real_name": "Paul Ohm", "position": "Bauamt"},
+    ),
+    "people.reset_signs GET": Row(lambda world: f"/verwaltung/personen/{world.paul.id}/nachweise", ADMINISTRATION),
+    "people.reset_signs POST": Row(
+        lambda world: f"/verwaltung/personen/{world.paul.id}/nachweise", ADMINISTRATION_303, lambda world: {"why": "lost", "checked": "in_person"}
     ),
     "people.block POST": Row(
         lambda world: f"/verwaltung/personen/{world.paul.id}/sperren", ADMINISTRATION_303, lambda world: {"reason": "Beleidigung"}

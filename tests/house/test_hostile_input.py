@@ -84,7 +84,7 @@ REACHED = re.compile(rb"(?<![0-9A-Za-z+/_-])1337(?![0-9A-Za-z+/_-])")
 """What a template would make of the typed sum; not where it stands by chance within a long number, a hash or a token."""
 
 ENDS = re.compile(
-    r"drop|discard|delete|block|sign_out|end_session|void|archive|close|withdraw|dismiss|count_now|encrypted_staff.count|publish|language|display|role|operation|annul"
+    r"drop|discard|delete|block|sign_out|end_session|end_other|reset_signs|void|archive|close|withdraw|dismiss|count_now|encrypted_staff.count|publish|language|display|role|operation|annul"
 )
 """Acts that end things or change who one is; they take no text that others read, or would hide what the others wrote."""
 

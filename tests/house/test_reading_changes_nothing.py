@@ -81,6 +81,8 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         "draw_seats",
         "invited",
         "leaving",
+        "oidc",
+        "passkeys",
         "public_log_mail",
         "public_log_mine",
         "site",
