@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from participation.accounts import code_views, leaving_views, notice_views, own_views, people_views, views
+from participation.accounts import code_views, leave_mail_views, leaving_views, notice_views, own_views, people_views, views
 
 BLUEPRINTS = (
     views.blueprint,
     own_views.blueprint,
     notice_views.blueprint,
+    leave_mail_views.blueprint,
     leaving_views.blueprint,
     code_views.blueprint,
     people_views.blueprint,
