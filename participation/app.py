@@ -81,6 +81,7 @@ from participation.kit.jobs import init_jobs
 from participation.kit.jobs_commands import sweep_command, worker_command
 from participation.kit.kept import init_kept
 from participation.kit.language import lazy
+from participation.kit.leaving import let_mail_programs_post
 from participation.kit.logs import configure_logs, init_access_log
 from participation.kit.own_pages import init_own_pages
 from participation.kit.page_cache import init_page_cache
@@ -288,6 +289,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.results,
         assemblies_panels.results,
     ),
+    "notice.titles": (consultations_panels.notice_titles,),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "vote.notes": (budgets_panels.vote_notes, encrypted_panels.vote_notes),
     "vote.evidence": (encrypted_panels.evidence,),
@@ -332,6 +334,9 @@ FREE_OF_BRAKE = (
 )
 """What can be sent although the emergency brake is on: whoever may lift it must be able to come in and do so."""
 
+FOR_MAIL_PROGRAMS = ("participation.accounts.leave_mail_views.leave", "participation.public_log.mail_views.leave")
+"""What a mail program sends by itself, without a session and its form: the token in the address is the authority."""
+
 REMEDIES = {
     "confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"),
     "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify"),
@@ -361,6 +366,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     init_bodies(app, settings.max_upload_mb * 1024 * 1024)
     CSRFProtect(app)
+    let_mail_programs_post(app, *FOR_MAIL_PROGRAMS)
     init_converters(app)
     init_fragments(app)
     init_headers(app, secure=settings.secure, images_from=settings.tile_host)

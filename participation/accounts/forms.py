@@ -153,27 +153,40 @@ class LanguageForm(Form):
     )
 
 
+NOTICE_NAMES = {
+    NoticeKind.ANSWER: lazy("Die Stadt antwortet"),
+    NoticeKind.OUTCOME: lazy("Was aus einer Beteiligung wurde"),
+    NoticeKind.PROPOSAL: lazy("Mit Ihrem Vorschlag oder Ihrer Aussage geschieht etwas"),
+    NoticeKind.REPLY: lazy("Jemand antwortet auf Ihren Beitrag"),
+    NoticeKind.FOLLOWED: lazy("Neues von dem, was Sie beobachten"),
+    NoticeKind.SEARCH: lazy("Neues zu Ihren gespeicherten Suchen"),
+    NoticeKind.WORK: lazy("Aufgaben"),
+}
+
+
 def _mailing(label: Any, hint: Any = "") -> RadioField:
     choices = [
         choice(Mailing.AT_ONCE, lazy("gleich")),
         choice(Mailing.DAILY, lazy("einmal am Tag, gesammelt um 7 Uhr")),
+        choice(Mailing.WEEKLY, lazy("einmal in der Woche, gesammelt am Montag um 7 Uhr")),
         choice(Mailing.NEVER, lazy("keine E-Mail")),
     ]
-    return RadioField(label, [Needed(lazy("Bitte wählen Sie eine der drei Möglichkeiten."))], choices=choices, description=hint)
+    return RadioField(label, [Needed(lazy("Bitte wählen Sie eine der vier Möglichkeiten."))], choices=choices, description=hint)
 
 
 class MailingsForm(Form):
     """Choose which notices are mailed, and when; the fields are named as the kinds are."""
 
-    answer = _mailing(lazy("Die Stadt antwortet"), lazy("Auf etwas, das Sie geschrieben haben oder unterstützen."))
+    answer = _mailing(NOTICE_NAMES[NoticeKind.ANSWER], lazy("Auf etwas, das Sie geschrieben haben oder unterstützen."))
+    outcome = _mailing(NOTICE_NAMES[NoticeKind.OUTCOME], lazy("Das Ergebnis einer Beteiligung oder Abstimmung, an der Sie teilgenommen haben."))
     proposal = _mailing(
-        lazy("Mit Ihrem Vorschlag oder Ihrer Aussage geschieht etwas"),
+        NOTICE_NAMES[NoticeKind.PROPOSAL],
         lazy("Zum Beispiel schlägt jemand eine Änderung vor, oder die Moderation nimmt Ihre Aussage an."),
     )
-    reply = _mailing(lazy("Jemand antwortet auf Ihren Beitrag"))
-    followed = _mailing(lazy("Neues von dem, was Sie beobachten"))
-    search = _mailing(lazy("Neues zu Ihren gespeicherten Suchen"))
-    work = _mailing(lazy("Aufgaben"), lazy("Nur für Personen, die für die Stadt arbeiten oder moderieren."))
+    reply = _mailing(NOTICE_NAMES[NoticeKind.REPLY])
+    followed = _mailing(NOTICE_NAMES[NoticeKind.FOLLOWED])
+    search = _mailing(NOTICE_NAMES[NoticeKind.SEARCH])
+    work = _mailing(NOTICE_NAMES[NoticeKind.WORK], lazy("Nur für Personen, die für die Stadt arbeiten oder moderieren."))
 
     def chosen(self) -> dict[NoticeKind, Mailing]:
         """What was chosen for each kind."""

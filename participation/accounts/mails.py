@@ -1,4 +1,4 @@
-"""The mails about an account: plain text, in the recipient's language, links from the configured address only."""
+"""The mails about an account, in the recipient's language, links from the configured address only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Purpose
-from participation.kit.jobs import enqueue_after_commit
+from participation.accounts.models import NoticeKind, Purpose
+from participation.accounts.unsubscribing import leaving_url
 from participation.kit.language import gettext as _
-from participation.kit.language import ngettext, speaking
-from participation.kit.mail import queue_mail
-from participation.kit.upkeep import SEND_MAIL
+from participation.kit.language import lazy, ngettext, speaking
+from participation.kit.mail import Mail, queue_mails
+from participation.kit.mail_text import Button, Entries, Part, Way, Words, sender_name, write_mail
 from participation.settings import Settings
 
 PATHS = {
@@ -30,35 +30,33 @@ PATHS = {
 def mail_link(session: Session, settings: Settings, to: str, language: str, purpose: Purpose, token: str, lasts: timedelta, now: datetime) -> None:
     """Mail the link for a purpose."""
     with speaking(language):
-        subject, what = _words_of(purpose)
-        _queue(session, settings, to, subject, [what, _address(settings, PATHS[purpose] + token), _validity(lasts), _not_you()], now)
+        subject, what, label = _words_of(purpose)
+        button = Button(label, _address(settings, PATHS[purpose] + token))
+        parts: list[Part] = [Words(what), button, Words(_validity(lasts)), Words(_not_you())]
+        _queue(session, settings, to, subject, parts, now)
 
 
 def mail_known_address(session: Session, settings: Settings, to: str, language: str, token: str, lasts: timedelta, now: datetime) -> None:
     """Somebody signed up with an address that has an account: say so to its owner, with a link to sign in."""
     with speaking(language):
-        paragraphs = [
-            _(
-                "Sie wollten sich registrieren. Mit dieser E-Mail-Adresse gibt es aber schon ein Konto. Mit diesem Link melden Sie sich an, ohne Passwort:"
-            ),
-            _address(settings, PATHS[Purpose.SIGN_IN] + token),
-            _validity(lasts),
-            _not_you(),
-        ]
-        _queue(session, settings, to, _("Sie haben schon ein Konto"), paragraphs, now)
+        what = _(
+            "Sie wollten sich registrieren. Mit dieser E-Mail-Adresse gibt es aber schon ein Konto. Mit diesem Link melden Sie sich an, ohne Passwort:"
+        )
+        button = Button(_("Anmelden"), _address(settings, PATHS[Purpose.SIGN_IN] + token))
+        _queue(session, settings, to, _("Sie haben schon ein Konto"), [Words(what), button, Words(_validity(lasts)), Words(_not_you())], now)
 
 
 def mail_unknown_address(session: Session, settings: Settings, to: str, language: str, now: datetime) -> None:
     """Somebody asked for a link for an address without an account: say so there, at most once an hour."""
     with speaking(language):
-        paragraphs = [
-            _("Sie wollten sich anmelden. Mit dieser E-Mail-Adresse gibt es aber noch kein Konto. Hier können Sie sich registrieren:"),
-            _address(settings, "/registrieren"),
-            _("Vielleicht haben Sie sich mit einer anderen Adresse registriert? Dann melden Sie sich bitte mit dieser an."),
-            _not_you(),
+        parts: list[Part] = [
+            Words(_("Sie wollten sich anmelden. Mit dieser E-Mail-Adresse gibt es aber noch kein Konto. Hier können Sie sich registrieren:")),
+            Button(_("Registrieren"), _address(settings, "/registrieren")),
+            Words(_("Vielleicht haben Sie sich mit einer anderen Adresse registriert? Dann melden Sie sich bitte mit dieser an.")),
+            Words(_not_you()),
         ]
         key = f"no-account:{hashlib.sha256(to.encode()).hexdigest()[:40]}:{now:%Y%m%d%H}"
-        _queue(session, settings, to, _("Zu dieser Adresse gibt es kein Konto"), paragraphs, now, key)
+        _queue(session, settings, to, _("Zu dieser Adresse gibt es kein Konto"), parts, now, key)
 
 
 def mail_note(session: Session, settings: Settings, to: str, language: str, what: str, now: datetime) -> None:
@@ -86,7 +84,7 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
             settings,
             to,
             subject,
-            [text, _("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact)],
+            [Words(text), Words(_("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact))],
             now,
         )
 
@@ -122,32 +120,67 @@ def _notes_of_signs() -> dict[str, tuple[str, str]]:
     }
 
 
-def mail_notices(session: Session, settings: Settings, to: str, told: Sequence[tuple[str, str]], more: int, now: datetime, *, key: str) -> None:
-    """What a person is told, each (sentence, path) with its address, in the language spoken; `more` stand on the page only."""
-    paragraphs = [f"{text}\n{_address(settings, url)}" for text, url in told]
+SUBJECTS = {
+    NoticeKind.ANSWER: lazy("Eine Antwort der Stadt"),
+    NoticeKind.OUTCOME: lazy("Was daraus wurde"),
+    NoticeKind.PROPOSAL: lazy("Neues zu dem, was Sie geschrieben haben"),
+    NoticeKind.REPLY: lazy("Jemand hat Ihnen geantwortet"),
+    NoticeKind.FOLLOWED: lazy("Neues von dem, was Sie beobachten"),
+    NoticeKind.SEARCH: lazy("Neues zu Ihren gespeicherten Suchen"),
+    NoticeKind.WORK: lazy("Eine Aufgabe für Sie"),
+}
+"""A mail about one notice is named by its kind: what somebody thinks about what is nobody's business who sees a list of mails."""
+
+
+def notices_mail(
+    settings: Settings,
+    person_id: int,
+    to: str,
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+    more: int,
+    kinds: Sequence[NoticeKind],
+    key: str,
+) -> Mail:
+    """What a person is told, in the language spoken: under each title its (sentence, path); `more` stand on the page only.
+
+    `kinds` are those of the notices in it: what the link at its foot unsubscribes.
+    """
+    parts: list[Part] = [Entries([(text, _address(settings, path)) for text, path in told], title) for title, told in groups]
     if more:
-        paragraphs.append(ngettext("Dazu kommt eine weitere Mitteilung:", "Dazu kommen %(num)d weitere Mitteilungen:", more))
-        paragraphs[-1] += "\n" + _address(settings, "/konto/mitteilungen")
-    paragraphs.append(
-        _("Welche Mitteilungen Sie per E-Mail bekommen, wählen Sie hier:") + "\n" + _address(settings, "/konto/mitteilungen/einstellungen")
-    )
-    number = len(told) + more
-    subject = told[0][0] if number == 1 else ngettext("Eine Mitteilung", "%(num)d Mitteilungen", number)
-    _queue(session, settings, to, subject if len(subject) <= 120 else subject[:119] + "…", paragraphs, now, key)
+        further = ngettext("Dazu kommt eine weitere Mitteilung:", "Dazu kommen %(num)d weitere Mitteilungen:", more)
+        parts.append(Way(further, _address(settings, "/konto/mitteilungen")))
+    leave = leaving_url(settings, person_id, kinds)
+    foot = [
+        Way(_("Solche Mitteilungen nicht mehr per E-Mail bekommen:"), leave),
+        Way(_("Welche Mitteilungen Sie per E-Mail bekommen, wählen Sie hier:"), _address(settings, "/konto/mitteilungen/einstellungen")),
+    ]
+    number = sum(len(told) for _title, told in groups) + more
+    subject = str(SUBJECTS[kinds[0]]) if number == 1 else ngettext("Eine Mitteilung", "%(num)d Mitteilungen", number)
+    return write_mail(settings, to, f"{subject} – {sender_name(settings)}", parts, foot=foot, leave_url=leave, key=key)
 
 
-def _words_of(purpose: Purpose) -> tuple[str, str]:
-    confirm = _("Bitte bestätigen Sie Ihre E-Mail-Adresse")
+def _words_of(purpose: Purpose) -> tuple[str, str, str]:
+    """Subject, sentence, and the label of the button."""
+    confirm, address = _("Bitte bestätigen Sie Ihre E-Mail-Adresse"), _("Adresse bestätigen")
     words = {
-        Purpose.SIGN_UP: (confirm, _("Schön, dass Sie mitreden wollen. Mit diesem Link bestätigen Sie Ihre E-Mail-Adresse und eröffnen Ihr Konto:")),
-        Purpose.CONFIRM_EMAIL: (confirm, _("Mit diesem Link bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört:")),
+        Purpose.SIGN_UP: (
+            confirm,
+            _("Schön, dass Sie mitreden wollen. Mit diesem Link bestätigen Sie Ihre E-Mail-Adresse und eröffnen Ihr Konto:"),
+            address,
+        ),
+        Purpose.CONFIRM_EMAIL: (confirm, _("Mit diesem Link bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört:"), address),
         Purpose.CHANGE_EMAIL: (
             confirm,
             _("Sie möchten diese E-Mail-Adresse für Ihr Konto verwenden. Mit diesem Link bestätigen Sie die neue Adresse:"),
+            address,
         ),
-        Purpose.SIGN_IN: (_("Ihr Link zum Anmelden"), _("Mit diesem Link melden Sie sich an, ohne Passwort:")),
-        Purpose.RESET_PASSWORD: (_("Ein neues Passwort wählen"), _("Mit diesem Link wählen Sie ein neues Passwort:")),
-        Purpose.DELETE_ACCOUNT: (_("Ihr Konto löschen"), _("Mit diesem Link löschen Sie Ihr Konto. Vorher fragen wir noch einmal nach:")),
+        Purpose.SIGN_IN: (_("Ihr Link zum Anmelden"), _("Mit diesem Link melden Sie sich an, ohne Passwort:"), _("Anmelden")),
+        Purpose.RESET_PASSWORD: (_("Ein neues Passwort wählen"), _("Mit diesem Link wählen Sie ein neues Passwort:"), _("Passwort wählen")),
+        Purpose.DELETE_ACCOUNT: (
+            _("Ihr Konto löschen"),
+            _("Mit diesem Link löschen Sie Ihr Konto. Vorher fragen wir noch einmal nach:"),
+            _("Konto löschen"),
+        ),
     }
     return words[purpose]
 
@@ -167,8 +200,5 @@ def _not_you() -> str:
     return _("Waren Sie das nicht? Dann müssen Sie nichts tun. Ohne den Link passiert nichts.")
 
 
-def _queue(session: Session, settings: Settings, to: str, subject: str, paragraphs: list[str], now: datetime, key: str | None = None) -> None:
-    sender = f"{settings.site_name} {settings.city_name}".strip()
-    text = "\n\n".join([_("Guten Tag,"), *paragraphs, _("Freundliche Grüße"), sender]) + "\n"
-    queue_mail(session, to=to, subject=f"{subject} – {sender}", text=text, now=now, key=key)
-    enqueue_after_commit(session, SEND_MAIL)
+def _queue(session: Session, settings: Settings, to: str, subject: str, parts: Sequence[Part], now: datetime, key: str | None = None) -> None:
+    queue_mails(session, [write_mail(settings, to, f"{subject} – {sender_name(settings)}", parts, key=key)], now)

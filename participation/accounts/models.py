@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.kit.database import Base, UtcDateTime
@@ -228,6 +228,7 @@ class NoticeKind(StrEnum):
     """What a notice is about; for each a person chooses whether a mail comes too."""
 
     ANSWER = "answer"  # the city answered something one wrote or supports
+    OUTCOME = "outcome"  # what became of a consultation or a vote that one took part in
     PROPOSAL = "proposal"  # something happened to one's own proposal
     REPLY = "reply"  # somebody answered one's contribution
     FOLLOWED = "followed"  # news of what one follows
@@ -240,7 +241,11 @@ class Mailing(StrEnum):
 
     AT_ONCE = "at_once"
     DAILY = "daily"
+    WEEKLY = "weekly"
     NEVER = "never"
+
+
+WAITS = "mail_at IS NOT NULL"
 
 
 class Notice(Base):
@@ -248,9 +253,10 @@ class Notice(Base):
 
     __tablename__ = "notice"
     __table_args__ = (
-        CheckConstraint("kind IN ('answer', 'proposal', 'reply', 'followed', 'search', 'work')", name="kind_known"),
+        CheckConstraint("kind IN ('answer', 'outcome', 'proposal', 'reply', 'followed', 'search', 'work')", name="kind_known"),
         Index("ix_notice_person_id", "person_id", "id"),  # serves: a person's notices, the newest first
-        Index("ix_notice_mail_at", "mail_at"),  # serves: which mails are due
+        # serves: whose mails are due, in the order of moments and people; most notices wait for no mail and are not in it
+        Index("ix_notice_waiting", "mail_at", "person_id", sqlite_where=text(WAITS), postgresql_where=text(WAITS)),
         Index("ix_notice_created_at", "created_at"),  # serves: the sweep
     )
 
@@ -268,7 +274,7 @@ class NoticeChoice(Base):
     """A person's choice for one kind of notice, where it differs from the usual."""
 
     __tablename__ = "notice_choice"
-    __table_args__ = (CheckConstraint("mailing IN ('at_once', 'daily', 'never')", name="mailing_known"),)
+    __table_args__ = (CheckConstraint("mailing IN ('at_once', 'daily', 'weekly', 'never')", name="mailing_known"),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     kind: Mapped[NoticeKind] = mapped_column(String(10), primary_key=True)

@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
-from participation.accounts.notices import SEND_NOTICES, mail_due_notices, sweep_notices
+from collections.abc import Collection, Mapping
+
+import structlog
+from sqlalchemy.orm import Session
+
+from participation.accounts.digests import BEGINNING, mail_batch
+from participation.accounts.notices import SEND_NOTICES, sweep_notices
 from participation.kit import clock
 from participation.kit.database import own_transaction
+from participation.kit.gathering import gather
 from participation.kit.pages import settings
 
 __all__ = ["SEND_NOTICES", "send_notices", "sweep_old_notices"]
 
+log = structlog.get_logger()
+
+SAID_EVERY = 20  # batches
+
 
 def send_notices() -> None:
-    """Put all notices that are due into the outbox, some hundred people a transaction."""
+    """Put all notices that are due into the outbox, some hundred people a transaction; the worker's log says how far it is.
+
+    After a crash the next run goes on with those who were not reached.
+    """
+    now, after, batches, people, mails = clock.now(), BEGINNING, 0, 0, 0
     while True:
         with own_transaction() as session:
-            if not mail_due_notices(session, settings(), clock.now()):
-                return
+            batch = mail_batch(session, settings(), now, after, titles=_titles)
+        if batch is not None:
+            after, batches, people, mails = batch.after, batches + 1, people + batch.people, mails + batch.mails
+        if batches and (batch is None or batches % SAID_EVERY == 0):
+            log.info("notices mailed", people=people, mails=mails, done=batch is None)
+        if batch is None:
+            return
+
+
+def _titles(session: Session, slugs: Collection[str]) -> Mapping[str, str]:
+    return dict(gather("notice.titles", session, slugs)) if slugs else {}
 
 
 def sweep_old_notices() -> None:

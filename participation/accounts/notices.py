@@ -1,4 +1,4 @@
-"""What a person is told: a notice on the own page, and a mail at once, once a day or never, as each chose.
+"""What a person is told: a notice on the own page, and a mail at once, once a day, once a week or never, as each chose.
 
 A notice is kept as a German message with its places, so that everybody reads it in the own language.
 """
@@ -12,21 +12,20 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from participation.accounts.mails import mail_notices
 from participation.accounts.models import Mailing, Notice, NoticeChoice, NoticeKind, Person
 from participation.kit import audit
 from participation.kit.database import table_of
 from participation.kit.dates import city_zone
 from participation.kit.jobs import enqueue_after_commit
-from participation.kit.language import LazyText, gettext, speaking
+from participation.kit.language import LazyText, gettext
 from participation.kit.pagination import Page, offset
 from participation.kit.upserts import insert_or
-from participation.settings import Settings
 
 SEND_NOTICES = "notices.mail"
 """The job that mails what is due; `app.py` says which function that is."""
 USUAL = {
     NoticeKind.ANSWER: Mailing.AT_ONCE,
+    NoticeKind.OUTCOME: Mailing.AT_ONCE,
     NoticeKind.PROPOSAL: Mailing.AT_ONCE,
     NoticeKind.REPLY: Mailing.DAILY,
     NoticeKind.FOLLOWED: Mailing.DAILY,
@@ -35,11 +34,10 @@ USUAL = {
 }
 """What holds for whoever has not chosen."""
 HOUR = time(7)
-"""When the daily mail is due, in the city's zone."""
+"""When the daily mail is due, in the city's zone; the weekly one on Monday."""
 KEPT = timedelta(days=180)
 A_PAGE = 50
 AT_ONCE = 500  # people a statement
-MOST_IN_A_MAIL = 50
 _people, _choices = table_of(Person), table_of(NoticeChoice)
 _ASKED = (
     select(_people.c.id, _choices.c.mailing)
@@ -101,6 +99,8 @@ def _due(mailing: Mailing, now: datetime) -> datetime | None:
         return now
     local = now.astimezone(city_zone())
     day = local.date() + timedelta(days=1 if local.time() >= HOUR else 0)
+    if mailing == Mailing.WEEKLY:
+        day += timedelta(days=-day.weekday() % 7)  # that day itself where it is a Monday
     return datetime.combine(day, HOUR, city_zone())
 
 
@@ -139,34 +139,26 @@ def mailings_of(session: Session, person: Person) -> dict[NoticeKind, Mailing]:
 
 def choose_mailings(session: Session, person: Person, wanted: Mapping[NoticeKind, Mailing], now: datetime) -> None:
     """Choose for each kind whether and when a mail comes; what waits to be mailed follows the new choice."""
+    _set_mailings(session, person, wanted, now)
+    audit.append(session, at=now, actor=person, action="account.mailings_chosen", subject=person)
+
+
+def end_mails(session: Session, person_id: int, kinds: Sequence[NoticeKind], now: datetime) -> None:
+    """No more mails of these kinds, by the link in one; once more, or after the account is gone, it does nothing."""
+    person = session.scalars(select(Person).where(Person.id == person_id, Person.deleted_at.is_(None)).with_for_update(key_share=True)).one_or_none()
+    if person is not None and _set_mailings(session, person, dict.fromkeys(kinds, Mailing.NEVER), now):
+        audit.append(session, at=now, actor=person, action="account.unsubscribed", subject=person, data={"kinds": [str(kind) for kind in kinds]})
+
+
+def _set_mailings(session: Session, person: Person, wanted: Mapping[NoticeKind, Mailing], now: datetime) -> bool:
     before = mailings_of(session, person)
-    for kind, mailing in sorted(wanted.items()):
-        if before[kind] == mailing:
-            continue
+    changed = {kind: mailing for kind, mailing in sorted(wanted.items()) if before[kind] != mailing}
+    for kind, mailing in changed.items():
         put = insert_or(session, NoticeChoice).values(person_id=person.id, kind=kind, mailing=mailing)
         session.execute(put.on_conflict_do_update(index_elements=["person_id", "kind"], set_={"mailing": mailing}))
         waiting = (Notice.person_id == person.id, Notice.kind == kind, Notice.mail_at.is_not(None))
         session.execute(update(Notice).where(*waiting).values(mail_at=_due(mailing, now)))
-    audit.append(session, at=now, actor=person, action="account.mailings_chosen", subject=person)
-
-
-def mail_due_notices(session: Session, settings: Settings, now: datetime, most: int = 200) -> int:
-    """Put what is due into the outbox, one mail a person, at most `most` people. Returns how many mails; called twice, each goes out once."""
-    due = Notice.mail_at <= now
-    owners = session.scalars(select(Notice.person_id).where(due).group_by(Notice.person_id).order_by(Notice.person_id).limit(most)).all()
-    people = select(Person).where(Person.id.in_(owners)).order_by(Person.id).with_for_update(key_share=True)
-    mailed = 0
-    for person in session.scalars(people).all():
-        claimed = update(Notice).where(due, Notice.person_id == person.id).values(mail_at=None).returning(Notice.id)
-        ids = sorted(session.scalars(claimed))
-        if not ids or person.email is None or not person.is_confirmed:
-            continue
-        rows = session.execute(select(Notice.message, Notice.words, Notice.url).where(Notice.id.in_(ids[-MOST_IN_A_MAIL:])).order_by(Notice.id)).all()
-        with speaking(person.language):
-            told = [(sentence(row.message, row.words), row.url) for row in rows]
-            mail_notices(session, settings, person.email, told, len(ids) - len(rows), now, key=f"notices:{person.id}:{ids[-1]}")
-        mailed += 1
-    return mailed
+    return bool(changed)
 
 
 def sweep_notices(session: Session, now: datetime) -> int:

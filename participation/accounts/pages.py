@@ -5,6 +5,7 @@ from __future__ import annotations
 from participation.accounts import (
     code_views,
     factor_views,
+    leave_mail_views,
     leaving_views,
     notice_views,
     oidc_views,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     factor_views.blueprint,
     own_views.blueprint,
     notice_views.blueprint,
+    leave_mail_views.blueprint,
     leaving_views.blueprint,
     code_views.blueprint,
     people_views.blueprint,

@@ -108,7 +108,7 @@ HELD = (
     Held("notice_choice", ("person_id",), "Welche Mitteilungen auch per E-Mail kommen", WITH_ACCOUNT),
     Held(
         "outbox_mail",
-        ("recipient", "subject", "text"),
+        ("recipient", "subject", "text", "html", "leave_url"),
         "Versand von E-Mails",
         "Text bis zum Versand, Zeile 30 Tage",
         rolling("outbox_mail", OutboxMail.created_at, MAIL_KEPT),

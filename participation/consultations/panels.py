@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from flask import request, url_for
+from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.consultations.queries import titles_by_slug
 from participation.consultations.rules import may_enter_staff, may_set_up
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
@@ -25,3 +29,8 @@ def _entry(label: str, url: str) -> Link:
 def staff_links(person: Person) -> list[Link]:
     """The districts, for the administration."""
     return [Link(_("Ortsteile"), url_for("districts.index"))] if may_set_up(person) else []
+
+
+def notice_titles(session: Session, slugs: Collection[str]) -> Mapping[str, str]:
+    """By which title a mail groups what happened in a consultation."""
+    return titles_by_slug(session, slugs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -26,6 +26,12 @@ def consultation_by_slug(session: Session, slug: str) -> Consultation:
     Whether the person may see it is for `rules.may_see` to say.
     """
     return _one(session, Consultation.slug == slug)
+
+
+def titles_by_slug(session: Session, slugs: Collection[str]) -> dict[str, str]:
+    """The titles of consultations by the slugs in their addresses."""
+    rows = session.execute(select(Consultation.slug, Consultation.title).where(Consultation.slug.in_(sorted(slugs))))
+    return {row.slug: row.title for row in rows}
 
 
 def consultation_by_id(session: Session, consultation_id: int) -> Consultation:

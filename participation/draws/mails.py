@@ -13,7 +13,8 @@ from participation.councils.models import Council
 from participation.draws.models import Seat
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
-from participation.kit.mail import queue_mail
+from participation.kit.mail import queue_mails
+from participation.kit.mail_text import Button, Part, Words, write_mail
 from participation.settings import Settings
 
 
@@ -36,19 +37,16 @@ def drawn_mail(
     """Tell somebody that they were drawn, with the code to answer; nothing where no address is known."""
     if not contact.get("email"):
         return
-    text = _(
-        "Guten Tag %(name)s,\n\n"
-        "Sie wurden für den „%(council)s“ ausgelost. Bitte sagen Sie bis %(until)s zu oder ab:\n\n%(url)s\n\n"
-        "Ihr Code: %(code)s\n\n"
-        "Wenn Sie absagen oder nicht antworten, rückt jemand anderes nach.",
-        name=contact.get("name") or "",
-        council=council.title,
-        until=say_moment(seat.answer_until),
-        url=seat_url(consultation, settings, code),
-        code=code,
-    )
+    until = say_moment(seat.answer_until)
+    parts: list[Part] = [
+        Words(_("Sie wurden für den „%(council)s“ ausgelost. Bitte sagen Sie bis %(until)s zu oder ab:", council=council.title, until=until)),
+        Button(_("Zu- oder absagen"), seat_url(consultation, settings, code)),
+        Words(_("Ihr Code: %(code)s", code=code)),
+        Words(_("Wenn Sie absagen oder nicht antworten, rückt jemand anderes nach.")),
+    ]
     subject = _("Sie sind ausgelost: %(council)s", council=council.title)
-    queue_mail(session, to=str(contact["email"]), subject=subject, text=text, now=now, key=f"council-seat:{seat.id}:drawn")
+    name, key = str(contact.get("name") or ""), f"council-seat:{seat.id}:drawn"
+    queue_mails(session, [write_mail(settings, str(contact["email"]), subject, parts, name=name, key=key)], now)
 
 
 def confirmed_mail(
@@ -64,14 +62,17 @@ def confirmed_mail(
     """Thank for a yes, and say how the account gets into the members' area: with the same code, once."""
     if not contact.get("email"):
         return
-    text = _(
-        "Guten Tag %(name)s,\n\n"
-        "danke für Ihre Zusage zum „%(council)s“. In den Bereich der Mitglieder kommen Sie mit einem Konto. "
-        "Melden Sie sich an oder legen Sie eines an und geben Sie dann hier einmal Ihren Code ein:\n\n%(url)s\n\nIhr Code: %(code)s",
-        name=contact.get("name") or "",
-        council=council.title,
-        url=seat_url(consultation, settings, code),
-        code=code,
-    )
+    parts: list[Part] = [
+        Words(
+            _(
+                "Danke für Ihre Zusage zum „%(council)s“. In den Bereich der Mitglieder kommen Sie mit einem Konto. "
+                "Melden Sie sich an oder legen Sie eines an und geben Sie dann hier einmal Ihren Code ein:",
+                council=council.title,
+            )
+        ),
+        Button(_("Code eingeben"), seat_url(consultation, settings, code)),
+        Words(_("Ihr Code: %(code)s", code=code)),
+    ]
     subject = _("Ihre Zusage: %(council)s", council=council.title)
-    queue_mail(session, to=str(contact["email"]), subject=subject, text=text, now=now, key=f"council-seat:{seat.id}:confirmed")
+    name, key = str(contact.get("name") or ""), f"council-seat:{seat.id}:confirmed"
+    queue_mails(session, [write_mail(settings, str(contact["email"]), subject, parts, name=name, key=key)], now)

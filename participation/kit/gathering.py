@@ -39,6 +39,7 @@ NAMES = frozenset(
         "proposal.preview",  # (consultation, proposal, person, now) -> list[Markup]: beside a draft before it is published
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
+        "notice.titles",  # (session, slugs) -> dict[str, str]: the titles of what notices lead to, by the slug in their address
         "survey.questions",  # (consultation, person) -> list[consultations.subjects.Question]: what the surveys ask that everyone may see
         "contribution.acts",  # (seed: consultations.subjects.Seed, consultation, person, now) -> list[Link]: what can grow from a contribution
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none

@@ -1,18 +1,19 @@
 """Mail leaves by an outbox: a row written together with the act, sent after it, again and again until it went out.
 
 A crash between sending and noting it sends a mail a second time, never a third; copies carry one Message-ID. What was sent
-loses its text at once, because it may hold a sign-in link, and its recipient after 30 days.
+loses its text at once, because it may hold a sign-in link, and its recipient after 30 days. Each mail is plain text, with plain
+HTML beside it where `mail_text.py` wrote it; one that can be unsubscribed says so in its head (RFC 2369, RFC 8058).
 """
 
 from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
@@ -39,7 +40,7 @@ _LONGEST_WAIT = timedelta(hours=12)
 
 
 class OutboxMail(Base):
-    """A mail on its way. Personal data: recipient, subject, text; the text goes when it was sent, the row after 30 days."""
+    """A mail on its way. Personal data: recipient, subject, text, HTML; the words go when it was sent, the row after 30 days."""
 
     __tablename__ = "outbox_mail"
     __table_args__ = (Index("ix_outbox_mail_sent_at_send_after", "sent_at", "send_after"),)  # serves: what is due
@@ -49,6 +50,8 @@ class OutboxMail(Base):
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str] = mapped_column(Text)
+    html: Mapped[str] = mapped_column(Text, default="", server_default="")  # the same words; "" where there is only text
+    leave_url: Mapped[str] = mapped_column(String(500), default="", server_default="")  # ends mails of this kind; "" where it answers an act
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     send_after: Mapped[datetime] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
@@ -56,22 +59,46 @@ class OutboxMail(Base):
     last_error: Mapped[str] = mapped_column(String(80), default="")  # the kind of failure, never the server's words
 
 
-def queue_mail(session: Session, *, to: str, subject: str, text: str, now: datetime, key: str | None = None) -> None:
-    """Put a mail into the outbox, in the transaction of the act; after the commit the worker is nudged to send it.
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail before it is queued. `key` names the occasion: of two mails with one key the first is sent; without one each is."""
 
-    `key` names the occasion: a mail with a key that is there already is not queued again.
+    to: str
+    subject: str
+    text: str
+    html: str = field(default="", repr=False)
+    leave_url: str = field(default="", repr=False)
+    key: str | None = None
+
+
+def queue_mail(session: Session, *, to: str, subject: str, text: str, now: datetime, key: str | None = None) -> None:
+    """Put a mail of text alone into the outbox, as `queue_mails` does."""
+    queue_mails(session, [Mail(to, subject, text, key=key)], now)
+
+
+def queue_mails(session: Session, mails: Sequence[Mail], now: datetime) -> None:
+    """Put mails into the outbox, in the transaction of the act; after the commit the worker is nudged to send them.
+
+    A mail with a key that is there already is not queued again.
     """
-    insert = insert_or(session, OutboxMail).values(
-        key=key or new_token(),
-        recipient=clean_line(to)[:254],
-        subject=clean_line(subject)[:200],
-        text=clean_text(text) + "\n",
-        created_at=now,
-        send_after=now,
-        attempts=0,
-        last_error="",
-    )
-    session.execute(insert.on_conflict_do_nothing(index_elements=["key"]))
+    if not mails:
+        return
+    rows = [
+        {
+            "key": mail.key or new_token(),
+            "recipient": clean_line(mail.to)[:254],
+            "subject": clean_line(mail.subject)[:200],
+            "text": clean_text(mail.text) + "\n",
+            "html": mail.html,
+            "leave_url": mail.leave_url,
+            "created_at": now,
+            "send_after": now,
+            "attempts": 0,
+            "last_error": "",
+        }
+        for mail in mails
+    ]
+    session.execute(insert_or(session, OutboxMail).on_conflict_do_nothing(index_elements=["key"]), rows)
     enqueue_after_commit(session, SEND_MAIL)
 
 
@@ -113,9 +140,12 @@ class FileTransport:
         """Write one mail; a second copy of the same replaces the first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         name = "".join(c if c.isalnum() else "-" for c in str(message["Message-ID"]).strip("<>"))
-        message.set_content(message.get_content(), cte="8bit")  # links can be read and copied from the file
+        for part in message.walk():
+            if not part.is_multipart():
+                kind = part.get_content_subtype()
+                part.set_content(part.get_content(), subtype=kind, cte="8bit")  # links can be read and copied from the file
         draft = self.folder / f"{name}.part"
-        draft.write_bytes(message.as_bytes(policy=SMTP))
+        draft.write_bytes(message.as_bytes(policy=_POLICY.clone(cte_type="8bit")))
         draft.replace(self.folder / f"{name}.eml")
 
 
@@ -148,7 +178,7 @@ def drain(session_factory: Callable[[], Session], transport: Transport, now: dat
     for mail in claimed:
         try:
             transport.send(_message(mail, sender))
-            values = {"sent_at": now, "text": "", "last_error": ""}
+            values = {"sent_at": now, "text": "", "html": "", "leave_url": "", "last_error": ""}
             sent += 1
         except (OSError, smtplib.SMTPException, ValueError) as error:
             values = {"send_after": now + _wait(mail.attempts), "last_error": _kind(error)}
@@ -165,6 +195,8 @@ class _Claimed:
     recipient: str
     subject: str
     text: str
+    html: str
+    leave_url: str
     created_at: datetime
     attempts: int
 
@@ -181,12 +213,32 @@ def _claim(session: Session, now: datetime, most: int) -> list[_Claimed]:
     for mail in session.scalars(due):
         mail.attempts += 1
         mail.send_after = now + LEASE
-        claimed.append(_Claimed(mail.id, mail.key, mail.recipient, mail.subject, mail.text, mail.created_at, mail.attempts))
+        claimed.append(
+            _Claimed(mail.id, mail.key, mail.recipient, mail.subject, mail.text, mail.html, mail.leave_url, mail.created_at, mail.attempts)
+        )
     return claimed
 
 
+class _Policy(EmailPolicy):
+    """Lines end as SMTP wants it, bodies are ASCII for every server; addresses for unsubscribing stay whole, however long they are.
+
+    Python would fold a long address into an encoded word, which no mail program takes for an address.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """A header as it is sent."""
+        return f"{name}: {value}{self.linesep}" if name == "List-Unsubscribe" else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """The same in bytes."""
+        return self.fold(name, value).encode("ascii") if name == "List-Unsubscribe" else super().fold_binary(name, value)
+
+
+_POLICY = _Policy(linesep="\r\n", cte_type="7bit")
+
+
 def _message(mail: _Claimed, sender: str) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     domain = sender.rpartition("@")[2].strip("> ") or "localhost"
     message["From"] = sender
     message["To"] = mail.recipient
@@ -194,7 +246,13 @@ def _message(mail: _Claimed, sender: str) -> EmailMessage:
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<mail-{mail.id}-{int(mail.created_at.timestamp())}@{domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.leave_url:
+        message["List-Unsubscribe"] = f"<{mail.leave_url}>"
+        if mail.leave_url.startswith("https://"):  # RFC 8058 speaks of https alone
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
     return message
 
 

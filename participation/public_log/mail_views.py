@@ -63,7 +63,7 @@ def confirm(token: str) -> Response:
 
 @blueprint.route("/abbestellen/<id:number>/<token:token>", methods=["GET", "POST"])
 def leave(number: int, token: str) -> Response:
-    """Show the one button that ends the mails; its POST does it."""
+    """Show the one button that ends the mails; its POST does it, from the page or from a mail program that knows no session (RFC 8058)."""
     session, seals = current_session(), seals_of(settings())
     found = actions.by_leaving_token(session, number, token, seals)
     email, log, done = found.email, log_by_id(session, found.log_id), request.method == "POST"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -16,7 +17,8 @@ from participation.kit.errors import Gone, NotFound
 from participation.kit.language import gettext as _
 from participation.kit.language import speaking
 from participation.kit.limits import Limit, network_prefix
-from participation.kit.mail import queue_mail
+from participation.kit.mail import queue_mails
+from participation.kit.mail_text import Button, Exact, Part, Way, Words, write_mail
 from participation.kit.sealing import Seals, seals_of
 from participation.kit.upserts import insert_or
 from participation.methods.proof.notes import Verifier
@@ -54,20 +56,21 @@ def ask_to_subscribe(session: Session, settings: Settings, email: str, log: Publ
             return
         found.token_hash, found.asked_at, found.language = hash_token(token), now, language
         session.flush()
-        paragraphs = [
-            _("Sie möchten neue Stände des öffentlichen Protokolls per E-Mail bekommen: %(what)s.", what=what),
-            _("Bitte bestätigen Sie das hier:") + "\n" + _address(settings, f"/abo/{token}"),
-            _("Der Link gilt zwei Tage. Waren Sie das nicht? Dann müssen Sie nichts tun."),
+        parts: list[Part] = [
+            Words(_("Sie möchten neue Stände des öffentlichen Protokolls per E-Mail bekommen: %(what)s.", what=what)),
+            Words(_("Bitte bestätigen Sie das hier:")),
+            Button(_("Bestätigen"), _address(settings, f"/abo/{token}")),
+            Words(_("Der Link gilt zwei Tage. Waren Sie das nicht? Dann müssen Sie nichts tun.")),
         ]
-        _queue(session, settings, email, _("Bitte bestätigen Sie: Stände des öffentlichen Protokolls"), paragraphs, now)
+        _queue(session, settings, email, _("Bitte bestätigen Sie: Stände des öffentlichen Protokolls"), parts, now)
 
 
 def _mail_known(session: Session, settings: Settings, found: LogSubscription, what: str, now: datetime) -> None:
-    paragraphs = [
-        _("Sie bekommen die Stände des öffentlichen Protokolls schon: %(what)s.", what=what),
-        _("Hier bestellen Sie sie ab:") + "\n" + _address(settings, leaving_path(found, seals_of(settings))),
+    parts: list[Part] = [
+        Words(_("Sie bekommen die Stände des öffentlichen Protokolls schon: %(what)s.", what=what)),
+        Way(_("Hier bestellen Sie sie ab:"), _address(settings, leaving_path(found, seals_of(settings)))),
     ]
-    _queue(session, settings, found.email, _("Sie bekommen die Stände des öffentlichen Protokolls schon"), paragraphs, now)
+    _queue(session, settings, found.email, _("Sie bekommen die Stände des öffentlichen Protokolls schon"), parts, now)
 
 
 def _of(session: Session, email: str, scope: int) -> LogSubscription:
@@ -136,25 +139,28 @@ def tell_subscribers(session: Session, settings: Settings, now: datetime) -> int
 
 def _mail_checkpoint(session: Session, settings: Settings, log: PublicLog, made: LogCheckpoint, to: LogSubscription, now: datetime) -> None:
     with speaking(to.language):
-        paragraphs = [
-            _("Das öffentliche Protokoll „%(title)s“ ist neu unterschrieben. Es hat jetzt %(size)s Einträge.", title=log.title, size=made.size),
-            _("Bitte bewahren Sie diese E-Mail auf. Mit dem Stand darin lässt sich später prüfen, ob das Protokoll seitdem nur gewachsen ist."),
-            made.note.rstrip("\n"),
-            _("Das Protokoll:") + "\n" + _address(settings, f"/{log.name}"),
-            _("Öffentlicher Schlüssel:") + "\n" + str(Verifier.read(made.key)),
-            _("Abbestellen:") + "\n" + _address(settings, leaving_path(to, seals_of(settings))),
+        leave = _address(settings, leaving_path(to, seals_of(settings)))
+        parts: list[Part] = [
+            Words(
+                _("Das öffentliche Protokoll „%(title)s“ ist neu unterschrieben. Es hat jetzt %(size)s Einträge.", title=log.title, size=made.size)
+            ),
+            Words(
+                _("Bitte bewahren Sie diese E-Mail auf. Mit dem Stand darin lässt sich später prüfen, ob das Protokoll seitdem nur gewachsen ist.")
+            ),
+            Exact(made.note.rstrip("\n")),
+            Way(_("Das Protokoll:"), _address(settings, f"/{log.name}")),
+            Words(_("Öffentlicher Schlüssel:")),
+            Exact(str(Verifier.read(made.key))),
         ]
         subject = _("Öffentliches Protokoll: %(title)s (%(size)s)", title=log.title, size=made.size)
         # the address, not the subscription: who has two of them is told once
         key = f"public-log:{log.id}:{made.size}:{hashlib.sha256(to.email.encode()).hexdigest()[:40]}"
-        _queue(session, settings, to.email, subject, paragraphs, now, key)
+        queue_mails(session, [write_mail(settings, to.email, subject, parts, foot=[Way(_("Abbestellen:"), leave)], leave_url=leave, key=key)], now)
 
 
 def _address(settings: Settings, path: str) -> str:
     return f"{settings.base_url.rstrip('/')}/{PREFIX}{path}"
 
 
-def _queue(session: Session, settings: Settings, to: str, subject: str, paragraphs: list[str], now: datetime, key: str | None = None) -> None:
-    sender = f"{settings.site_name} {settings.city_name}".strip()
-    text = "\n\n".join([_("Guten Tag,"), *paragraphs, _("Freundliche Grüße"), sender]) + "\n"
-    queue_mail(session, to=to, subject=subject, text=text, now=now, key=key)
+def _queue(session: Session, settings: Settings, to: str, subject: str, parts: Sequence[Part], now: datetime) -> None:
+    queue_mails(session, [write_mail(settings, to, subject, parts)], now)

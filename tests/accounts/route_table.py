@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.code_actions import CodeKeys, draw_codes, keep_codes
 from participation.accounts.mailed_links import give_link
-from participation.accounts.models import Purpose
+from participation.accounts.models import NoticeKind, Purpose
+from participation.accounts.unsubscribing import leaving_url
 from participation.kit import clock
+from participation.settings import Settings
 from tests.accounts.builders import PASSWORD, a_person_with_password
 from tests.house.routes import Row, World
 
@@ -30,6 +32,8 @@ def furnish(session: Session, world: World) -> None:
     world.codes = draw_codes(1)
     keys = CodeKeys.of("tests-only-" + "x" * 32)
     world.batch = keep_codes(session, world.administrator, world.codes, "Briefe", None, keys, now)
+    own = Settings(secret_key="tests-only-" + "x" * 32, base_url="http://localhost")
+    world.leave_path = leaving_url(own, world.paul.id, [NoticeKind.ANSWER]).removeprefix("http://localhost")
 
 
 TABLE = {
@@ -87,11 +91,13 @@ TABLE = {
     "account.name POST": Row(lambda world: "/konto/name", "sign-in 303 303 303 403 403 403", lambda world: {"public_name": "Kastanie"}),
     "notices.index GET": Row(lambda world: "/konto/mitteilungen", SIGNED_IN),
     "notices.seen POST": Row(lambda world: "/konto/mitteilungen", SIGNED_IN_303),
+    "leave_mail.leave GET": Row(lambda world: world.leave_path, "200"),
+    "leave_mail.leave POST": Row(lambda world: world.leave_path, "200"),
     "notices.choose GET": Row(lambda world: "/konto/mitteilungen/einstellungen", SIGNED_IN),
     "notices.choose POST": Row(
         lambda world: "/konto/mitteilungen/einstellungen",
         SIGNED_IN_303,
-        lambda world: dict.fromkeys(("answer", "proposal", "reply", "followed", "search", "work"), "daily"),
+        lambda world: dict.fromkeys(("answer", "outcome", "proposal", "reply", "followed", "search", "work"), "daily"),
     ),
     "account.password GET": Row(lambda world: "/konto/passwort", SIGNED_IN),
     "account.password POST": Row(lambda world: "/konto/passwort", SIGNED_IN),  # without a password: the page that offers a link

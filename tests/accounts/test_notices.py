@@ -12,8 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.actions import delete_account
+from participation.accounts.digests import mail_batch
 from participation.accounts.models import Mailing, Notice, NoticeKind, Person
-from participation.accounts.notices import KEPT, choose_mailings, mail_due_notices, sweep_notices, tell
+from participation.accounts.notices import KEPT, choose_mailings, sweep_notices, tell
 from participation.kit.language import lazy
 from participation.settings import Settings
 from tests.accounts.builders import mails_to
@@ -31,6 +32,12 @@ def tell_of_an_answer(session: Session, *people: Person, title: str = "Mehr Bäu
 
 def number_of(session: Session, person: Person) -> int:
     return session.scalar(select(func.count(Notice.id)).where(Notice.person_id == person.id)) or 0
+
+
+def mail_due_notices(session: Session, given: Settings, now: datetime) -> int:
+    """Put what is due into the outbox; returns how many mails."""
+    batch = mail_batch(session, given, now)
+    return batch.mails if batch else 0
 
 
 def settings(tmp_path: Path) -> Settings:

@@ -145,6 +145,7 @@ LEFT_TO_THE_BLOCKED = {
     "public_log_mail.subscribe POST",
     "public_log_mail.confirm POST",
     "public_log_mail.leave POST",
+    "leave_mail.leave POST",
     "proposal_writing.discard POST",
     "contributions.delete POST",
 } | {

@@ -80,6 +80,7 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         "board",
         "draw_seats",
         "invited",
+        "leave_mail",
         "leaving",
         "oidc",
         "passkeys",

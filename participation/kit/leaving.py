@@ -1,0 +1,35 @@
+"""Ending mails by a link in them, without signing in: the link names what ends, and a keyed hash says that it is ours.
+
+The hash is made for one purpose and one set of numbers, so a link that ends the mails of one kind to one person does nothing
+else; it can be found in that person's mails only. It does not run out: whoever finds an old mail may still end its kind.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+
+from flask import Flask
+
+from participation.kit.sealing import Seals
+
+
+def leaving_token(seals: Seals, purpose: str, *names: object) -> str:
+    """The token for a link that ends mails: 32 bytes in URL-safe base64."""
+    made = seals.fingerprint(f"leave {purpose}", "\0".join(str(name) for name in names))
+    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def is_leaving_token(token: str, seals: Seals, purpose: str, *names: object) -> bool:
+    """Whether the token was made for just this; takes the same time whatever is wrong with it."""
+    return hmac.compare_digest(leaving_token(seals, purpose, *names).encode(), token.encode("utf-8", "replace"))
+
+
+def let_mail_programs_post(app: Flask, *views: str) -> None:
+    """Let these views, by module and name, take a POST without the token against forged requests.
+
+    RFC 8058: the mail program sends it, with no session and no page before. The token in the address is the authority, and it
+    is in no other site's hands; a forged request without it does nothing.
+    """
+    for view in views:
+        app.extensions["csrf"].exempt(view)
