@@ -9,7 +9,6 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation.accounts import identity as accounts_identity
-from participation.accounts import models as accounts_models
 from participation.accounts import pages as accounts_pages
 from participation.accounts import panels as accounts_panels
 from participation.accounts import signals as accounts_signals
@@ -107,6 +106,7 @@ from participation.sense import panels as sense_panels
 from participation.settings import Settings
 from participation.site import operation_views as site_operation
 from participation.site import panels as site_panels
+from participation.site import register_views as site_register
 from participation.site import views as site_views
 from participation.surveys import listeners as surveys_listeners
 from participation.surveys import pages as surveys_pages
@@ -129,7 +129,7 @@ MODELS = (
     outages,
     page_versions,
     search,
-    accounts_models,
+    *accounts_pages.MODELS,
     consultations_models,
     councils_models,
     draws_models,
@@ -160,6 +160,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *consultations_pages.BLUEPRINTS,
     site_views.blueprint,
     site_operation.blueprint,
+    site_register.blueprint,
     places_views.blueprint,
     *public_log_pages.BLUEPRINTS,
     *proposals_pages.BLUEPRINTS,
@@ -267,6 +268,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         surveys_panels.own_data,
         sense_panels.own_data,
     ),
+    "person.files": (proposals_panels.own_files, surveys_panels.own_files),
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
@@ -291,6 +293,10 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 """What the rooms show on each other's pages, in order."""
 
 SIGNALS: tuple[tuple[object, object], ...] = (
+    (accounts_signals.texts_removed, proposals_listeners.remove_texts),
+    (accounts_signals.texts_removed, discussions_listeners.remove_texts),
+    (accounts_signals.texts_removed, amendments_listeners.remove_texts),
+    (accounts_signals.texts_removed, opinions_listeners.remove_texts),
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),

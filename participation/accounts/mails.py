@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Purpose
+from participation.kit.codes import new_token
 from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext, speaking
-from participation.kit.mail import queue_mail
+from participation.kit.mail import LAST_WORD, queue_mail
 from participation.kit.upkeep import SEND_MAIL
 from participation.settings import Settings
 
@@ -62,7 +63,7 @@ def mail_unknown_address(session: Session, settings: Settings, to: str, language
 
 
 def mail_note(session: Session, settings: Settings, to: str, language: str, what: str, now: datetime) -> None:
-    """Tell the owner what happened to the account: `password`, `email` or `deleted`."""
+    """Tell the owner what happened to the account: `password`, `email`, `deleted`, or that the `copy` of the data is ready."""
     with speaking(language):
         notes = {
             "password": (
@@ -78,6 +79,9 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
                 _("Ihr Konto wurde gelöscht. Ihre E-Mail-Adresse und Ihr Name sind bei uns nicht mehr gespeichert."),
             ),
         }
+        if what == "copy":
+            ready = _("Die Kopie Ihrer Daten ist fertig. Sie können sie sieben Tage lang herunterladen, wenn Sie angemeldet sind:")
+            notes["copy"] = (_("Die Kopie Ihrer Daten ist fertig"), f"{ready}\n{_address(settings, '/konto/daten/kopie')}")
         subject, text = notes[what]
         contact = settings.contact_email or settings.base_url
         _queue(
@@ -87,6 +91,7 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
             subject,
             [text, _("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact)],
             now,
+            LAST_WORD + new_token()[:32] if what == "deleted" else None,
         )
 
 
