@@ -8,18 +8,15 @@ from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from participation.accounts import factor_models as accounts_factor_models
 from participation.accounts import identity as accounts_identity
-from participation.accounts import models as accounts_models
 from participation.accounts import pages as accounts_pages
 from participation.accounts import panels as accounts_panels
 from participation.accounts import signals as accounts_signals
 from participation.accounts.commands import accounts_commands
 from participation.accounts.providers import init_providers
 from participation.accounts.quick import stand_in_for
-from participation.administration import log_views as administration_log
+from participation.administration import pages as administration_pages
 from participation.administration import panels as administration_panels
-from participation.administration import views as administration_views
 from participation.amendments import listeners as amendments_listeners
 from participation.amendments import pages as amendments_pages
 from participation.amendments import panels as amendments_panels
@@ -113,6 +110,7 @@ from participation.sense import panels as sense_panels
 from participation.settings import Settings
 from participation.site import operation_views as site_operation
 from participation.site import panels as site_panels
+from participation.site import register_views as site_register
 from participation.site import views as site_views
 from participation.surveys import listeners as surveys_listeners
 from participation.surveys import pages as surveys_pages
@@ -135,8 +133,7 @@ MODELS = (
     outages,
     page_versions,
     search,
-    accounts_models,
-    accounts_factor_models,
+    *accounts_pages.MODELS,
     consultations_models,
     councils_models,
     draws_models,
@@ -167,6 +164,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *consultations_pages.BLUEPRINTS,
     site_views.blueprint,
     site_operation.blueprint,
+    site_register.blueprint,
     places_views.blueprint,
     *public_log_pages.BLUEPRINTS,
     *proposals_pages.BLUEPRINTS,
@@ -188,8 +186,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *traces_pages.BLUEPRINTS,
     *sense_pages.BLUEPRINTS,
     reports_views.blueprint,
-    administration_views.blueprint,
-    administration_log.blueprint,
+    *administration_pages.BLUEPRINTS,
 )
 """Every room's pages."""
 
@@ -277,6 +274,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         surveys_panels.own_data,
         sense_panels.own_data,
     ),
+    "person.files": (proposals_panels.own_files, surveys_panels.own_files),
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
     "consultation.acts": (proposals_panels.acts, votes_panels.acts),
@@ -302,6 +300,10 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 """What the rooms show on each other's pages, in order."""
 
 SIGNALS: tuple[tuple[object, object], ...] = (
+    (accounts_signals.texts_removed, proposals_listeners.remove_texts),
+    (accounts_signals.texts_removed, discussions_listeners.remove_texts),
+    (accounts_signals.texts_removed, amendments_listeners.remove_texts),
+    (accounts_signals.texts_removed, opinions_listeners.remove_texts),
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from participation.accounts.commands import sweep_accounts
+from participation.accounts.copy_jobs import JOBS as COPY_JOBS
+from participation.accounts.copy_jobs import sweep_copies
+from participation.accounts.deletion_jobs import keep_deletion_list
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
 from participation.discussions.jobs import order_across_camps, sweep_old_visits
 from participation.draws import jobs as draws_jobs
@@ -30,6 +33,7 @@ from participation.votes.jobs import close_due, log_trackers, sweep_rolls
 JOBS: dict[str, Job] = {
     SEND_MAIL: send_mail,
     SEND_NOTICES: send_notices,
+    **COPY_JOBS,
     **VOTE_JOBS,
     **ENCRYPTED_JOBS,
     MAKE_EXPORT: make_export,
@@ -48,6 +52,8 @@ SWEEPS = (
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
+    Sweep("copies of own data", sweep_copies),
+    Sweep("list of deletions", keep_deletion_list, minutes=5),
     Sweep("writing", sweep_writing, minutes=60),
     Sweep("votes", close_due),
     Sweep("rolls of votes", sweep_rolls),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from participation.accounts import privacy as accounts_privacy
+from participation.accounts.privacy_commands import replay_command
 from participation.amendments import privacy as amendments_privacy
 from participation.assemblies import privacy as assemblies_privacy
 from participation.budgets import privacy as budgets_privacy
@@ -27,31 +28,36 @@ from participation.traces import privacy as traces_privacy
 from participation.transfers import privacy as transfers_privacy
 from participation.votes import privacy as votes_privacy
 
-HELD = (
-    *accounts_privacy.HELD,
-    *proposals_privacy.HELD,
-    *duplicates_privacy.HELD,
-    *amendments_privacy.HELD,
-    *transfers_privacy.HELD,
-    *finding_privacy.HELD,
-    *discussions_privacy.HELD,
-    *opinions_privacy.HELD,
-    *traces_privacy.HELD,
-    *sense_privacy.HELD,
-    *followups_privacy.HELD,
-    *votes_privacy.HELD,
-    *public_log_privacy.HELD,
-    *budgets_privacy.HELD,
-    *encrypted_privacy.HELD,
-    *surveys_privacy.HELD,
-    *invitations_privacy.HELD,
-    *draws_privacy.HELD,
-    *assemblies_privacy.HELD,
-    *reports_privacy.HELD,
+ACTIVITIES = (
+    accounts_privacy.ACTIVITY,
+    proposals_privacy.ACTIVITY,
+    duplicates_privacy.ACTIVITY,
+    amendments_privacy.ACTIVITY,
+    transfers_privacy.ACTIVITY,
+    finding_privacy.ACTIVITY,
+    discussions_privacy.ACTIVITY,
+    opinions_privacy.ACTIVITY,
+    traces_privacy.ACTIVITY,
+    sense_privacy.ACTIVITY,
+    followups_privacy.ACTIVITY,
+    votes_privacy.ACTIVITY,
+    public_log_privacy.ACTIVITY,
+    budgets_privacy.ACTIVITY,
+    encrypted_privacy.ACTIVITY,
+    surveys_privacy.ACTIVITY,
+    invitations_privacy.ACTIVITY,
+    draws_privacy.ACTIVITY,
+    assemblies_privacy.ACTIVITY,
+    reports_privacy.ACTIVITY,
 )
+"""The register of processing, a room an entry."""
+
+HELD = tuple(one for activity in ACTIVITIES for one in activity.held)
+"""All tables that hold personal data."""
 
 
 def install_privacy(app: Flask) -> None:
     """Give the application the table and its commands."""
-    init_privacy(app, HELD)
+    init_privacy(app, ACTIVITIES)
+    privacy_commands.add_command(replay_command)
     app.cli.add_command(privacy_commands)

@@ -69,8 +69,16 @@ class Settings:
     contact_email: str = ""
     """Where residents reach the team; shown in the footer and on error pages."""
 
+    data_protection_contact: str = ""
+    """The data protection officer as named in the register of processing, such as `Erika Muster, datenschutz@stadt.example`."""
+    register_is_public: bool = False
+    """Whether everybody may read the register of processing (Art. 30 DSGVO); otherwise the administration."""
+
     log_key_file: Path | None = None
     """The key that signs the public log: a file with 32 random bytes in base64. Default: `public-log.key` in `var_dir`, made on first use."""
+
+    deletion_list_file: Path | None = None
+    """Where deleted accounts are noted, to be deleted again after a restore: best on another disk than the database. Default: `deletions.jsonl` in `var_dir`."""
 
     mail_transport: str = "file"
     """`smtp`, `file` (writes .eml files below `var_dir`) or `null`."""

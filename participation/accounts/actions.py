@@ -1,4 +1,4 @@
-"""What people do with their own account, and what the administration does with people."""
+"""What people do with their own account as long as they have one (leaving is in `leaving_actions.py`), and what the administration does with people."""
 
 from __future__ import annotations
 
@@ -7,26 +7,22 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.factor_actions import forget_signs
-from participation.accounts.mailed_links import LASTS, end_links, forget_links, give_link, use_link
+from participation.accounts.mailed_links import LASTS, end_links, give_link
 from participation.accounts.mails import mail_link, mail_note
-from participation.accounts.models import STAFF, MailedLink, Mandate, Person, Purpose, Role
-from participation.accounts.notices import forget_notices
-from participation.accounts.people import FORMER, add_unique, take_pseudonym, take_real_name
+from participation.accounts.models import STAFF, Mandate, Person, Purpose, Role
+from participation.accounts.people import add_unique, take_pseudonym, take_real_name
 from participation.accounts.queries import administrators, person_by_email
 from participation.accounts.rules import (
     may_administrate,
     may_block,
     may_change_name,
     may_change_role,
-    may_delete_account,
     may_moderate_for,
     own_words,
 )
-from participation.accounts.signals import person_deleted
 from participation.accounts.web_sessions import end_all_sessions
 from participation.kit import audit
-from participation.kit.errors import Invalid, NotFound
+from participation.kit.errors import Invalid
 from participation.kit.language import LANGUAGES
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
@@ -80,39 +76,6 @@ def request_own_link(session: Session, person: Person, purpose: Purpose, setting
         token = give_link(session, purpose, person.email, now, person=person, next_url="/konto")
         if token:
             mail_link(session, settings, person.email, person.language, purpose, token, LASTS[purpose], now)
-
-
-def delete_account_by_link(session: Session, link: MailedLink, settings: Settings, now: datetime) -> Person:
-    """The same by a mailed link, for those without a password. Raises Gone for a link used meanwhile."""
-    if link.person is None:
-        raise NotFound
-    use_link(session, link, now)
-    delete_account(session, link.person, settings, now)
-    return link.person
-
-
-def delete_account(session: Session, person: Person, settings: Settings, now: datetime) -> None:
-    """Empty the person's fields and sign out everywhere. What was written stays, as a former participant's; tallies stay right.
-
-    The row, the verification's keyed hash and `verified_at` stay, so that nothing is counted twice or lost.
-    """
-    demand(may_delete_account(person, administrators(session, hold=True)))
-    if person.email:
-        mail_note(session, settings, person.email, person.language, "deleted", now)
-    forget_links(session, person.id, person.email)
-    end_all_sessions(session, person.id)
-    forget_signs(session, person.id)
-    forget_notices(session, person)
-    session.execute(delete(Mandate).where(Mandate.person_id == person.id))
-    audit.append(session, at=now, actor=person, action="account.deleted", subject=person)
-    person.email = person.email_confirmed_at = person.password_hash = person.district_id = None
-    person.real_name = person.position = person.blocked_reason = ""
-    person.public_name = FORMER
-    person.public_name_key = f"former-{person.public_id}"
-    person.role = Role.RESIDENT
-    person.deleted_at = now
-    session.flush()
-    person_deleted.send(session, person=person, now=now)
 
 
 def change_role(session: Session, actor: Person, person: Person, role: Role, real_name: str, position: str, now: datetime) -> None:

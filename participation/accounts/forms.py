@@ -199,6 +199,29 @@ class PasswordForm(Form):
     password = PasswordField(lazy("Ihr Passwort"), [Needed(lazy("Bitte geben Sie Ihr Passwort ein."))])
 
 
+class TextsForm(Form):
+    """What becomes of one's texts when the account goes; they stay unless one says otherwise."""
+
+    texts = RadioField(
+        lazy("Was soll mit Ihren Texten geschehen?"),
+        choices=[
+            choice("keep", lazy("Sie bleiben stehen, ohne meinen Namen")),
+            choice("remove", lazy("Sie werden entfernt")),
+        ],
+        default="keep",
+        validate_choice=False,
+    )
+
+    @property
+    def remove_texts(self) -> bool:
+        """Whether the texts are to go too."""
+        return bool(self.texts.data == "remove")
+
+
+class LeavingForm(TextsForm, PasswordForm):
+    """Delete the account, knowing the password."""
+
+
 class CodeForm(Form):
     """Redeem a code."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response
 
-from participation.accounts import actions
+from participation.accounts import actions, leaving_actions
 from participation.accounts.current import signed_in_only, signed_in_person
+from participation.accounts.deletion_jobs import keep_deletion_list
 from participation.accounts.entering import no_store
-from participation.accounts.forms import PasswordForm
+from participation.accounts.forms import LeavingForm, TextsForm
 from participation.accounts.limits import limit_mail
 from participation.accounts.models import Person, Purpose
 from participation.accounts.own_views import is_own_password
@@ -31,6 +32,7 @@ blueprint.after_request(no_store)
 def _gone(person: Person) -> Response:
     signed_in = visitor()
     current_session().commit()
+    keep_deletion_list()
     if signed_in is None or signed_in.person.id == person.id:
         forget()
     flash(_("Ihr Konto ist gelöscht. Danke, dass Sie mitgemacht haben."), "success")
@@ -41,14 +43,14 @@ def _gone(person: Person) -> Response:
 @signed_in_only
 def delete() -> Response:
     """Say what happens, and delete the account of whoever knows the password."""
-    person, form = signed_in_person(), PasswordForm()
+    person, form = signed_in_person(), LeavingForm()
     if request.method == "POST" and person.email is None and person.password_hash is None:
         demand(may_change_ways_in(shown_again=showed_again()))
-        actions.delete_account(current_session(), person, settings(), clock.now())
+        leaving_actions.delete_account(current_session(), person, settings(), clock.now(), remove_texts=form.remove_texts)
         return _gone(person)
     if form.validate_on_submit():
         if is_own_password(person, form.password.data):
-            actions.delete_account(current_session(), person, settings(), clock.now())
+            leaving_actions.delete_account(current_session(), person, settings(), clock.now(), remove_texts=form.remove_texts)
             return _gone(person)
         form.blame(Invalid(_("Das Passwort stimmt nicht."), "password"))
     return page("accounts/delete.html", form=form, me=person, status=422 if form.errors else 200)
@@ -70,6 +72,7 @@ def request_link() -> Response:
 def delete_by_link(token: str) -> Response:
     """Show the button of a deletion link; its POST deletes the account."""
     link = mailed_link(current_session(), token, (Purpose.DELETE_ACCOUNT,), clock.now())
+    form = TextsForm()
     if request.method != "POST":
-        return page("accounts/delete_by_link.html", owner=link.person)
-    return _gone(actions.delete_account_by_link(current_session(), link, settings(), clock.now()))
+        return page("accounts/delete_by_link.html", owner=link.person, form=form)
+    return _gone(leaving_actions.delete_account_by_link(current_session(), link, settings(), clock.now(), remove_texts=form.remove_texts))

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import NoticeKind, Purpose
 from participation.accounts.unsubscribing import leaving_url
+from participation.kit.codes import new_token
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy, ngettext, speaking
-from participation.kit.mail import Mail, queue_mails
+from participation.kit.mail import LAST_WORD, Mail, queue_mails
 from participation.kit.mail_text import Button, Entries, Part, Way, Words, sender_name, write_mail
 from participation.settings import Settings
 
@@ -60,7 +61,7 @@ def mail_unknown_address(session: Session, settings: Settings, to: str, language
 
 
 def mail_note(session: Session, settings: Settings, to: str, language: str, what: str, now: datetime) -> None:
-    """Tell the owner what happened to the account: `password`, `email`, `deleted`, or a key of `_notes_of_signs`."""
+    """Tell the owner what happened to the account: `password`, `email`, `deleted`, that the `copy` of the data is ready, or a key of `_notes_of_signs`."""
     with speaking(language):
         notes = {
             **_notes_of_signs(),
@@ -77,6 +78,9 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
                 _("Ihr Konto wurde gelöscht. Ihre E-Mail-Adresse und Ihr Name sind bei uns nicht mehr gespeichert."),
             ),
         }
+        if what == "copy":
+            ready = _("Die Kopie Ihrer Daten ist fertig. Sie können sie sieben Tage lang herunterladen, wenn Sie angemeldet sind:")
+            notes["copy"] = (_("Die Kopie Ihrer Daten ist fertig"), f"{ready}\n{_address(settings, '/konto/daten/kopie')}")
         subject, text = notes[what]
         contact = settings.contact_email or settings.base_url
         _queue(
@@ -86,6 +90,7 @@ def mail_note(session: Session, settings: Settings, to: str, language: str, what
             subject,
             [Words(text), Words(_("Waren Sie das nicht? Dann melden Sie sich bitte gleich bei uns: %(contact)s", contact=contact))],
             now,
+            LAST_WORD + new_token()[:32] if what == "deleted" else None,
         )
 
 

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from participation.accounts.models import Person, WebSession
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A file that a person uploaded: where it lies, and what the person calls it."""
+
+    path: Path
+    words: str = ""
+
 
 _WORDS = {
     "account": lazy("Konto"),

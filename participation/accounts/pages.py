@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from participation.accounts import (
     code_views,
+    copy_models,
+    copy_views,
+    factor_models,
     factor_views,
     leave_mail_views,
     leaving_views,
@@ -15,6 +18,10 @@ from participation.accounts import (
     second_step_views,
     views,
 )
+from participation.accounts import models as accounts_models
+
+MODELS = (accounts_models, factor_models, copy_models)
+"""People, their sessions, links, codes and notices; second factors; copies of their data."""
 
 BLUEPRINTS = (
     views.blueprint,
@@ -23,6 +30,7 @@ BLUEPRINTS = (
     oidc_views.blueprint,
     factor_views.blueprint,
     own_views.blueprint,
+    copy_views.blueprint,
     notice_views.blueprint,
     leave_mail_views.blueprint,
     leaving_views.blueprint,

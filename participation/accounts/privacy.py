@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from participation.accounts.copy_actions import expire_copies
+from participation.accounts.copy_jobs import copies_dir
+from participation.accounts.copy_models import OwnCopy
 from participation.accounts.factor_models import SignInTicket
 from participation.accounts.mailed_links import KEPT as LINKS_KEPT
 from participation.accounts.mailed_links import sweep_links
@@ -20,7 +23,9 @@ from participation.kit.limits import RateCount, sweep_limits
 from participation.kit.mail import KEPT as MAIL_KEPT
 from participation.kit.mail import OutboxMail, sweep_mail
 from participation.kit.pages import settings
-from participation.kit.privacy import NAMELESS, WITH_ACCOUNT, Due, Held, rolling
+from participation.kit.privacy import ACCOUNT_BASIS, NAMELESS, WITH_ACCOUNT, Activity, Due, Held, rolling
+from participation.kit.whole_files import delete_whole
+from participation.kit.work import WorkState
 
 
 def _sweep_links(session: Session, now: datetime) -> int:
@@ -33,6 +38,13 @@ def _sessions_due(session: Session, now: datetime) -> Iterable[Due]:
 
 def _sweep_sessions(session: Session, now: datetime) -> int:
     return sweep_sessions(session, settings(), now)
+
+
+def _sweep_copies(session: Session, now: datetime) -> int:
+    names = expire_copies(session, now)
+    for name in names:
+        delete_whole(copies_dir(), name)
+    return len(names)
 
 
 HELD = (
@@ -107,6 +119,14 @@ HELD = (
     ),
     Held("notice_choice", ("person_id",), "Welche Mitteilungen auch per E-Mail kommen", WITH_ACCOUNT),
     Held(
+        "own_copy",
+        ("person_id",),
+        "Kopie der eigenen Daten, die jemand angefordert hat",
+        "die Datei sieben Tage, die Zeile 30 Tage",
+        rolling("own_copy", OwnCopy.expires_at, timedelta(0), OwnCopy.state == WorkState.READY),
+        _sweep_copies,
+    ),
+    Held(
         "outbox_mail",
         ("recipient", "subject", "text", "html", "leave_url"),
         "Versand von E-Mails",
@@ -124,3 +144,12 @@ HELD = (
     ),
     Held("audit_entry", ("actor_id", "actor_role"), "Protokoll: wer was wann getan hat", f"das Protokoll wächst nur; {NAMELESS}"),
 )
+
+ACTIVITY = Activity(
+    "Konten und Anmeldung",
+    basis=ACCOUNT_BASIS,
+    people="Personen mit Konto",
+    recipients="Mailserver der Stadt (Adresse und Text einer E-Mail); sonst niemand",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -84,7 +84,12 @@ DEEDS: Mapping[str, LazyText] = {
     "unasked": lazy("Anfrage zurückgenommen"), "unblocked": lazy("entsperrt"), "undone": lazy("zurückgenommen"), "unfollowed": lazy("nicht mehr gefolgt"),
     "unsubscribed": lazy("abbestellt"), "uploaded": lazy("hochgeladen"), "value_read": lazy("Zufallszahl gelesen"), "valued": lazy("bewertet"),
     "verified": lazy("nachgewiesen"), "voided": lazy("ungültig gemacht"), "voted": lazy("abgestimmt"), "withdrawn": lazy("zurückgezogen"),
-    "work_begun": lazy("Arbeit begonnen"), "written": lazy("geschrieben"),
+    "work_begun": lazy("Arbeit begonnen"), "written": lazy("geschrieben"), "app_added": lazy("App als zweiter Nachweis eingerichtet"),
+    "app_removed": lazy("App als zweiter Nachweis entfernt"), "copy_made": lazy("Kopie der Daten erstellt"), "copy_requested": lazy("Kopie der Daten angefordert"),
+    "identity_linked": lazy("mit einem anderen Dienst verbunden"), "identity_unlinked": lazy("Verbindung mit einem anderen Dienst gelöst"),
+    "passkey_added": lazy("Passkey eingerichtet"), "passkey_removed": lazy("Passkey entfernt"), "recovery_code_used": lazy("mit Ersatzcode angemeldet"),
+    "recovery_codes_made": lazy("Ersatzcodes erstellt"), "second_factors_reset": lazy("zweite Nachweise zurückgesetzt"),
+    "text_passed_on": lazy("an Mitschreibende übergeben"), "text_removed": lazy("Text auf Wunsch entfernt"),
 }  # fmt: skip
 """What was done, by the rest of an act's name."""
 
@@ -94,7 +99,7 @@ OF_RESIDENTS = frozenset({
     "merge.consented", "merge.refused", "opinion_statement.written", "proposal.published", "proposal.edited", "proposal.withdrawn", "proposal.draft_saved",
     "proposal.draft_discarded", "proposal.supported", "proposal.support_taken_back", "proposal.support_moved", "proposal.co_author_invited",
     "proposal.co_author_declined", "proposal.text_adopted", "public_log.subscribed", "public_log.unsubscribed", "resident", "search", "summary.objected",
-    "recommendation.backed", "recommendation.voted", "dissent.written",
+    "recommendation.backed", "recommendation.voted", "dissent.written", "amendment.text_removed", "proposal.text_passed_on", "proposal.text_removed",
 })  # fmt: skip
 """Acts of people for themselves: who did them is not shown, because many of them are opinions (Art. 9 DSGVO) and none is an act of office.
 

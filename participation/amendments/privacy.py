@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import NAMELESS, Held
+from participation.kit.privacy import NAMELESS, OPINION_BASIS, Activity, Held
 
 HELD = (
     Held(
@@ -12,3 +12,12 @@ HELD = (
         NAMELESS,
     ),
 )
+
+ACTIVITY = Activity(
+    "Änderungsvorschläge",
+    basis=OPINION_BASIS,
+    people="Personen mit Konto",
+    recipients="Alle, die die Seite lesen (veröffentlichte Texte unter dem gewählten Namen); Moderation und Verwaltung",
+    held=HELD,
+)
+"""For the register of processing."""

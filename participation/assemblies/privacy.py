@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import OFFICIAL, Held
+from participation.kit.privacy import COUNCIL_BASIS, OFFICIAL, Activity, Held
 
 _WORK = "bleibt als Ergebnis des Bürgerrats; öffentlich steht kein Name"
 
@@ -19,3 +19,12 @@ HELD = (
     ),
     Held("sitting_groups", ("plan",), "Zufällige Aufteilung der Mitglieder in Gruppen", _WORK),
 )
+
+ACTIVITY = Activity(
+    "Bürgerrat: Sitzungen und Gutachten",
+    basis=COUNCIL_BASIS,
+    people="Mitglieder; Fachleute",
+    recipients="Alle, die die Seite lesen (Gutachten ohne Namen, Fachleute mit Ansage); die Mitglieder",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -128,6 +128,12 @@ def edit_contribution(
 def delete_contribution(session: Session, author: Person | None, consultation: Consultation, contribution: Contribution, now: datetime) -> None:
     """Delete one's own text. Its place and the answers to it stay; notices about it are settled."""
     demand(rules.may_delete(author, consultation, contribution))
+    empty_contribution(session, contribution, now)
+    audit.append(session, at=now, actor=author, action="contribution.deleted", subject=contribution)
+
+
+def empty_contribution(session: Session, contribution: Contribution, now: datetime) -> None:
+    """Take the text away and keep its place: orders, counts and notices about it follow."""
     was_readable = contribution.is_readable
     contribution.body = contribution.body_html = contribution.hidden_reason = ""
     contribution.deleted_at = now
@@ -140,7 +146,6 @@ def delete_contribution(session: Session, author: Person | None, consultation: C
         .values(state="decided", decision=Decision.REMOVED, decided_at=now)
     )
     change_counts(session, contribution.discussion_id, readable=-1 if was_readable else 0)
-    audit.append(session, at=now, actor=author, action="contribution.deleted", subject=contribution)
 
 
 def rate(session: Session, person: Person | None, consultation: Consultation, contribution: Contribution, value: int, now: datetime) -> None:

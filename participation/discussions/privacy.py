@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from participation.discussions.following_actions import VISITS_KEPT, sweep_visits
 from participation.discussions.models import Visit
-from participation.kit.privacy import NAMELESS, OFFICIAL, WITH_ACCOUNT, Held, rolling
+from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
 
 HELD = (
     Held("contribution", ("author_id", "author_position", "body", "hidden_reason"), "Beitrag zu einer Diskussion", NAMELESS),
@@ -24,3 +24,12 @@ HELD = (
     Held("thread_summary", ("written_by_id",), "Wer eine Zusammenfassung geschrieben hat", OFFICIAL),
     Held("summary_objection", ("person_id", "reason", "replied_by_id"), "Einspruch gegen eine Zusammenfassung", NAMELESS),
 )
+
+ACTIVITY = Activity(
+    "Diskussionen, Meldungen und Zusammenfassungen",
+    basis=OPINION_BASIS,
+    people="Personen mit Konto",
+    recipients="Alle, die die Seite lesen (veröffentlichte Texte unter dem gewählten Namen); Moderation und Verwaltung; Meldungen liest nur die Moderation",
+    held=HELD,
+)
+"""For the register of processing."""

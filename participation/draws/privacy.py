@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from participation.draws.sweep_actions import receipts_due, sweep_receipts
-from participation.kit.privacy import OFFICIAL, WITH_ACCOUNT, Held
+from participation.kit.privacy import COUNCIL_BASIS, OFFICIAL, WITH_ACCOUNT, Activity, Held
 
 _DAY = "der Löschtag des Bürgerrats (`council.delete_on`)"
 
@@ -25,3 +25,12 @@ HELD = (
     Held("council_reading", ("person_id",), "Wer die Zufallszahl abgelesen hat", OFFICIAL),
     Held("council_lottery", ("requested_by_id", "reason"), "Wer eine Losung angefordert hat, und warum noch einmal", OFFICIAL),
 )
+
+ACTIVITY = Activity(
+    "Bürgerrat: Losung und Plätze",
+    basis=COUNCIL_BASIS,
+    people="Eingeladene, die teilnehmen möchten; Mitglieder",
+    recipients="Alle, die die Seite lesen (Fingerabdrücke, die ohne Quittung zu niemandem führen); die zuständigen Personen der Verwaltung",
+    held=HELD,
+)
+"""For the register of processing."""

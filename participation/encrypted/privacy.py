@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.encrypted.models import Trustee
 from participation.kit.dates import city_zone
-from participation.kit.privacy import Due, Held
+from participation.kit.privacy import VOTE_BASIS, Activity, Due, Held
 from participation.votes.models import Vote
 
 ADDRESSES_KEPT = timedelta(days=30)
@@ -51,3 +51,12 @@ HELD = (
         "bis die Abstimmung geschlossen wird",
     ),
 )
+
+ACTIVITY = Activity(
+    "Verschlüsselte Abstimmungen",
+    basis=VOTE_BASIS,
+    people="Treuhänder:innen; Stimmberechtigte",
+    recipients="Alle, die die Seite lesen (Namen der Treuhänder:innen, verschlüsselte Stimmzettel)",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import OFFICIAL, WITH_ACCOUNT, Held
+from participation.kit.privacy import OFFICIAL, TASK_BASIS, WITH_ACCOUNT, Activity, Held
 
 HELD = (
     Held("office_member", ("person_id",), "Wer für ein Amt arbeitet", f"bis das Amt die Person entfernt, oder {WITH_ACCOUNT}"),
@@ -12,3 +12,12 @@ HELD = (
     Held("answer_report", ("added_by_id",), "Wer ein Gutachten angehängt hat", OFFICIAL),
     Held("bulk_answer", ("author_id",), "Wer mehrere Vorschläge zugleich beantwortet hat", OFFICIAL),
 )
+
+ACTIVITY = Activity(
+    "Antworten der Stadt und Aufträge an Ämter",
+    basis=TASK_BASIS,
+    people="Personen der Verwaltung",
+    recipients="Alle, die die Seite lesen (Antworten mit Amt); die beteiligten Ämter",
+    held=HELD,
+)
+"""For the register of processing."""

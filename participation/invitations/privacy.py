@@ -10,7 +10,7 @@ from participation.invitations.jobs import KINDS, letters_dir
 from participation.invitations.letter_actions import expire_letters
 from participation.invitations.models import LetterBatch, RegisterImport
 from participation.invitations.sweep_actions import UNREAD_KEPT, UNREAD_STATES, earlier_due, register_due, sweep_councils, sweep_earlier, sweep_unread
-from participation.kit.privacy import Held, rolling
+from participation.kit.privacy import COUNCIL_BASIS, Activity, Held, rolling
 from participation.kit.sealed_files import delete_files
 from participation.kit.work import WorkState
 
@@ -53,3 +53,12 @@ HELD = (
     ),
     Held("earlier_invitation", ("fingerprint",), "Niemand wird zu oft eingeladen (nur Schlüsselhash)", "fünf Jahre", earlier_due, sweep_earlier),
 )
+
+ACTIVITY = Activity(
+    "Bürgerrat: Einladung",
+    basis=COUNCIL_BASIS,
+    people="Zufällig Eingeladene aus dem Melderegister",
+    recipients="Die zuständigen Personen der Verwaltung; die Druckerei der Briefe, wenn die Stadt eine beauftragt",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -51,6 +51,7 @@ NAMES = frozenset(
         "text.camps",  # (session, consultation) -> list[consultations.texts.Camps]: which groups of people support which texts
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
+        "person.files",  # (person) -> list[accounts.own_data.OwnFile]: what the person uploaded, for the copy of the own data
         "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments
     }
 )

@@ -36,6 +36,8 @@ MOST_ATTEMPTS = 14
 """With the waits between them about three days; then the mail is left with its error, for an operator to see."""
 KEPT = timedelta(days=30)
 BATCH = 50
+LAST_WORD = "last-word:"
+"""How the key of a mail begins after which the platform knows the address no longer: once it is sent, its row names nobody."""
 _LONGEST_WAIT = timedelta(hours=12)
 
 
@@ -179,6 +181,8 @@ def drain(session_factory: Callable[[], Session], transport: Transport, now: dat
         try:
             transport.send(_message(mail, sender))
             values = {"sent_at": now, "text": "", "html": "", "leave_url": "", "last_error": ""}
+            if mail.key.startswith(LAST_WORD):
+                values |= {"recipient": "", "subject": ""}
             sent += 1
         except (OSError, smtplib.SMTPException, ValueError) as error:
             values = {"send_after": now + _wait(mail.attempts), "last_error": _kind(error)}
@@ -263,6 +267,11 @@ def _wait(attempts: int) -> timedelta:
 def _kind(error: Exception) -> str:
     code = getattr(error, "smtp_code", None)
     return f"{type(error).__name__} {code}"[:80] if code else type(error).__name__
+
+
+def forget_mail(session: Session, address: str) -> None:
+    """Delete what was mailed to an address and what waits for it; the caller commits."""
+    session.execute(delete(OutboxMail).where(OutboxMail.recipient == address))
 
 
 def sweep_mail(session: Session, now: datetime) -> int:

@@ -18,6 +18,17 @@ NAMELESS = "bleibt stehen; ohne Namen, sobald das Konto gelöscht ist"
 OFFICIAL = "bleibt als Nachweis, wer für die Stadt gehandelt hat; ohne Namen, sobald das Konto gelöscht ist"
 
 
+_TASK = "Aufgabe im öffentlichen Interesse: Beteiligung der Einwohnerschaft an Vorhaben der Stadt (Art. 6 Abs. 1 Buchst. e und Abs. 3 DSGVO mit der Gemeindeordnung und dem Datenschutzgesetz des Landes)"
+TASK_BASIS = _TASK
+ACCOUNT_BASIS = f"{_TASK}; Schutz der Konten und der Plattform: Art. 32 DSGVO"
+OPINION_BASIS = f"{_TASK}; soweit Texte politische Meinungen zeigen: ausdrückliche Einwilligung oder von der Person selbst veröffentlicht (Art. 9 Abs. 2 Buchst. a und e DSGVO)"
+VOTE_BASIS = f"{_TASK}; wer sich beteiligt, ist von der Wahl getrennt gespeichert, außer bei offener Abstimmung mit Ansage (Art. 9 Abs. 2 Buchst. a und e DSGVO)"
+ANSWER_BASIS = f"{_TASK}; freiwillige Angaben: Einwilligung (Art. 6 Abs. 1 Buchst. a, Art. 9 Abs. 2 Buchst. a DSGVO)"
+COUNCIL_BASIS = f"{_TASK}; Einladung aus dem Melderegister: Gruppenauskunft nach § 46 BMG oder Datenübermittlung innerhalb der Stadt nach § 37 BMG; freiwillige Angaben: Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)"
+CONSENT_BASIS = "Einwilligung, jederzeit zu widerrufen (Art. 6 Abs. 1 Buchst. a DSGVO)"
+"""Why personal data may be processed, as rooms say so in the register; a city's data protection officer checks them against the law of the state."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """Something with a deletion date: what it is, how many rows, on which day."""
@@ -45,6 +56,17 @@ class Held:
     sweep: Callable[[Session, datetime], int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A room's entry in the register of processing (Art. 30 DSGVO), in German: what happens, on which basis, with whose data, and who gets to see it."""
+
+    title: str
+    basis: str
+    people: str
+    recipients: str
+    held: tuple[Held, ...]
+
+
 def rolling(what: str, since: QueryableAttribute[Any], kept: timedelta = timedelta(0), *where: ColumnElement[bool]) -> DueOf:
     """What goes row by row, each so long after a day or moment of its own: all rows in one line, with the day of the oldest."""
 
@@ -58,19 +80,27 @@ def rolling(what: str, since: QueryableAttribute[Any], kept: timedelta = timedel
     return due
 
 
-def init_privacy(app: Flask, held: Iterable[Held]) -> None:
-    """Hand the application its table. Raises ValueError for a table named twice."""
-    table = tuple(held)
+def init_privacy(app: Flask, activities: Iterable[Activity]) -> None:
+    """Hand the application its register, and the table of what is held. Raises ValueError for a table named twice."""
+    register = tuple(activities)
+    table = tuple(one for activity in register for one in activity.held)
     names = [one.table for one in table]
     if len(set(names)) < len(names):
         raise ValueError(f"named twice: {sorted({name for name in names if names.count(name) > 1})}")
     app.extensions["privacy"] = table
+    app.extensions["processing"] = register
 
 
 def held_by(app: Flask) -> tuple[Held, ...]:
     """The table of personal data."""
     held: tuple[Held, ...] = app.extensions["privacy"]
     return held
+
+
+def activities_of(app: Flask) -> tuple[Activity, ...]:
+    """The register of processing, a room an entry."""
+    register: tuple[Activity, ...] = app.extensions["processing"]
+    return register
 
 
 def all_due(app: Flask, session: Session, now: datetime) -> list[Due]:

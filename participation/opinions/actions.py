@@ -237,6 +237,18 @@ def forget_answers_of(session: Session, person: Person) -> None:
         mark_stale(session, opinion_map)
 
 
+def forget_statements_of(session: Session, person: Person, now: datetime) -> None:
+    """Delete a person's statements that nobody could answer: those that wait, and those that were not accepted.
+
+    An accepted one is what others answered, and part of the map; it stays under the emptied name.
+    """
+    own = (Statement.author_id == person.id, Statement.state != State.ACCEPTED)
+    for statement in session.scalars(select(Statement).where(*own).order_by(Statement.id)).all():
+        audit.append(session, at=now, actor=person, action="opinion_statement.removed", subject=statement)
+        session.delete(statement)
+    session.flush()
+
+
 def sweep_answers(session: Session, now: datetime) -> int:
     """Delete the single answers of maps that ended a year ago and return how many; their results stay. The caller commits."""
     computed = select(Result.map_id).where(Result.is_stale.is_(False), Result.is_running.is_(False))

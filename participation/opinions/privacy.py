@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import NAMELESS, OFFICIAL, WITH_ACCOUNT, Held, rolling
+from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
 from participation.opinions.actions import ANSWERS_KEPT, sweep_answers
 from participation.opinions.models import Answer, OpinionMap
 
@@ -19,3 +19,12 @@ HELD = (
         sweep_answers,
     ),
 )
+
+ACTIVITY = Activity(
+    "Meinungsbilder",
+    basis=OPINION_BASIS,
+    people="Personen mit Konto",
+    recipients="Alle, die die Seite lesen (Aussagen und Ergebnisse ohne Namen, kleine Gruppen nicht); Ratsmitglieder und Verwaltung (Antworten ohne Namen)",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, Integer, bindparam, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
@@ -14,6 +16,7 @@ from participation.proposals.actions import KIND
 from participation.proposals.author_actions import forget_writer
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
+from participation.proposals.removal_actions import remove_proposals_of
 from participation.proposals.writing_models import CustomField
 from participation.proposals.writing_queries import fields_of
 
@@ -63,3 +66,8 @@ def forget_author(session: Session, *, person: Person, **_also: object) -> None:
         forget_place(session, place_id)
     for consultation_id in session.scalars(select(Proposal.consultation_id).where(Proposal.author_id == person.id).distinct()).all():
         raise_board(session, consultation_id)
+
+
+def remove_texts(session: Session, *, person: Person, now: datetime, **_also: object) -> None:
+    """An account goes and its texts with it: see `removal_actions`."""
+    remove_proposals_of(session, person, now)

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
+from participation.accounts.own_data import OwnFile
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
@@ -18,14 +19,15 @@ from participation.consultations.texts import TextSource
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
-from participation.kit.pages import format_number
+from participation.kit.pages import format_number, settings
+from participation.kit.uploads import picture_file, stored_path
 from participation.proposals import queries, rules, source
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status
-from participation.proposals.writing_queries import open_invitations, writing_of
+from participation.proposals.writing_queries import files_by, open_invitations, writing_of
 
 NEWEST_SHOWN = 3
 OWN_SHOWN = 20
@@ -152,6 +154,15 @@ def _link(row: Any) -> Link:
     withdrawn = _("aufgegangen") if row.merged_into_id else _("zurückgezogen")
     note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
     return Link(row.title or _("Ohne Titel"), url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
+
+
+def own_files(person: Person) -> list[OwnFile]:
+    """Pictures and documents on a person's own proposals, for the copy of the own data; of a picture its largest copy."""
+    root = settings().files_dir
+    return [
+        OwnFile(stored_path(root, picture_file(one.stored_name, one.widths[-1]) if one.is_picture else one.stored_name), one.words)
+        for one in files_by(current_session(), person)
+    ]
 
 
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:

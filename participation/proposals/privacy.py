@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import NAMELESS, OFFICIAL, WITH_ACCOUNT, Held, rolling
+from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
 from participation.proposals.author_actions import KEPT, sweep_invitations
 from participation.proposals.intake_actions import sweep_givers
 from participation.proposals.writing_models import CoAuthor, Intake, Invitation
@@ -30,3 +30,12 @@ HELD = (
     ),
     Held("official_answer", ("author_id", "body"), "Antwort der Stadt", OFFICIAL),
 )
+
+ACTIVITY = Activity(
+    "Vorschläge und Unterstützungen",
+    basis=OPINION_BASIS,
+    people="Personen mit Konto; wer am Schalter oder auf Papier einen Vorschlag abgab",
+    recipients="Alle, die die Seite lesen (veröffentlichte Texte unter dem gewählten Namen); Moderation und Verwaltung",
+    held=HELD,
+)
+"""For the register of processing."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from participation.kit.privacy import Held, rolling
+from participation.kit.privacy import CONSENT_BASIS, Activity, Held, rolling
 from participation.public_log.models import LogSubscription
 
 UNCONFIRMED = timedelta(days=2)
@@ -32,3 +32,12 @@ HELD = (
         sweep_unconfirmed,
     ),
 )
+
+ACTIVITY = Activity(
+    "Öffentliches Protokoll",
+    basis=CONSENT_BASIS,
+    people="Wer das Protokoll abonniert hat",
+    recipients="Mailserver der Stadt",
+    held=HELD,
+)
+"""For the register of processing."""

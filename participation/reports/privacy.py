@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from participation.kit.pages import settings
-from participation.kit.privacy import Held, rolling
+from participation.kit.privacy import TASK_BASIS, Activity, Held, rolling
 from participation.kit.whole_files import delete_whole
 from participation.reports.actions import expire_exports
 from participation.reports.models import Export, ExportState
@@ -30,3 +30,12 @@ HELD = (
         _sweep_exports,
     ),
 )
+
+ACTIVITY = Activity(
+    "Ausfuhr der Ergebnisse",
+    basis=TASK_BASIS,
+    people="Ratsmitglieder und Personen der Verwaltung",
+    recipients="Nur wer die Ausfuhr angefordert hat",
+    held=HELD,
+)
+"""For the register of processing."""

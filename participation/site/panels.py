@@ -11,8 +11,8 @@ from participation.kit.links import Link
 
 
 def staff_links(person: Person) -> list[Link]:
-    """The platform's operation, for administrators."""
+    """The platform's operation and the register of processing, for administrators."""
     if not may_administrate(person):
         return []
-    url = url_for("operation.show")
-    return [Link(_("Betrieb"), url, current=request.path.startswith(url))]
+    pages = ((_("Betrieb"), url_for("operation.show")), (_("Verarbeitungsverzeichnis"), url_for("register_of_processing.show")))
+    return [Link(label, url, current=request.path.startswith(url)) for label, url in pages]

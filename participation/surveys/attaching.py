@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
-from participation.kit.uploads import delete_document, delete_picture, picture_file, store_document, store_picture, stored_path
+from participation.kit.uploads import WIDTHS, delete_document, delete_picture, picture_file, store_document, store_picture, stored_path
 from participation.methods.surveys.answers import AnswerFault
 from participation.methods.surveys.definition import Kind, Question
 from participation.methods.surveys.definition import Survey as Definition
@@ -148,6 +148,16 @@ def forget_files(session: Session) -> list[tuple[str, bool]]:
     for orphan in orphans:
         session.delete(orphan)
     session.flush()
+    return found
+
+
+def attached_by(session: Session, person_id: int, root: Path) -> list[Path]:
+    """The files of a person's drafts, of pictures the largest copy; one statement."""
+    drafts = select(SurveyDraft.id).where(SurveyDraft.person_id == person_id)
+    found = []
+    for file in session.scalars(select(SurveyAttachment).where(SurveyAttachment.draft_id.in_(drafts)).order_by(SurveyAttachment.name)):
+        names = [picture_file(file.name, width) for width in reversed(WIDTHS)] if file.is_picture else [f"{file.name}.pdf"]
+        found += [path for path in (stored_path(root, name) for name in names) if path.is_file()][:1]
     return found
 
 

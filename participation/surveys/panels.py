@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from participation.accounts.models import Person
+from participation.accounts.own_data import OwnFile
 from participation.consultations.models import Consultation
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Question
@@ -19,9 +20,11 @@ from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
 from participation.kit.page_versions import SITE
+from participation.kit.pages import settings
 from participation.methods.surveys.definition import UNASKED
 from participation.surveys import source, words
 from participation.surveys.asking import words as in_words
+from participation.surveys.attaching import attached_by
 from participation.surveys.models import Survey
 from participation.surveys.queries import definition_of, drafts_of, survey_numbers, surveys_of, taken_part, version_of
 from participation.surveys.rules import may_draft_survey, visible
@@ -83,6 +86,11 @@ def questions(consultation: Consultation, person: Person | None) -> list[Questio
 def texts() -> list[TextSource]:
     """Free texts, for those who make sense of what was written."""
     return source.sources()
+
+
+def own_files(person: Person) -> list[OwnFile]:
+    """Files in answers that were begun and not sent; what was sent leads to nobody."""
+    return [OwnFile(path) for path in attached_by(current_session(), person.id, settings().files_dir)]
 
 
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import Held, rolling
+from participation.kit.privacy import ANSWER_BASIS, Activity, Held, rolling
 from participation.surveys.answer_actions import DRAFTS_KEPT, sweep_drafts
 from participation.surveys.models import SurveyDraft
 
@@ -60,3 +60,12 @@ HELD = (
         "bleibt als Ergebnis der Umfrage",
     ),
 )
+
+ACTIVITY = Activity(
+    "Umfragen",
+    basis=ANSWER_BASIS,
+    people="Wer an einer Umfrage teilnimmt",
+    recipients="Alle, die die Seite lesen (Ergebnisse, kleine Gruppen nicht); freie Texte nur die Moderation; die Druckerei der Briefe, wenn die Stadt eine beauftragt",
+    held=HELD,
+)
+"""For the register of processing."""

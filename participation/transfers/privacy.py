@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import OFFICIAL, Held, rolling
+from participation.kit.privacy import OFFICIAL, TASK_BASIS, Activity, Held, rolling
 from participation.transfers.actions import FILE_KEPT, sweep_tables
 from participation.transfers.models import ImportState, ProposalImport
 
@@ -16,3 +16,12 @@ HELD = (
         sweep_tables,
     ),
 )
+
+ACTIVITY = Activity(
+    "Einlesen von Tabellen",
+    basis=TASK_BASIS,
+    people="Personen der Verwaltung; wer in einer Tabelle genannt ist",
+    recipients="Nur die zuständigen Personen der Verwaltung und der Moderation",
+    held=HELD,
+)
+"""For the register of processing."""

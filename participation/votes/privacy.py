@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.kit.privacy import OFFICIAL, Held, rolling
+from participation.kit.privacy import OFFICIAL, VOTE_BASIS, Activity, Held, rolling
 from participation.kit.sealed_files import delete_files
 from participation.kit.work import WorkState
 from participation.votes.channel_models import RollImport, VoteLetterBatch
@@ -75,3 +75,12 @@ HELD = (
     Held("paper_batch", ("opened_by_id", "first_by_id", "second_by_id", "third_by_id"), "Wer Stimmzettel auf Papier eingetragen hat", OFFICIAL),
     Held("outage", ("told_by_id",), "Wer die Notbremse zog oder einen Ausfall meldete", OFFICIAL),
 )
+
+ACTIVITY = Activity(
+    "Abstimmungen",
+    basis=VOTE_BASIS,
+    people="Stimmberechtigte; Personen der Verwaltung, die eine Abstimmung führen",
+    recipients="Alle, die die Seite lesen (Ergebnis; bei offener Abstimmung mit Ansage auch Name und Wahl); die Druckerei der Briefe, wenn die Stadt eine beauftragt",
+    held=HELD,
+)
+"""For the register of processing."""

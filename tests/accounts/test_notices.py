@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
 from participation.accounts.digests import mail_batch
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Mailing, Notice, NoticeKind, Person
 from participation.accounts.notices import KEPT, choose_mailings, sweep_notices, tell
 from participation.kit.language import lazy

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import MailedLink, Mandate, Person, Role, WebSession
 from participation.accounts.passwords import weigh
 from participation.accounts.rules import may_change_name

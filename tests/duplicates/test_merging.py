@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person
 from participation.duplicates.actions import DEADLINES, answer_merge, cancel_merge, carry_out_merge, move_support, propose_merge, split_off
 from participation.duplicates.models import Consent, MergeState

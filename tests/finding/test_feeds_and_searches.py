@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, NoticeKind, Person
 from participation.consultations.models import Stage
 from participation.finding.actions import delete_search, save_search, tell_of_news

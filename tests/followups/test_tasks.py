@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person
 from participation.consultations.models import Consultation
 from participation.followups.assignment_actions import ask_again, assign, end_assignment, hand_back, save_statement, write_note

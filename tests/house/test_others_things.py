@@ -135,7 +135,7 @@ def test_a_strangers_change_code_changes_nothing(session: Session, world: World,
     assert response.status_code == 403
 
 
-OWN_ACCOUNT = re.compile(r"^(accounts?|leaving|notices|site|second_step|passkeys|oidc|factors|codes\.verify)")
+OWN_ACCOUNT = re.compile(r"^(accounts?|copies|leaving|notices|site|second_step|passkeys|oidc|factors|codes\.verify)")
 LEFT_TO_THE_BLOCKED = {
     "votes.receipt_file POST",
     "votes.look_up POST",

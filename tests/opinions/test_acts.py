@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person
 from participation.accounts.notices import sentence
 from participation.consultations.models import Consultation

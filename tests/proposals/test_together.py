@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person, Role
 from participation.kit.errors import Invalid, Refused
 from participation.kit.text import name_key

@@ -22,6 +22,8 @@ TABLE = {
         "sign-in 403 403 403 403 403 303",
         lambda world: {"starts_at": "2026-10-13T08:00", "ends_at": "2026-10-13T09:00", "reason": "Leitung unterbrochen"},
     ),
+    "register_of_processing.show GET": Row(lambda world: "/datenschutz/verzeichnis", "sign-in 403 403 403 403 403 200"),
+    "register_of_processing.pdf GET": Row(lambda world: "/datenschutz/verzeichnis/verzeichnis.pdf", "sign-in 403 403 403 403 403 200"),
     "site.healthz GET": Row(lambda world: "/healthz", "200"),
     "site.readyz GET": Row(lambda world: "/readyz", "200"),
 }

@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid, NotFound, Refused
