@@ -8,14 +8,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.barriers import barriers
+
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What alone another colour scheme can change."""
 LAYOUT = ["target-size", "scrollable-region-focusable", "region", "meta-viewport"]
@@ -29,7 +30,7 @@ MODES = {
     "forced-colours": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
 }
 """How every page must hold: sizes, dark, forced colours."""
-WORTH = {"wide": None, "phone": LAYOUT, "narrow": None, "dark": COLOURS, "forced-colours": COLOURS}
+WORTH = {"wide": None, "dark": COLOURS, "forced-colours": COLOURS, "phone": LAYOUT, "narrow": None}
 """A page that is shown in several modes without loading it again: which rules are worth another look. None: all."""
 
 
@@ -47,6 +48,7 @@ def served(app: Any) -> Iterator[str]:
         server.task_dispatcher.shutdown()
 
 
+TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"
 SHOWN_THOUGH_HIDDEN = (
     "[...document.querySelectorAll('[hidden]:not([hidden=until-found])')].filter(e => e.getClientRects().length).map(e => e.outerHTML.slice(0, 120))"
 )
@@ -113,9 +115,9 @@ class Visit:
         Without scripts axe cannot run either.
         """
         self.page.wait_for_load_state("domcontentloaded")
-        wide = sideways(self.page)
+        wide, hidden = self.page.evaluate(f"[{TOO_WIDE}, {SHOWN_THOUGH_HIDDEN}]")
         found = barriers(self.page, rules) if self.scripts else []
-        shown = [f"shown though hidden: {html}" for html in self.page.evaluate(SHOWN_THOUGH_HIDDEN)]
+        shown = [f"shown though hidden: {html}" for html in hidden]
         return found + shown + ([f"wider than the window by {wide} px"] if wide > 0 else []) + self.found()
 
 
@@ -148,20 +150,9 @@ def _said(message: ConsoleMessage) -> str:
     return f"console: {message.text} {message.location.get('url', '')}".strip()
 
 
-def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds: rule and elements. The policy for scripts does not bind the test's own script."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        session = page.context.new_cdp_session(page)
-        session.send("Runtime.evaluate", {"expression": AXE})
-        session.detach()
-    only = {"type": "rule", "values": rules} if rules else {"type": "tag", "values": WCAG}
-    found = page.evaluate("only => axe.run(document, {runOnly: only, resultTypes: ['violations'], preload: false})", only)  # nothing plays sounds
-    return [f"{rule['id']}: {node['target']} {node['html'][:160]}" for rule in found["violations"] for node in rule["nodes"]]
-
-
 def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
-    return int(page.evaluate("Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)"))
+    return int(page.evaluate(TOO_WIDE))
 
 
 def boxes_that_scroll(page: Page) -> list[str]:
@@ -196,10 +187,15 @@ def focused(page: Page) -> str:
 
 
 def take_mode(page: Page, mode: str) -> None:
-    """Show the page that stands in another mode, without loading it again."""
+    """Show the page that stands in another mode, without loading it again; it is told only what is new, for each word makes it draw itself anew."""
     wanted = MODES[mode]
-    page.set_viewport_size(wanted["viewport"])  # type: ignore[arg-type]  # a size
-    page.emulate_media(
-        color_scheme=wanted.get("color_scheme", "light"),  # type: ignore[arg-type]  # light or dark
-        forced_colors=wanted.get("forced_colors", "none"),  # type: ignore[arg-type]  # none or active
-    )
+    if page.viewport_size != wanted["viewport"]:
+        page.set_viewport_size(wanted["viewport"])  # type: ignore[arg-type]  # a size
+    media = {"color_scheme": wanted.get("color_scheme", "light"), "forced_colors": wanted.get("forced_colors", "none")}
+    if _media.get(page) != media:
+        page.emulate_media(**media)  # type: ignore[arg-type]  # light or dark, none or active
+        _media[page] = media
+
+
+_media: WeakKeyDictionary[Page, dict[str, object]] = WeakKeyDictionary()
+"""How each page was last told to look."""

@@ -20,6 +20,7 @@ from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.gallery import init_gallery
 from participation.kit.schema import migrate
+from tests.browser.barriers import AXE
 from tests.browser.looks import WORTH, Visit, served, sideways, take_mode, visiting
 from tests.builders import sign_in
 from tests.conftest import NOON, settings_for
@@ -39,24 +40,19 @@ class House:
     address: str
     world: World
     visits: dict[str, Visit]
+    clients: dict[str, Any]
 
     def looks_of(self, url: str) -> Iterable[str]:
         """The roles that get an HTML page from an address, as long as there is a kind of element on it that nobody before was shown."""
         seen: set[tuple[str, str]] = set()
         for role in ROLES:
             with clock.frozen(NOON):
-                response = self._client(role).get(url, base_url=self.address)
+                response = self.clients[role].get(url, base_url=self.address)
             if response.mimetype == "text/html" and response.status_code == 200:
                 kinds = set(re.findall(r"<(\w+)(?: class=\"([^\"]*)\")?", response.text.partition("<main")[2]))
                 if not kinds <= seen:
                     seen |= kinds
                     yield role
-
-    def _client(self, role: str) -> Any:
-        client = self.app.test_client()
-        for cookie in self.visits[role].context.cookies():
-            client.set_cookie(cookie["name"], cookie["value"], domain="127.0.0.1")
-        return client
 
 
 @pytest.fixture(scope="module")
@@ -74,30 +70,34 @@ def house(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
     with clock.frozen(NOON), app.app_context(), Session(db.engine, expire_on_commit=False) as session:
         world = build_world(session)
-        cookies = {role: _cookie(app, session, person) for role in ROLES if (person := getattr(world, role))}
+        clients = {role: _signed_in(app, session, getattr(world, role)) for role in ROLES}
     opened: list[Any] = []
     with served(at_noon) as address:
         visits = {}
         for role in ROLES:
             opened.append(visiting(chromium, address))
             visits[role] = opened[-1].__enter__()
+            visits[role].context.add_init_script(AXE)  # nearly every page is looked at: Chromium keeps it and need not be sent it again
             visits[role].expect("/bilder/")  # the world's picture is a row without a file
-            if role in cookies:
-                visits[role].context.add_cookies([{"name": name, "value": value, "url": address} for name, value in cookies[role].items()])
-        yield House(app, address, world, visits)
+            cookie = clients[role].get_cookie(app.config["SESSION_COOKIE_NAME"], domain="127.0.0.1")
+            assert (cookie is None) == (role == "anonymous")
+            if cookie is not None:
+                visits[role].context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        yield House(app, address, world, visits, clients)
         for one in opened:
             one.__exit__(None, None, None)
     with app.app_context():
         db.engine.dispose()
 
 
-def _cookie(app: Flask, session: Session, person: Any) -> dict[str, str]:
+def _signed_in(app: Flask, session: Session, person: Any) -> Any:
+    """A browser without a window, at the same address as those that have one."""
     browser = app.test_client()
-    sign_in(browser, session, person)
-    name = app.config["SESSION_COOKIE_NAME"]
-    cookie = browser.get_cookie(name)
-    assert cookie is not None
-    return {name: cookie.value}
+    if person is not None:
+        sign_in(browser, session, person)
+        cookie = browser.get_cookie(app.config["SESSION_COOKIE_NAME"])
+        browser.set_cookie(cookie.key, cookie.value, domain="127.0.0.1")
+    return browser
 
 
 @pytest.mark.parametrize("name", READING)
