@@ -14,8 +14,8 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from participation.accounts.actions import delete_account
 from participation.accounts.factor_models import LinkedIdentity
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Person, Role, Verification, WebSession
 from participation.accounts.providers import read_providers
 from participation.kit import clock

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
 from participation.accounts.factor_models import AuthenticatorApp, LinkedIdentity, Passkey, RecoveryCode, SignInTicket
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Person, WebSession
 from participation.kit import clock
 from participation.kit.audit import AuditEntry

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import delete_account
+from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Mailing, NoticeKind, Person
 from participation.accounts.notices import choose_mailings, mailings_of
 from participation.accounts.unsubscribing import leaving_url
