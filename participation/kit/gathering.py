@@ -1,4 +1,4 @@
-"""What flows upwards: a page asks for contributions by name, `app.py` lists who gives them.
+"""What flows upwards: a page asks for contributions by name, `between_rooms.py` lists who gives them.
 
 So the consultation's overview shows open votes and a proposal shows its discussion, and no room knows another.
 """
@@ -66,7 +66,7 @@ def init_gathering(app: Any, givers: Mapping[str, Iterable[Giver]]) -> None:
 
 
 def gather(name: str, /, *arguments: Any) -> list[Any]:
-    """All that the rooms give under a name, in the order of `app.py`, flattened; of a mapping its pairs."""
+    """All that the rooms give under a name, in the order of `between_rooms.py`, flattened; of a mapping its pairs."""
     if name not in NAMES:
         raise KeyError(name)
     given: list[Any] = []
