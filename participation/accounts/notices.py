@@ -22,7 +22,7 @@ from participation.kit.pagination import Page, offset
 from participation.kit.upserts import insert_or
 
 SEND_NOTICES = "notices.mail"
-"""The job that mails what is due; `app.py` says which function that is."""
+"""The job that mails what is due; `clockwork.py` says which function that is."""
 USUAL = {
     NoticeKind.ANSWER: Mailing.AT_ONCE,
     NoticeKind.OUTCOME: Mailing.AT_ONCE,

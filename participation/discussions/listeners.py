@@ -1,4 +1,4 @@
-"""What discussions do when something happens elsewhere; connected in `app.py`."""
+"""What discussions do when something happens elsewhere; connected in `between_rooms.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How saved searches react to what happens elsewhere; connected in `app.py`."""
+"""How saved searches react to what happens elsewhere; connected in `between_rooms.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follow-ups do when something happens elsewhere; connected in `app.py`."""
+"""What follow-ups do when something happens elsewhere; connected in `between_rooms.py`."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from participation.kit.upserts import insert_or
 from participation.settings import Settings
 
 SEND_MAIL = "mail.send"
-"""The job that empties the outbox; `app.py` says which function that is."""
+"""The job that empties the outbox; `clockwork.py` says which function that is."""
 LEASE = timedelta(minutes=5)
 """How long one worker has for a mail before another may try."""
 MOST_ATTEMPTS = 14

@@ -1,4 +1,4 @@
-"""What proposals do when something happens elsewhere; connected in `app.py`."""
+"""What proposals do when something happens elsewhere; connected in `between_rooms.py`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What chains do when something happens elsewhere; connected in `app.py`."""
+"""What chains do when something happens elsewhere; connected in `between_rooms.py`."""
 
 from __future__ import annotations
 
