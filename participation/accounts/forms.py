@@ -240,6 +240,15 @@ class RoleForm(Form):
     position = LineField(lazy("Amt oder Funktion"), [AtMost(120)], description=lazy("Zum Beispiel „Amt für Stadtplanung“."))
 
 
+class InviteForm(Form):
+    """Invite somebody into the city's team."""
+
+    email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS, description=lazy("Dorthin schicken wir den Link. Er gilt 14 Tage und nur einmal."))
+    real_name = LineField(lazy("Name"), [AtMost(60)], description=lazy("Er steht neben jedem Beitrag dieser Person."))
+    position = LineField(lazy("Amt oder Funktion"), [AtMost(120)], description=lazy("Zum Beispiel „Amt für Stadtplanung“."))
+    role = SelectField(lazy("Rolle"), choices=[choice(str(role), name) for role, name in ROLE_NAMES.items() if role != Role.RESIDENT])
+
+
 class BlockForm(Form):
     """Block an account."""
 

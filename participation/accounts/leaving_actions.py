@@ -18,6 +18,7 @@ from participation.accounts.people import FORMER
 from participation.accounts.queries import administrators
 from participation.accounts.rules import may_delete_account
 from participation.accounts.signals import person_deleted, texts_removed
+from participation.accounts.team_actions import forget_invitations
 from participation.accounts.web_sessions import end_all_sessions
 from participation.kit import audit
 from participation.kit.errors import NotFound
@@ -61,6 +62,7 @@ def erase_person(session: Session, person: Person, now: datetime, *, remove_text
     forget_links(session, person.id, person.email)
     if person.email:
         forget_mail(session, person.email)
+        forget_invitations(session, person.email)
     end_all_sessions(session, person.id)
     forget_signs(session, person.id)
     forget_notices(session, person)

@@ -37,6 +37,18 @@ def mail_link(session: Session, settings: Settings, to: str, language: str, purp
         _queue(session, settings, to, subject, parts, now)
 
 
+def mail_invitation(session: Session, settings: Settings, to: str, name: str, token: str, lasts: timedelta, now: datetime) -> None:
+    """Invite somebody into the city's team."""
+    with speaking(settings.default_language):
+        what = _(
+            "Guten Tag %(name)s, die Stadt lädt Sie in das Team dieser Beteiligungsplattform ein. Mit diesem Link öffnen Sie Ihr Konto:", name=name
+        )
+        button = Button(_("Konto öffnen"), _address(settings, "/einladung-ins-team/" + token))
+        until = _("Der Link gilt %(days)s Tage und nur einmal.", days=lasts.days)
+        parts: list[Part] = [Words(what), button, Words(until), Words(_not_you())]
+        _queue(session, settings, to, _("Einladung ins Team"), parts, now)
+
+
 def mail_known_address(session: Session, settings: Settings, to: str, language: str, token: str, lasts: timedelta, now: datetime) -> None:
     """Somebody signed up with an address that has an account: say so to its owner, with a link to sign in."""
     with speaking(language):

@@ -16,12 +16,14 @@ from participation.accounts import (
     passkey_views,
     people_views,
     second_step_views,
+    team_models,
+    team_views,
     views,
 )
 from participation.accounts import models as accounts_models
 
-MODELS = (accounts_models, factor_models, copy_models)
-"""People, their sessions, links, codes and notices; second factors; copies of their data."""
+MODELS = (accounts_models, factor_models, copy_models, team_models)
+"""People, their sessions, links, codes and notices; second factors; copies of their data; invitations into the team."""
 
 BLUEPRINTS = (
     views.blueprint,
@@ -36,5 +38,6 @@ BLUEPRINTS = (
     leaving_views.blueprint,
     code_views.blueprint,
     people_views.blueprint,
+    team_views.blueprint,
 )
 """Signing in and up, second signs, passkeys, providers, one's own account, notices, leaving, codes, people and their roles."""

@@ -34,7 +34,7 @@ def staff_links(person: Person) -> list[Link]:
     """People and codes, for administrators."""
     if not may_administrate(person):
         return []
-    pages = ((_("Personen"), url_for("people.index")), (_("Codes für Briefe"), url_for("codes.make")))
+    pages = ((_("Personen"), url_for("people.index")), (_("Team einladen"), url_for("team.index")), (_("Codes für Briefe"), url_for("codes.make")))
     return [Link(label, url, current=request.path.startswith(url)) for label, url in pages]
 
 

@@ -16,6 +16,9 @@ from participation.accounts.mailed_links import sweep_links
 from participation.accounts.models import MailedLink, Notice, WebSession
 from participation.accounts.notices import KEPT as NOTICES_KEPT
 from participation.accounts.notices import sweep_notices
+from participation.accounts.team_actions import KEPT as INVITATIONS_KEPT
+from participation.accounts.team_actions import sweep_invitations
+from participation.accounts.team_models import StaffInvitation
 from participation.accounts.tickets import sweep_tickets
 from participation.accounts.web_sessions import longest_rest, sweep_sessions
 from participation.kit.limits import KEPT as COUNTS_KEPT
@@ -70,6 +73,14 @@ HELD = (
         "eine Woche nach dem Ablauf des Links",
         rolling("mailed_link", MailedLink.expires_at, LINKS_KEPT),
         _sweep_links,
+    ),
+    Held(
+        "staff_invitation",
+        ("email", "real_name", "position", "token_hash", "invited_by_id"),
+        "Einladungen in das Team der Stadt",
+        "30 Tage, nachdem sie angenommen, zurückgezogen oder abgelaufen sind",
+        rolling("staff_invitation", StaffInvitation.expires_at, INVITATIONS_KEPT),
+        sweep_invitations,
     ),
     Held(
         "passkey",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person, Role
 from participation.accounts.passwords import hash_password
+from participation.accounts.team_models import StaffInvitation
+from participation.kit import clock
+from participation.kit.codes import hash_token
 from participation.kit.mail import OutboxMail
 from tests.builders import a_person
 
@@ -63,3 +68,13 @@ def neutral(page: str, *personal: str) -> str:
     for text in personal:
         page = page.replace(text, "…")
     return page
+
+
+def an_invitation(session: Session, by: Person, token: str) -> StaffInvitation:
+    """An open invitation into the team, with its link's token."""
+    now = clock.now()
+    told: dict[str, Any] = {"email": "tim@stadt.example", "real_name": "Tim Team", "position": "Bauamt", "role": Role.OFFICE}
+    made = StaffInvitation(token_hash=hash_token(token), invited_by_id=by.id, created_at=now, expires_at=now + timedelta(days=14), **told)
+    session.add(made)
+    session.flush()
+    return made

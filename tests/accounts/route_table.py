@@ -10,7 +10,7 @@ from participation.accounts.models import NoticeKind, Purpose
 from participation.accounts.unsubscribing import leaving_url
 from participation.kit import clock
 from participation.settings import Settings
-from tests.accounts.builders import PASSWORD, a_person_with_password
+from tests.accounts.builders import PASSWORD, a_person_with_password, an_invitation
 from tests.house.routes import Row, World
 
 SIGNED_IN = "sign-in 200 200 200 200 200 200"
@@ -25,6 +25,8 @@ def furnish(session: Session, world: World) -> None:
     """Somebody with a password and a link for each purpose."""
     now = clock.now()
     world.paul = a_person_with_password(session, "Paul")
+    world.invited_token = "T" * 43
+    world.invited = an_invitation(session, world.administrator, world.invited_token)
     world.links = {
         purpose: give_link(session, purpose, "mail@town.example", now, person=None if purpose == Purpose.SIGN_UP else world.paul, public_name="Neue")
         for purpose in Purpose
@@ -138,6 +140,15 @@ TABLE = {
     "people.reset_signs POST": Row(
         lambda world: f"/verwaltung/personen/{world.paul.id}/nachweise", ADMINISTRATION_303, lambda world: {"why": "lost", "checked": "in_person"}
     ),
+    "team.index GET": Row(lambda world: "/verwaltung/team", ADMINISTRATION),
+    "team.index POST": Row(
+        lambda world: "/verwaltung/team",
+        ADMINISTRATION_303,
+        lambda world: {"email": "neu@stadt.example", "real_name": "Nele Neu", "position": "Bauamt", "role": "office"},
+    ),
+    "team.withdraw POST": Row(lambda world: f"/verwaltung/team/{world.invited.id}/zurueckziehen", ADMINISTRATION_303),
+    "team.accept GET": Row(lambda world: f"/einladung-ins-team/{world.invited_token}", "200"),
+    "team.accept POST": Row(lambda world: f"/einladung-ins-team/{world.invited_token}", "303", lambda world: {"password": "viele bunte Steine"}),
     "people.block POST": Row(
         lambda world: f"/verwaltung/personen/{world.paul.id}/sperren", ADMINISTRATION_303, lambda world: {"reason": "Beleidigung"}
     ),
