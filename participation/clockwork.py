@@ -15,7 +15,7 @@ from participation.finding.jobs import look_for_news
 from participation.followups.jobs import publish_due_answers, remind_offices, sweep_reports
 from participation.invitations import jobs as invitations_jobs
 from participation.kit.jobs import Job, Sweep
-from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows, tidy_search
 from participation.opinions.jobs import JOBS as OPINION_JOBS
 from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
 from participation.proposals.jobs import sweep_writing
@@ -51,6 +51,7 @@ SWEEPS = (
     Sweep("notices", send_notices),
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
+    Sweep("search index", tidy_search, minutes=24 * 60),
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("copies of own data", sweep_copies),
     Sweep("list of deletions", keep_deletion_list, minutes=5),

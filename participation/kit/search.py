@@ -218,3 +218,13 @@ def _found_by_postgresql(word: str) -> tuple[ColumnElement[bool], ColumnElement[
     stems = " | ".join(f"'{stem_of(form)}'" for form in forms)
     by_stem = _LEXEMES.bool_op("@@")(literal(stems).cast(TSQUERY))
     return by_stem, or_(*(SearchEntry.words.like(f"%{fold(form)}%") for form in forms))
+
+
+def tidy_index(session: Session) -> None:
+    """Write the index anew without the words of what was removed: SQLite keeps them in old parts until those are merged. The caller commits.
+
+    PostgreSQL does this by itself, with its autovacuum.
+    """
+    if dialect_of(session) == "sqlite":
+        for name in ("search_stems", "search_letters"):
+            session.connection().exec_driver_sql(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608  # our own tables

@@ -107,7 +107,7 @@ def served(
         start_new_session=True,  # a group of its own, so that the workers of a server of several processes end with it
     )
     try:
-        _wait_until_it_answers(process, port)
+        wait_until_it_answers(process, port)
         yield process, port
     finally:
         with suppress(ProcessLookupError):
@@ -118,7 +118,7 @@ def served(
 DEFAULT = ("-m", "tests.votes.server", "{port}", "{threads}")
 
 
-def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
+def wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("the server ended before it answered")
