@@ -34,9 +34,9 @@ WORTH = {"wide": None, "phone": LAYOUT, "narrow": None, "dark": COLOURS, "forced
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """The application (any WSGI callable) on a free port, by the server that cities run; gives the address."""
-    server: Any = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
+def served(app: Any, port: int = 0) -> Iterator[str]:
+    """The application (any WSGI callable) on a free port, or on one that it must know before, by the server that cities run; gives the address."""
+    server: Any = create_server(app, host="127.0.0.1", port=port, threads=4, ident="")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
