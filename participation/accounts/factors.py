@@ -6,30 +6,43 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.factor_models import AuthenticatorApp, LinkedIdentity, Passkey, RecoveryCode
 from participation.accounts.models import Mandate, Person
 from participation.accounts.rules import NextStep, Signs, step_due
+from participation.kit.database import Base
 from participation.kit.errors import NotFound
 
 
+def _count(table: type[Base], *where: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(table).where(*where).scalar_subquery()
+
+
+_WHOSE = bindparam("whose", type_=Integer)
+_STANDING = select(  # built once: asked at every sign-in
+    _count(AuthenticatorApp, AuthenticatorApp.person_id == _WHOSE, AuthenticatorApp.confirmed_at.is_not(None)),
+    _count(Passkey, Passkey.person_id == _WHOSE),
+    _count(RecoveryCode, RecoveryCode.person_id == _WHOSE, RecoveryCode.used_at.is_(None)),
+    _count(LinkedIdentity, LinkedIdentity.person_id == _WHOSE),
+    exists().where(Mandate.person_id == _WHOSE),
+)
+
+
 def signs_of(session: Session, person_id: int) -> Signs:
-    """What a person can show beside a password or a mailed link, in one statement."""
-    app = (
-        select(func.count()).select_from(AuthenticatorApp).where(AuthenticatorApp.person_id == person_id, AuthenticatorApp.confirmed_at.is_not(None))
-    )
-    passkeys = select(func.count()).select_from(Passkey).where(Passkey.person_id == person_id)
-    codes = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None))
-    links = select(func.count()).select_from(LinkedIdentity).where(LinkedIdentity.person_id == person_id)
-    row = session.execute(select(app.scalar_subquery(), passkeys.scalar_subquery(), codes.scalar_subquery(), links.scalar_subquery())).one()
-    return Signs(app=bool(row[0]), passkeys=row[1], codes=row[2], links=row[3])
+    """What a person can show beside a password or a mailed link."""
+    return _signs_and_mandate(session, person_id)[0]
+
+
+def _signs_and_mandate(session: Session, person_id: int) -> tuple[Signs, bool]:
+    row = session.execute(_STANDING, {"whose": person_id}).one()
+    return Signs(app=bool(row[0]), passkeys=row[1], codes=row[2], links=row[3]), bool(row[4])
 
 
 def sees_private_data(session: Session, person: Person) -> bool:
     """Whether somebody works for the city or moderates, and so sees what is private to others."""
-    return person.is_staff or session.scalar(select(Mandate.id).where(Mandate.person_id == person.id).limit(1)) is not None
+    return person.is_staff or _signs_and_mandate(session, person.id)[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +57,8 @@ class Standing:
 
 def standing_of(session: Session, person: Person, *, required: bool) -> Standing:
     """What is due of a person who has shown one sign. `required`: the installation's rule for whoever sees private data."""
-    signs, strict = signs_of(session, person.id), sees_private_data(session, person)
+    signs, moderates = _signs_and_mandate(session, person.id)
+    strict = person.is_staff or moderates
     return Standing(signs, strict and required, step_due(signs, strict=strict, required=required), strict)
 
 

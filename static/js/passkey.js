@@ -14,6 +14,7 @@
     problem.focus();
   };
 
+  part.querySelector("[data-without-script]").hidden = true;
   if (!window.PublicKeyCredential || !navigator.credentials) {
     problem.textContent = part.dataset.missing;
     problem.hidden = false;

@@ -35,9 +35,9 @@ WORTH = {"wide": None, "dark": COLOURS, "forced-colours": COLOURS, "phone": LAYO
 
 
 @contextmanager
-def served(app: Any) -> Iterator[str]:
-    """The application (any WSGI callable) on a free port, by the server that cities run; gives the address."""
-    server: Any = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
+def served(app: Any, port: int = 0) -> Iterator[str]:
+    """The application (any WSGI callable) on a free port, or on one that it must know before, by the server that cities run; gives the address."""
+    server: Any = create_server(app, host="127.0.0.1", port=port, threads=4, ident="")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
