@@ -83,6 +83,10 @@ from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
+from participation.newsletters import listeners as newsletters_listeners
+from participation.newsletters import models as newsletters_models
+from participation.newsletters import pages as newsletters_pages
+from participation.newsletters import panels as newsletters_panels
 from participation.opinions import listeners as opinions_listeners
 from participation.opinions import models as opinions_models
 from participation.opinions import pages as opinions_pages
@@ -137,6 +141,7 @@ MODELS = (
     invitations_models,
     places_models,
     public_log_models,
+    newsletters_models,
     *discussions_pages.MODELS,
     *proposals_pages.MODELS,
     finding_models,
@@ -163,6 +168,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_operation.blueprint,
     places_views.blueprint,
     *public_log_pages.BLUEPRINTS,
+    *newsletters_pages.BLUEPRINTS,
     *proposals_pages.BLUEPRINTS,
     finding_views.blueprint,
     *followups_pages.BLUEPRINTS,
@@ -213,6 +219,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.overview,
         budgets_panels.overview,
         councils_panels.overview,
+        newsletters_panels.overview,
     ),
     "consultation.running": (votes_panels.running,),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
@@ -227,6 +234,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         councils_panels.staff,
         duplicates_panels.staff,
         sense_panels.staff,
+        newsletters_panels.staff,
         reports_panels.staff,
         followups_panels.staff,
     ),
@@ -256,6 +264,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     ),
     "person.data": (
         accounts_panels.own_notices,
+        newsletters_panels.own_data,
         proposals_panels.own_data,
         discussions_panels.own_data,
         opinions_panels.own_data,
@@ -280,6 +289,14 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.results,
         assemblies_panels.results,
     ),
+    "outcome.people": (
+        proposals_panels.took_part,
+        discussions_panels.took_part,
+        opinions_panels.took_part,
+        surveys_panels.took_part,
+        votes_panels.took_part,
+        amendments_panels.took_part,
+    ),
     "notice.titles": (consultations_panels.notice_titles,),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "vote.notes": (budgets_panels.vote_notes, encrypted_panels.vote_notes),
@@ -294,6 +311,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 
 SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
+    (accounts_signals.person_deleted, newsletters_listeners.forget_person),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),
@@ -315,9 +333,6 @@ COMMANDS: tuple[Command, ...] = (audit_commands, brake_commands, accounts_comman
 
 FREE_OF_BRAKE = ("accounts.sign_in", "accounts.sign_out", "operation.release")
 """What can be sent although the emergency brake is on: whoever may lift it must be able to come in and do so."""
-
-FOR_MAIL_PROGRAMS = ("participation.accounts.leave_mail_views.leave", "participation.public_log.mail_views.leave")
-"""What a mail program sends by itself, without a session and its form: the token in the address is the authority."""
 
 REMEDIES = {
     "confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"),
@@ -347,7 +362,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     init_bodies(app, settings.max_upload_mb * 1024 * 1024)
     CSRFProtect(app)
-    let_mail_programs_post(app, *FOR_MAIL_PROGRAMS)
     init_converters(app)
     init_fragments(app)
     init_headers(app, secure=settings.secure, images_from=settings.tile_host)
@@ -368,6 +382,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    let_mail_programs_post(app)
     if app.debug:
         init_gallery(app)
     for command in COMMANDS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from participation.accounts.commands import sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.consultations.jobs import TELL_OUTCOMES, tell_outcomes
 from participation.discussions.jobs import order_across_camps, sweep_old_visits
 from participation.draws import jobs as draws_jobs
 from participation.encrypted.jobs import JOBS as ENCRYPTED_JOBS
@@ -13,6 +14,7 @@ from participation.followups.jobs import publish_due_answers, remind_offices, sw
 from participation.invitations import jobs as invitations_jobs
 from participation.kit.jobs import Job, Sweep
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.newsletters.jobs import SEND_NEWSLETTERS, send_newsletters
 from participation.opinions.jobs import JOBS as OPINION_JOBS
 from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
 from participation.proposals.jobs import sweep_writing
@@ -30,6 +32,8 @@ from participation.votes.jobs import close_due, log_trackers, sweep_rolls
 JOBS: dict[str, Job] = {
     SEND_MAIL: send_mail,
     SEND_NOTICES: send_notices,
+    TELL_OUTCOMES: tell_outcomes,
+    SEND_NEWSLETTERS: send_newsletters,
     **VOTE_JOBS,
     **ENCRYPTED_JOBS,
     MAKE_EXPORT: make_export,
@@ -44,7 +48,9 @@ JOBS: dict[str, Job] = {
 
 SWEEPS = (
     Sweep("mail", send_mail),
+    Sweep("what became of it", tell_outcomes),
     Sweep("notices", send_notices),
+    Sweep("newsletters", send_newsletters),
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),

@@ -17,6 +17,7 @@ from participation.followups import privacy as followups_privacy
 from participation.invitations import privacy as invitations_privacy
 from participation.kit.privacy import init_privacy
 from participation.kit.privacy_commands import privacy_commands
+from participation.newsletters import privacy as newsletters_privacy
 from participation.opinions import privacy as opinions_privacy
 from participation.proposals import privacy as proposals_privacy
 from participation.public_log import privacy as public_log_privacy
@@ -41,6 +42,7 @@ HELD = (
     *followups_privacy.HELD,
     *votes_privacy.HELD,
     *public_log_privacy.HELD,
+    *newsletters_privacy.HELD,
     *budgets_privacy.HELD,
     *encrypted_privacy.HELD,
     *surveys_privacy.HELD,

@@ -82,6 +82,7 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         "invited",
         "leave_mail",
         "leaving",
+        "newsletters",
         "public_log_mail",
         "public_log_mine",
         "site",
