@@ -63,6 +63,8 @@ from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
+from participation.newsletters import models as newsletters_models
+from participation.newsletters import pages as newsletters_pages
 from participation.opinions import models as opinions_models
 from participation.opinions import pages as opinions_pages
 from participation.paths import MIGRATIONS, STATIC, TEMPLATES
@@ -103,6 +105,7 @@ MODELS = (
     invitations_models,
     places_models,
     public_log_models,
+    newsletters_models,
     *discussions_pages.MODELS,
     *proposals_pages.MODELS,
     finding_models,
@@ -130,6 +133,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     site_register.blueprint,
     places_views.blueprint,
     *public_log_pages.BLUEPRINTS,
+    *newsletters_pages.BLUEPRINTS,
     *proposals_pages.BLUEPRINTS,
     finding_views.blueprint,
     *followups_pages.BLUEPRINTS,
@@ -169,9 +173,6 @@ FREE_OF_BRAKE = (
 )
 """What can be sent although the emergency brake is on: whoever may lift it must be able to come in and do so."""
 
-FOR_MAIL_PROGRAMS = ("participation.accounts.leave_mail_views.leave", "participation.public_log.mail_views.leave")
-"""What a mail program sends by itself, without a session and its form: the token in the address is the authority."""
-
 REMEDIES = {
     "confirm": (lazy("E-Mail-Adresse bestätigen"), "account.show"),
     "verify": (lazy("Code aus dem Brief eingeben"), "codes.verify"),
@@ -201,7 +202,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     init_bodies(app, settings.max_upload_mb * 1024 * 1024)
     CSRFProtect(app)
-    let_mail_programs_post(app, *FOR_MAIL_PROGRAMS)
     init_converters(app)
     init_fragments(app)
     init_headers(app, secure=settings.secure, images_from=settings.tile_host)
@@ -223,6 +223,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    let_mail_programs_post(app)
     if app.debug:
         init_gallery(app)
     for command in COMMANDS:

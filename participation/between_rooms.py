@@ -26,6 +26,8 @@ from participation.followups import listeners as followups_listeners
 from participation.followups import panels as followups_panels
 from participation.invitations import panels as invitations_panels
 from participation.kit.gathering import Giver
+from participation.newsletters import listeners as newsletters_listeners
+from participation.newsletters import panels as newsletters_panels
 from participation.opinions import listeners as opinions_listeners
 from participation.opinions import panels as opinions_panels
 from participation.proposals import listeners as proposals_listeners
@@ -71,6 +73,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.overview,
         budgets_panels.overview,
         councils_panels.overview,
+        newsletters_panels.overview,
     ),
     "consultation.running": (votes_panels.running,),
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
@@ -85,6 +88,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         councils_panels.staff,
         duplicates_panels.staff,
         sense_panels.staff,
+        newsletters_panels.staff,
         reports_panels.staff,
         followups_panels.staff,
     ),
@@ -114,6 +118,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     ),
     "person.data": (
         accounts_panels.own_notices,
+        newsletters_panels.own_data,
         proposals_panels.own_data,
         discussions_panels.own_data,
         opinions_panels.own_data,
@@ -139,6 +144,14 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         followups_panels.results,
         assemblies_panels.results,
     ),
+    "outcome.people": (
+        proposals_panels.took_part,
+        discussions_panels.took_part,
+        opinions_panels.took_part,
+        surveys_panels.took_part,
+        votes_panels.took_part,
+        amendments_panels.took_part,
+    ),
     "notice.titles": (consultations_panels.notice_titles,),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "vote.notes": (budgets_panels.vote_notes, encrypted_panels.vote_notes),
@@ -157,6 +170,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.texts_removed, amendments_listeners.remove_texts),
     (accounts_signals.texts_removed, opinions_listeners.remove_texts),
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
+    (accounts_signals.person_deleted, newsletters_listeners.forget_person),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
     (accounts_signals.person_deleted, followups_listeners.forget_member),
     (accounts_signals.person_deleted, discussions_listeners.forget_reader),

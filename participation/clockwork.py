@@ -7,6 +7,7 @@ from participation.accounts.copy_jobs import JOBS as COPY_JOBS
 from participation.accounts.copy_jobs import sweep_copies
 from participation.accounts.deletion_jobs import keep_deletion_list
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
+from participation.consultations.jobs import TELL_OUTCOMES, tell_outcomes
 from participation.discussions.jobs import order_across_camps, sweep_old_visits
 from participation.draws import jobs as draws_jobs
 from participation.encrypted.jobs import JOBS as ENCRYPTED_JOBS
@@ -16,6 +17,7 @@ from participation.followups.jobs import publish_due_answers, remind_offices, sw
 from participation.invitations import jobs as invitations_jobs
 from participation.kit.jobs import Job, Sweep
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows, tidy_search
+from participation.newsletters.jobs import SEND_NEWSLETTERS, send_newsletters
 from participation.opinions.jobs import JOBS as OPINION_JOBS
 from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
 from participation.proposals.jobs import sweep_writing
@@ -34,6 +36,8 @@ JOBS: dict[str, Job] = {
     SEND_MAIL: send_mail,
     SEND_NOTICES: send_notices,
     **COPY_JOBS,
+    TELL_OUTCOMES: tell_outcomes,
+    SEND_NEWSLETTERS: send_newsletters,
     **VOTE_JOBS,
     **ENCRYPTED_JOBS,
     MAKE_EXPORT: make_export,
@@ -48,7 +52,9 @@ JOBS: dict[str, Job] = {
 
 SWEEPS = (
     Sweep("mail", send_mail),
+    Sweep("what became of it", tell_outcomes),
     Sweep("notices", send_notices),
+    Sweep("newsletters", send_newsletters),
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("search index", tidy_search, minutes=24 * 60),

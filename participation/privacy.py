@@ -18,6 +18,7 @@ from participation.followups import privacy as followups_privacy
 from participation.invitations import privacy as invitations_privacy
 from participation.kit.privacy import init_privacy
 from participation.kit.privacy_commands import privacy_commands
+from participation.newsletters import privacy as newsletters_privacy
 from participation.opinions import privacy as opinions_privacy
 from participation.proposals import privacy as proposals_privacy
 from participation.public_log import privacy as public_log_privacy
@@ -42,6 +43,7 @@ ACTIVITIES = (
     followups_privacy.ACTIVITY,
     votes_privacy.ACTIVITY,
     public_log_privacy.ACTIVITY,
+    newsletters_privacy.ACTIVITY,
     budgets_privacy.ACTIVITY,
     encrypted_privacy.ACTIVITY,
     surveys_privacy.ACTIVITY,

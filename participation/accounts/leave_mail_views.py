@@ -9,12 +9,14 @@ from participation.accounts.notices import end_mails
 from participation.accounts.unsubscribing import kinds_of_link
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.leaving import posted_by_mail_programs
 from participation.kit.pages import page, settings
 
 blueprint = Blueprint("leave_mail", __name__)
 
 
 @blueprint.route("/abbestellen/<slug:names>/<id:person_id>/<token:token>", methods=["GET", "POST"])
+@posted_by_mail_programs
 def leave(names: str, person_id: int, token: str) -> Response:
     """Show the one button that ends mails of some kinds; its POST ends them, as often as it comes, and answers without leading on.
 

@@ -48,6 +48,8 @@ _WORDS = {
     "objections": lazy("Einsprüche gegen Zusammenfassungen"),
     "votes": lazy("Abstimmungen"),
     "notices": lazy("Mitteilungen"),
+    "followed_consultations": lazy("Beteiligungen, denen ich folge"),
+    "followed_at": lazy("folge ich seit"),
     "email": lazy("E-Mail-Adresse"),
     "public_name": lazy("Name auf dieser Seite"),
     "real_name": lazy("Name"),

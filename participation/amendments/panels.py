@@ -8,11 +8,13 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.amendments import queries, rules
 from participation.amendments.models import KIND, STATE_NAMES, Amendment, State
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part
 from participation.consultations.subjects import Reported, Seed, Subject
@@ -132,3 +134,10 @@ def _section(title: str, rows: Iterable[Any]) -> list[Section]:
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a person here, for the data download."""
     return {"amendments": [dict(row._mapping) for row in queries.everything_of(current_session(), person)]}
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whoever suggested a change in a consultation."""
+    if kind != OF_CONSULTATION:
+        return []
+    return [select(Amendment.author_id).where(Amendment.consultation_id == number, Amendment.author_id.is_not(None))]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.completeness import missing
 from participation.consultations.models import Category, Consultation, Phase, Stage
+from participation.consultations.outcomes import OF_CONSULTATION, announce_outcome
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import free_slug
 from participation.consultations.rules import Part, may_archive, may_change, may_close, may_moderate, may_publish, may_set_up
@@ -20,6 +21,7 @@ from participation.consultations.signals import consultation_closed, consultatio
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
+from participation.kit.language import lazy
 from participation.kit.links import Link
 from participation.kit.prose import to_html
 from participation.kit.rules import demand, refuse
@@ -84,9 +86,14 @@ def change_texts(session: Session, actor: Person | None, consultation: Consultat
         raise Invalid(_("Bitte geben Sie einen Titel ein."), "title")
     if consultation.stage == Stage.DRAFT and part == Part.TITLE and texts["title"] != consultation.title:
         consultation.slug = free_slug(session, str(texts["title"]), but_for=consultation.id)
+    first_outcome = part == Part.OUTCOME and not consultation.outcome
     changed = _take_texts(consultation, part, texts)
     if changed:
         touch(consultation, now)
+        if first_outcome:
+            said = lazy("Was aus „%(title)s“ wurde, können Sie jetzt lesen.", title=consultation.title)
+            url = f"/beteiligungen/{consultation.slug}/ergebnisse"
+            announce_outcome(session, OF_CONSULTATION, consultation.id, said, url, now)
         audit.append(session, at=now, actor=actor, action="consultation.changed", subject=consultation, data={"fields": changed})
 
 

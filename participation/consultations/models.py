@@ -150,3 +150,25 @@ class Document(Base):
     size: Mapped[int] = mapped_column()
     added_on: Mapped[date] = mapped_column()
     position: Mapped[int] = mapped_column(default=0)
+
+
+class OutcomeNews(Base):
+    """That all who took part are told what became of something, and how far the telling is: in the order of people's numbers."""
+
+    __tablename__ = "outcome_news"
+    __table_args__ = (
+        UniqueConstraint("kind", "subject_id"),  # told once, however often a text is changed
+        CheckConstraint("told >= 0 AND after_id >= 0", name="counts"),
+        Index("ix_outcome_news_done_at", "done_at"),  # serves: what the worker still has to tell
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))  # what it is about: `consultation`, `vote`
+    subject_id: Mapped[int] = mapped_column()  # no foreign key: the room that has it may stand above this one
+    message: Mapped[str] = mapped_column(String(200))  # the German sentence with its %(title)s
+    title: Mapped[str] = mapped_column(String(200))
+    url: Mapped[str] = mapped_column(String(500))  # a path of this site
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    after_id: Mapped[int] = mapped_column(default=0)  # everybody up to this number is told
+    told: Mapped[int] = mapped_column(default=0)
+    done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -9,14 +9,17 @@ from typing import Any, Protocol
 
 from flask import request, url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.consultations.doorway import changes_with_phases
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Reported, Seed, Subject
 from participation.consultations.texts import TextSource
 from participation.discussions import following_queries, queries, source, summary_queries, threads
+from participation.discussions.models import Contribution, Discussion
 from participation.discussions.moderation_queries import contributions_reported, objections_made, open_count
 from participation.discussions.orders import Asked, Order, asked_by, seed_for
 from participation.discussions.words import KIND_NAMES
@@ -203,3 +206,11 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     everything = {**queries.everything_of(session, person.id), **following_queries.reading_data(session, person.id)}
     everything["objections"] = summary_queries.objections_of(session, person.id)
     return {name: [dict(row._mapping) for row in rows] for name, rows in everything.items()}
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whoever contributed to a discussion of a consultation."""
+    if kind != OF_CONSULTATION:
+        return []
+    mine = select(Contribution.author_id).join(Discussion, Discussion.id == Contribution.discussion_id)
+    return [mine.where(Discussion.consultation_id == number, Contribution.author_id.is_not(None), Contribution.deleted_at.is_(None))]

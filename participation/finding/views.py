@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from flask import Blueprint, Response, flash, make_response, render_template, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import signed_in_only, signed_in_person
@@ -18,6 +16,8 @@ from participation.finding.forms import SearchForm
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
+from participation.kit.feeds import Entry
+from participation.kit.feeds import feed as feed_of
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
@@ -45,20 +45,19 @@ def feed(slug: str) -> BaseResponse:
     rows = queries.feed_entries(current_session(), consultation.id, filters)
     list_url = url_for("proposals.index", slug=slug)
     entries = [
-        {
-            "id": f"{list_url}/{row.id}",
-            "url": f"{list_url}/{row.id}",
-            "title": row.title,
-            "text": row.teaser,
-            "author": row.author_name or settings().city_name,
-            "published": row.published_at,
-            "updated": datetime.fromtimestamp(row.last_activity, UTC) if row.last_activity else row.published_at,
-        }
+        Entry(
+            name=f"{list_url}/{row.id}",
+            url=f"{list_url}/{row.id}",
+            title=row.title,
+            text=row.teaser,
+            author=row.author_name or settings().city_name,
+            published=row.published_at,
+            updated=datetime.fromtimestamp(row.last_activity, UTC) if row.last_activity else row.published_at,
+        )
         for row in rows
     ]
-    return _feed(
-        consultation, _("Vorschläge: %(title)s", title=consultation.title), list_url + filters.narrowed, request.path + filters.narrowed, entries
-    )
+    title = _("Vorschläge: %(title)s", title=consultation.title)
+    return _feed(consultation, title, list_url + filters.narrowed, request.path + filters.narrowed, entries)
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/antworten.atom")
@@ -67,29 +66,23 @@ def answers(slug: str) -> BaseResponse:
     consultation = enter(slug)
     list_url = url_for("proposals.index", slug=slug)
     entries = [
-        {
-            "id": f"{list_url}/{row.proposal_id}#antwort-{row.id}",
-            "url": f"{list_url}/{row.proposal_id}",
-            "title": f"{STATUS_NAMES[Status(row.status)]}: {row.title}",
-            "html": row.body_html,
-            "author": row.position or row.author_name or settings().city_name,
-            "published": row.answered_at,
-            "updated": row.answered_at,
-        }
+        Entry(
+            name=f"{list_url}/{row.proposal_id}#antwort-{row.id}",
+            url=f"{list_url}/{row.proposal_id}",
+            title=f"{STATUS_NAMES[Status(row.status)]}: {row.title}",
+            html=row.body_html,
+            author=row.position or row.author_name or settings().city_name,
+            published=row.answered_at,
+            updated=row.answered_at,
+        )
         for row in queries.answer_entries(current_session(), consultation.id)
     ]
     return _feed(consultation, _("Antworten der Stadt: %(title)s", title=consultation.title), list_url, request.path, entries)
 
 
-def _feed(consultation: Consultation, title: str, page_url: str, self_url: str, entries: list[dict[str, Any]]) -> BaseResponse:
-    updated = max((entry["updated"] for entry in entries), default=consultation.published_at or consultation.created_at)
-    base = settings().base_url.rstrip("/")
-    shown = {"title": title, "page_url": page_url, "entries": entries, "updated": updated, "base": base, "self_url": self_url}
-    response = make_response(render_template("finding/feed.xml", **shown))
-    response.content_type = "application/atom+xml; charset=utf-8"
-    response.headers["Cache-Control"] = "public, max-age=300" if consultation.is_public else "private, no-store"
-    response.set_etag(hashlib.sha256(response.get_data()).hexdigest()[:24])
-    return response.make_conditional(request)
+def _feed(consultation: Consultation, title: str, page_url: str, self_url: str, entries: list[Entry]) -> BaseResponse:
+    since = consultation.published_at or consultation.created_at
+    return feed_of(title, page_url, entries, since, self_url=self_url, public=consultation.is_public)
 
 
 @blueprint.route("/beteiligungen/<slug:slug>/suche-speichern", methods=["GET", "POST"])

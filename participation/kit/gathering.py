@@ -40,6 +40,7 @@ NAMES = frozenset(
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
         "notice.titles",  # (session, slugs) -> dict[str, str]: the titles of what notices lead to, by the slug in their address
+        "outcome.people",  # (kind, number) -> list[Select]: statements with one column, the numbers of people who took part in something
         "survey.questions",  # (consultation, person) -> list[consultations.subjects.Question]: what the surveys ask that everyone may see
         "contribution.acts",  # (seed: consultations.subjects.Seed, consultation, person, now) -> list[Link]: what can grow from a contribution
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import base64
 import hmac
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask
 
 from participation.kit.sealing import Seals
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 def leaving_token(seals: Seals, purpose: str, *names: object) -> str:
@@ -25,11 +29,18 @@ def is_leaving_token(token: str, seals: Seals, purpose: str, *names: object) -> 
     return hmac.compare_digest(leaving_token(seals, purpose, *names).encode(), token.encode("utf-8", "replace"))
 
 
-def let_mail_programs_post(app: Flask, *views: str) -> None:
-    """Let these views, by module and name, take a POST without the token against forged requests.
+def posted_by_mail_programs(view: View) -> View:
+    """Mark a view that takes a POST without the token against forged requests, because a mail program sends it (RFC 8058).
 
-    RFC 8058: the mail program sends it, with no session and no page before. The token in the address is the authority, and it
-    is in no other site's hands; a forged request without it does nothing.
+    It has no session and saw no page before. The token in the address is the authority, and it is in no other site's hands: a
+    forged request without it does nothing, and with it does what its holder may do anyway.
     """
-    for view in views:
-        app.extensions["csrf"].exempt(view)
+    view.__dict__["posted_by_mail_programs"] = True
+    return view
+
+
+def let_mail_programs_post(app: Flask) -> None:
+    """Free the marked views from the token, and no others."""
+    for view in app.view_functions.values():
+        if getattr(view, "posted_by_mail_programs", False):
+            app.extensions["csrf"].exempt(f"{view.__module__}.{view.__name__}")

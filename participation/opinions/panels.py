@@ -8,10 +8,12 @@ from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import runs_it
 from participation.consultations.texts import Camps, TextSource
 from participation.kit.database import current_session
@@ -22,7 +24,7 @@ from participation.kit.links import Link, Section
 from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number, part
 from participation.opinions import queries, source, words
-from participation.opinions.models import OpinionMap, Stage
+from participation.opinions.models import Answer, OpinionMap, Stage, Statement
 from participation.opinions.rules import may_draft_map
 
 LINKS = 20
@@ -104,3 +106,15 @@ def _note(row: Any) -> str:
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a person here, for the data download."""
     return {name: [dict(row._mapping) for row in rows] for name, rows in queries.everything_of(current_session(), person).items()}
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whoever answered or wrote statements with an account in a consultation."""
+    if kind != OF_CONSULTATION:
+        return []
+    statements = select(Statement.id).join(OpinionMap, OpinionMap.id == Statement.map_id).where(OpinionMap.consultation_id == number)
+    answered = select(Answer.person_id).join(OpinionMap, OpinionMap.id == Answer.map_id).where(OpinionMap.consultation_id == number)
+    return [
+        answered,
+        select(Statement.author_id).where(Statement.id.in_(statements), Statement.author_id.is_not(None)),
+    ]

@@ -8,10 +8,12 @@ from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.accounts.own_data import OwnFile
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Seed, Subject
@@ -26,7 +28,8 @@ from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
-from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status
+from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status, Support
+from participation.proposals.writing_models import CoAuthor, Invitation
 from participation.proposals.writing_queries import files_by, open_invitations, writing_of
 
 NEWEST_SHOWN = 3
@@ -174,3 +177,16 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
         "official_answers": [dict(row._mapping) for row in answered],
         **writing_of(current_session(), person),
     }
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whoever proposed, wrote too or supported in a consultation."""
+    if kind != OF_CONSULTATION:
+        return []
+    public = (Proposal.consultation_id == number, Proposal.stage == ProposalStage.PUBLISHED)
+    wrote_too = (CoAuthor.state == Invitation.ACCEPTED, CoAuthor.person_id.is_not(None))
+    return [
+        select(Proposal.author_id).where(*public, Proposal.author_id.is_not(None)),
+        select(CoAuthor.person_id).join(Proposal, Proposal.id == CoAuthor.proposal_id).where(*public, *wrote_too),
+        select(Support.person_id).join(Proposal, Proposal.id == Support.proposal_id).where(Proposal.consultation_id == number),
+    ]

@@ -13,6 +13,7 @@ from participation.kit.errors import NotFound
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.language import language
+from participation.kit.leaving import posted_by_mail_programs
 from participation.kit.limits import check_limits
 from participation.kit.pages import page, settings
 from participation.kit.sealing import seals_of
@@ -62,6 +63,7 @@ def confirm(token: str) -> Response:
 
 
 @blueprint.route("/abbestellen/<id:number>/<token:token>", methods=["GET", "POST"])
+@posted_by_mail_programs
 def leave(number: int, token: str) -> Response:
     """Show the one button that ends the mails; its POST does it, from the page or from a mail program that knows no session (RFC 8058)."""
     session, seals = current_session(), seals_of(settings())

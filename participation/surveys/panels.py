@@ -7,10 +7,12 @@ from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.accounts.own_data import OwnFile
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Question
 from participation.consultations.texts import TextSource
@@ -25,7 +27,7 @@ from participation.methods.surveys.definition import UNASKED
 from participation.surveys import source, words
 from participation.surveys.asking import words as in_words
 from participation.surveys.attaching import attached_by
-from participation.surveys.models import Survey
+from participation.surveys.models import Survey, SurveyMark
 from participation.surveys.queries import definition_of, drafts_of, survey_numbers, surveys_of, taken_part, version_of
 from participation.surveys.rules import may_draft_survey, visible
 
@@ -98,3 +100,10 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     session = current_session()
     begun = [{"umfrage": title, "angefangen": draft.answers, "zuletzt": draft.touched_at} for title, draft in drafts_of(session, person.id)]
     return {"umfragen": [*({"umfrage": title, "beantwortet": True} for (title,) in taken_part(session, person.id)), *begun]}
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whoever answered a survey of a consultation with an account; a mark says that, never what."""
+    if kind != OF_CONSULTATION:
+        return []
+    return [select(SurveyMark.person_id).join(Survey, Survey.id == SurveyMark.survey_id).where(Survey.consultation_id == number)]

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_VOTE, announce_outcome
 from participation.consultations.queries import consultation_by_id
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
+from participation.kit.language import lazy
 from participation.kit.outages import outages_since
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
@@ -245,4 +247,6 @@ def certify_vote(session: Session, actor: Person, consultation: Consultation, vo
     data = {"result": vote.result_hash, "note": sha256(note)}
     audit.append(session, at=now, actor=actor, action="vote.certified", subject=("vote", vote.id), data=data)
     tell_certified(session, vote, note, decided_on, now)
+    said = lazy("Das Ergebnis der Abstimmung „%(title)s“ steht fest.", title=vote.title)
+    announce_outcome(session, OF_VOTE, vote.id, said, f"/beteiligungen/{consultation.slug}/abstimmungen/{vote.id}", now)
     return vote

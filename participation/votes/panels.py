@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.outcomes import OF_CONSULTATION, OF_VOTE
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.kit.database import current_session
@@ -17,7 +19,7 @@ from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import changes_at, not_to_keep
 from participation.public_log.models import LogKind
-from participation.votes.models import Channel, Secrecy, Vote, VoteState
+from participation.votes.models import Channel, RollMark, Secrecy, Vote, VoteState
 from participation.votes.queries import marks_of, participations_of, slug_of, turnouts, votes_of
 from participation.votes.results import headline
 from participation.votes.rules import may_cast, may_draft_vote, visible
@@ -120,3 +122,11 @@ def data(person: Person) -> dict[str, list[dict[str, Any]]]:
             row |= {"stimmen": one.marks, "abgegeben_am": one.cast_at}
         rows.append(row)
     return {"abstimmungen": rows}
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whose mark is on the roll of a vote, or of any vote of a consultation; it says nothing about the ballot."""
+    marks = select(RollMark.person_id)
+    if kind == OF_VOTE:
+        return [marks.where(RollMark.vote_id == number)]
+    return [marks.join(Vote, Vote.id == RollMark.vote_id).where(Vote.consultation_id == number)] if kind == OF_CONSULTATION else []

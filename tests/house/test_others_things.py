@@ -146,6 +146,8 @@ LEFT_TO_THE_BLOCKED = {
     "public_log_mail.confirm POST",
     "public_log_mail.leave POST",
     "leave_mail.leave POST",
+    "newsletters.leave POST",
+    "newsletters.unfollow POST",
     "proposal_writing.discard POST",
     "contributions.delete POST",
 } | {

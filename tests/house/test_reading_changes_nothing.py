@@ -84,6 +84,7 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         "leaving",
         "oidc",
         "passkeys",
+        "newsletters",
         "public_log_mail",
         "public_log_mine",
         "site",

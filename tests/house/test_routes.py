@@ -17,7 +17,7 @@ from tests.house.world import BY_ROOM, TABLE, undone
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # who may do what does not depend on the database
 
 
-BY_MAIL_PROGRAMS = {"leave_mail.leave POST", "public_log_mail.leave POST"}
+BY_MAIL_PROGRAMS = {"leave_mail.leave POST", "newsletters.leave POST", "public_log_mail.leave POST"}
 """What mail programs send by themselves (RFC 8058), without a session: the token in the address is the authority, and each has its own test."""
 
 

@@ -1,0 +1,1 @@
+"""Following a consultation, and the newsletters that its moderators send to whoever follows it."""
