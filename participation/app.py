@@ -25,6 +25,7 @@ from participation.budgets import panels as budgets_panels
 from participation.clockwork import JOBS, SWEEPS
 from participation.configuring import begin_requests, configure
 from participation.consultations import models as consultations_models
+from participation.consultations import pace
 from participation.consultations import pages as consultations_pages
 from participation.consultations import panels as consultations_panels
 from participation.consultations import signals as consultations_signals
@@ -82,6 +83,9 @@ from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
+from participation.moderation import listeners as moderation_listeners
+from participation.moderation import pages as moderation_pages
+from participation.moderation import panels as moderation_panels
 from participation.opinions import listeners as opinions_listeners
 from participation.opinions import models as opinions_models
 from participation.opinions import pages as opinions_pages
@@ -131,6 +135,7 @@ MODELS = (
     search,
     accounts_models,
     consultations_models,
+    pace,
     councils_models,
     draws_models,
     invitations_models,
@@ -151,6 +156,7 @@ MODELS = (
     *sense_pages.MODELS,
     traces_models,
     *assemblies_pages.MODELS,
+    *moderation_pages.MODELS,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""
@@ -180,6 +186,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *surveys_pages.BLUEPRINTS,
     *traces_pages.BLUEPRINTS,
     *sense_pages.BLUEPRINTS,
+    *moderation_pages.BLUEPRINTS,
     reports_views.blueprint,
 )
 """Every room's pages."""
@@ -192,6 +199,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         reports_panels.staff_links,
         followups_panels.staff_links,
         budgets_panels.staff_links,
+        moderation_panels.staff_links,
         site_panels.staff_links,
     ),
     "consultation.tabs": (
@@ -217,7 +225,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
-        discussions_panels.staff,
+        moderation_panels.staff,
         opinions_panels.staff,
         surveys_panels.staff,
         transfers_panels.staff,
@@ -244,7 +252,14 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "discussion.subjects": (proposals_panels.subjects, discussions_panels.topic_subjects, amendments_panels.subjects),
     "text.sources": (proposals_panels.texts, discussions_panels.texts, opinions_panels.texts, surveys_panels.texts),
     "text.camps": (opinions_panels.camps,),
-    "moderation.texts": (discussions_panels.reported, amendments_panels.reported),
+    "moderation.targets": (
+        proposals_panels.targets,
+        discussions_panels.targets,
+        amendments_panels.targets,
+        opinions_panels.targets,
+        moderation_panels.targets,
+    ),
+    "moderation.waiting": (discussions_panels.waiting, opinions_panels.waiting),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,
@@ -252,6 +267,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.contributions,
         finding_panels.own_searches,
         amendments_panels.own_contributions,
+        moderation_panels.own_contributions,
     ),
     "person.data": (
         accounts_panels.own_notices,
@@ -266,6 +282,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         assemblies_panels.own_data,
         surveys_panels.own_data,
         sense_panels.own_data,
+        moderation_panels.own_data,
     ),
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
     "council.staff": (invitations_panels.staff, draws_panels.staff, assemblies_panels.staff),
@@ -303,6 +320,8 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (proposals_signals.proposal_grew, traces_listeners.join_chain),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
     (discussions_signals.contributions_changed, amendments_listeners.note_contributions),
+    (accounts_signals.person_deleted, moderation_listeners.forget_person),
+    (consultations_signals.text_removed, moderation_listeners.settle),
     (votes_signals.encrypted_urn_closes, encrypted_listeners.close_board),
 )
 """Who listens to what: (signal, listener)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.accounts.commands import sweep_accounts
+from participation.accounts.commands import end_blocks, sweep_accounts
 from participation.accounts.notice_jobs import SEND_NOTICES, send_notices, sweep_old_notices
 from participation.discussions.jobs import order_across_camps, sweep_old_visits
 from participation.draws import jobs as draws_jobs
@@ -13,6 +13,7 @@ from participation.followups.jobs import publish_due_answers, remind_offices, sw
 from participation.invitations import jobs as invitations_jobs
 from participation.kit.jobs import Job, Sweep
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows
+from participation.moderation import jobs as moderation_jobs
 from participation.opinions.jobs import JOBS as OPINION_JOBS
 from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
 from participation.proposals.jobs import sweep_writing
@@ -48,10 +49,14 @@ SWEEPS = (
     Sweep("old notices", sweep_old_notices, minutes=60),
     Sweep("old rows", sweep_old_rows, minutes=60),
     Sweep("accounts", sweep_accounts, minutes=60),
+    Sweep("ends of blocks", end_blocks),
     Sweep("writing", sweep_writing, minutes=60),
     Sweep("votes", close_due),
     Sweep("rolls of votes", sweep_rolls),
     Sweep("encrypted votes", sweep_elections),
+    Sweep("new texts for the moderation", moderation_jobs.look),
+    Sweep("reminders of the moderation", moderation_jobs.remind, minutes=10),
+    Sweep("cases of the moderation", moderation_jobs.sweep_moderation, minutes=10),
     Sweep("orders across camps", order_across_camps, minutes=5),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),

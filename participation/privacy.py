@@ -17,6 +17,7 @@ from participation.followups import privacy as followups_privacy
 from participation.invitations import privacy as invitations_privacy
 from participation.kit.privacy import init_privacy
 from participation.kit.privacy_commands import privacy_commands
+from participation.moderation import privacy as moderation_privacy
 from participation.opinions import privacy as opinions_privacy
 from participation.proposals import privacy as proposals_privacy
 from participation.public_log import privacy as public_log_privacy
@@ -47,6 +48,7 @@ HELD = (
     *invitations_privacy.HELD,
     *draws_privacy.HELD,
     *assemblies_privacy.HELD,
+    *moderation_privacy.HELD,
     *reports_privacy.HELD,
 )
 

@@ -41,6 +41,7 @@ _WORDS = {
     "verified_at": lazy("Wohnsitz nachgewiesen"),
     "district": lazy("Ortsteil"),
     "blocked_at": lazy("Gesperrt"),
+    "blocked_until": lazy("Ende der Sperre"),
     "blocked_reason": lazy("Grund der Sperre"),
     "moderates_consultations": lazy("Moderiert Beteiligung Nummer"),
     "browser": lazy("Gerät"),
@@ -77,6 +78,7 @@ def own_data(person: Person, sessions: Sequence[WebSession], gathered: Iterable[
         "verified_at": person.verified_at,
         "district": person.district.name if person.district else None,
         "blocked_at": person.blocked_at,
+        "blocked_until": person.blocked_until,
         "blocked_reason": person.blocked_reason,
         "moderates_consultations": [mandate.consultation_id for mandate in person.mandates],
     }

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import runs_it
+from participation.consultations.targets import Target
 from participation.consultations.texts import Camps, TextSource
 from participation.kit.database import current_session
 from participation.kit.kept import kept
@@ -24,6 +25,7 @@ from participation.kit.pages import format_number, part
 from participation.opinions import queries, source, words
 from participation.opinions.models import OpinionMap, Stage
 from participation.opinions.rules import may_draft_map
+from participation.opinions.target import Statements
 
 LINKS = 20
 
@@ -104,3 +106,15 @@ def _note(row: Any) -> str:
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a person here, for the data download."""
     return {name: [dict(row._mapping) for row in rows] for name, rows in queries.everything_of(current_session(), person).items()}
+
+
+def targets() -> list[Target]:
+    """Statements, as the moderation decides about them."""
+    return [Statements()]
+
+
+def waiting(consultation: Consultation) -> list[Link]:
+    """New statements that nobody has looked at yet."""
+    number = queries.waiting_count(current_session(), consultation.id)
+    said = ngettext("%(count)s Aussage wartet", "%(count)s Aussagen warten", number, count=format_number(number))
+    return [Link(_("Meinungsbild: Aussagen prüfen"), url_for("opinions.index", slug=consultation.slug), note=said)] if number else []

@@ -14,6 +14,7 @@ from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Seed, Subject
+from participation.consultations.targets import Target
 from participation.consultations.texts import TextSource
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
@@ -25,6 +26,7 @@ from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status
+from participation.proposals.target import Files, Proposals
 from participation.proposals.writing_queries import open_invitations, writing_of
 
 NEWEST_SHOWN = 3
@@ -150,7 +152,8 @@ def public_contributions(person: Person) -> list[Section]:
 
 def _link(row: Any) -> Link:
     withdrawn = _("aufgegangen") if row.merged_into_id else _("zurückgezogen")
-    note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
+    draft = _("Entwurf") if row.hidden_at is None else _("ausgeblendet")
+    note = {ProposalStage.DRAFT: draft, ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
     return Link(row.title or _("Ohne Titel"), url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
 
 
@@ -163,3 +166,8 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
         "official_answers": [dict(row._mapping) for row in answered],
         **writing_of(current_session(), person),
     }
+
+
+def targets() -> list[Target]:
+    """Proposals and their files, as the moderation decides about them."""
+    return [Proposals(), Files()]

@@ -23,8 +23,7 @@ from participation.consultations.district_actions import rename_district
 from participation.consultations.models import Category, Consultation, Phase
 from participation.consultations.subjects import Subject
 from participation.discussions.actions import delete_contribution, edit_contribution, rate
-from participation.discussions.models import Contribution, Decision, Kind
-from participation.discussions.moderation_actions import decide_report
+from participation.discussions.models import Contribution, Kind
 from participation.discussions.topic_actions import close_discussion, set_outcome
 from participation.kit import clock
 from participation.kit.database import Base
@@ -32,6 +31,7 @@ from participation.kit.kept import init_kept
 from participation.kit.page_cache import init_page_cache
 from participation.kit.page_versions import Watched
 from participation.kit.pages import settings
+from participation.moderation.models import Measure
 from participation.proposals.actions import (
     AnswerText,
     ProposalText,
@@ -46,18 +46,20 @@ from participation.proposals.models import Proposal, Status
 from tests.amendments.builders import an_amendment
 from tests.builders import START, a_consultation, a_district, a_person, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of
+from tests.moderation.builders import decide_report
 from tests.proposals.builders import a_proposal
 from tests.votes.builders import an_open_vote
 
 NOT_SHOWN = {
     "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
-    "verification", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
+    "verification", "rating", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export",
     "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "follow", "across_order", "thread_visit", "co_author", "intake",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
     "agenda_item", "sitting_document", "sitting_expert", "sitting_groups", "attendance", "recommendation", "recommendation_version", "council_vote",
     "dissent", "dissent_backer", "member_note",  # for members; the report holds a copy of what is public
     "place",  # a row never changes: what shows one is watched for its number
     "street_address",
+    "moderation_case", "moderation_notice", "moderation_text_block", "moderation_watch", "moderation_looked", "house_rule", "text_written",
     "public_log", "public_log_entry", "public_log_checkpoint", "public_log_subscription",
     "council_quota", "council_pool_entry",
     "budget_valuation",
@@ -136,7 +138,7 @@ ON_DETAIL: dict[str, Act] = {
         t.session, t.talker, t.consultation, t.contribution, Kind.QUESTION, "Warum gerade dort?", clock.now()
     ),
     "delete a contribution": lambda t: delete_contribution(t.session, t.talker, t.consultation, t.contribution, clock.now()),
-    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Decision.HIDE, "Beleidigung", clock.now()),
+    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Measure.HIDE, "Beleidigung", clock.now()),
     "say the outcome": lambda t: set_outcome(
         t.session, t.office, t.consultation, discussion_of(t.session, t.subject), "Es bleibt bei einer.", clock.now()
     ),
