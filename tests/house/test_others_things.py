@@ -147,6 +147,9 @@ LEFT_TO_THE_BLOCKED = {
     "public_log_mail.leave POST",
     "proposal_writing.discard POST",
     "contributions.delete POST",
+    "moderation_notices.send POST",  # also without an account
+    "moderation_notices.send_name POST",
+    "moderation_desk.object_to POST",  # whoever is blocked can appeal
 } | {
     "proposal_authors.decline POST",
     "proposal_authors.stop POST",
