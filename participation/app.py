@@ -21,6 +21,7 @@ from participation.budgets import pages as budgets_pages
 from participation.clockwork import JOBS, SWEEPS
 from participation.configuring import begin_requests, configure
 from participation.consultations import models as consultations_models
+from participation.consultations import pace
 from participation.consultations import pages as consultations_pages
 from participation.councils import models as councils_models
 from participation.councils import views as councils_views
@@ -63,6 +64,7 @@ from participation.kit.page_cache import init_page_cache
 from participation.kit.page_door import PageDoor
 from participation.kit.pages import LANGUAGE_COOKIE, THEME_COOKIE, init_pages
 from participation.kit.static_files import init_static
+from participation.moderation import pages as moderation_pages
 from participation.newsletters import models as newsletters_models
 from participation.newsletters import pages as newsletters_pages
 from participation.opinions import models as opinions_models
@@ -100,6 +102,7 @@ MODELS = (
     search,
     *accounts_pages.MODELS,
     consultations_models,
+    pace,
     councils_models,
     draws_models,
     invitations_models,
@@ -121,6 +124,7 @@ MODELS = (
     *sense_pages.MODELS,
     traces_models,
     *assemblies_pages.MODELS,
+    *moderation_pages.MODELS,
     reports_models,
 )
 """Every room's tables, so that they are known before the first statement."""
@@ -152,6 +156,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     *surveys_pages.BLUEPRINTS,
     *traces_pages.BLUEPRINTS,
     *sense_pages.BLUEPRINTS,
+    *moderation_pages.BLUEPRINTS,
     reports_views.blueprint,
     *administration_pages.BLUEPRINTS,
 )

@@ -26,6 +26,8 @@ from participation.followups import listeners as followups_listeners
 from participation.followups import panels as followups_panels
 from participation.invitations import panels as invitations_panels
 from participation.kit.gathering import Giver
+from participation.moderation import listeners as moderation_listeners
+from participation.moderation import panels as moderation_panels
 from participation.newsletters import listeners as newsletters_listeners
 from participation.newsletters import panels as newsletters_panels
 from participation.opinions import listeners as opinions_listeners
@@ -52,6 +54,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         reports_panels.staff_links,
         followups_panels.staff_links,
         budgets_panels.staff_links,
+        moderation_panels.staff_links,
         site_panels.staff_links,
         administration_panels.staff_links,
     ),
@@ -79,7 +82,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "proposal.tools": (proposals_panels.map_tools, finding_panels.tools, transfers_panels.tools),
     "consultation.staff": (
         proposals_panels.staff,
-        discussions_panels.staff,
+        moderation_panels.staff,
         opinions_panels.staff,
         surveys_panels.staff,
         transfers_panels.staff,
@@ -107,7 +110,14 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "discussion.subjects": (proposals_panels.subjects, discussions_panels.topic_subjects, amendments_panels.subjects),
     "text.sources": (proposals_panels.texts, discussions_panels.texts, opinions_panels.texts, surveys_panels.texts),
     "text.camps": (opinions_panels.camps,),
-    "moderation.texts": (discussions_panels.reported, amendments_panels.reported),
+    "moderation.targets": (
+        proposals_panels.targets,
+        discussions_panels.targets,
+        amendments_panels.targets,
+        opinions_panels.targets,
+        moderation_panels.targets,
+    ),
+    "moderation.waiting": (discussions_panels.waiting, opinions_panels.waiting),
     "person.contributions": (
         proposals_panels.own_contributions,
         discussions_panels.own_contributions,
@@ -115,6 +125,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.contributions,
         finding_panels.own_searches,
         amendments_panels.own_contributions,
+        moderation_panels.own_contributions,
     ),
     "person.data": (
         accounts_panels.own_notices,
@@ -130,6 +141,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         assemblies_panels.own_data,
         surveys_panels.own_data,
         sense_panels.own_data,
+        moderation_panels.own_data,
     ),
     "person.files": (proposals_panels.own_files, surveys_panels.own_files),
     "council.public": (assemblies_panels.public, invitations_panels.public, draws_panels.public),
@@ -169,6 +181,7 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (accounts_signals.texts_removed, discussions_listeners.remove_texts),
     (accounts_signals.texts_removed, amendments_listeners.remove_texts),
     (accounts_signals.texts_removed, opinions_listeners.remove_texts),
+    (accounts_signals.texts_removed, moderation_listeners.remove_texts),
     (accounts_signals.person_deleted, proposals_listeners.forget_author),
     (accounts_signals.person_deleted, newsletters_listeners.forget_person),
     (accounts_signals.person_deleted, finding_listeners.forget_person),
@@ -182,6 +195,8 @@ SIGNALS: tuple[tuple[object, object], ...] = (
     (proposals_signals.proposal_grew, traces_listeners.join_chain),
     (discussions_signals.contributions_changed, proposals_listeners.note_contributions),
     (discussions_signals.contributions_changed, amendments_listeners.note_contributions),
+    (accounts_signals.person_deleted, moderation_listeners.forget_person),
+    (consultations_signals.text_removed, moderation_listeners.settle),
     (votes_signals.encrypted_urn_closes, encrypted_listeners.close_board),
 )
 """Who listens to what: (signal, listener)."""

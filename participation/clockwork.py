@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.accounts.commands import sweep_accounts
+from participation.accounts.commands import end_blocks, sweep_accounts
 from participation.accounts.copy_jobs import JOBS as COPY_JOBS
 from participation.accounts.copy_jobs import sweep_copies
 from participation.accounts.deletion_jobs import keep_deletion_list
@@ -17,6 +17,7 @@ from participation.followups.jobs import publish_due_answers, remind_offices, sw
 from participation.invitations import jobs as invitations_jobs
 from participation.kit.jobs import Job, Sweep
 from participation.kit.upkeep import SEND_MAIL, send_mail, sweep_old_rows, tidy_search
+from participation.moderation import jobs as moderation_jobs
 from participation.newsletters.jobs import SEND_NEWSLETTERS, send_newsletters
 from participation.opinions.jobs import JOBS as OPINION_JOBS
 from participation.opinions.jobs import compute_stale_maps, sweep_files, sweep_old_answers
@@ -61,10 +62,14 @@ SWEEPS = (
     Sweep("accounts", sweep_accounts, minutes=60),
     Sweep("copies of own data", sweep_copies),
     Sweep("list of deletions", keep_deletion_list, minutes=5),
+    Sweep("ends of blocks", end_blocks),
     Sweep("writing", sweep_writing, minutes=60),
     Sweep("votes", close_due),
     Sweep("rolls of votes", sweep_rolls),
     Sweep("encrypted votes", sweep_elections),
+    Sweep("new texts for the moderation", moderation_jobs.look),
+    Sweep("reminders of the moderation", moderation_jobs.remind, minutes=10),
+    Sweep("cases of the moderation", moderation_jobs.sweep_moderation, minutes=10),
     Sweep("orders across camps", order_across_camps, minutes=5),
     Sweep("visits of discussions", sweep_old_visits, minutes=60),
     Sweep("exports", sweep_exports),

@@ -18,6 +18,7 @@ from participation.followups import privacy as followups_privacy
 from participation.invitations import privacy as invitations_privacy
 from participation.kit.privacy import init_privacy
 from participation.kit.privacy_commands import privacy_commands
+from participation.moderation import privacy as moderation_privacy
 from participation.newsletters import privacy as newsletters_privacy
 from participation.opinions import privacy as opinions_privacy
 from participation.proposals import privacy as proposals_privacy
@@ -50,6 +51,7 @@ ACTIVITIES = (
     invitations_privacy.ACTIVITY,
     draws_privacy.ACTIVITY,
     assemblies_privacy.ACTIVITY,
+    moderation_privacy.ACTIVITY,
     reports_privacy.ACTIVITY,
 )
 """The register of processing, a room an entry."""

@@ -8,7 +8,7 @@ from alembic import op
 from participation.kit.database import UtcDateTime
 
 revision = "0037"
-down_revision = "0033"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 

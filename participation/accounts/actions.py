@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -18,6 +19,7 @@ from participation.accounts.rules import (
     may_change_name,
     may_change_role,
     may_moderate_for,
+    may_replace_name,
     own_words,
 )
 from participation.accounts.web_sessions import end_all_sessions
@@ -96,13 +98,15 @@ def change_role(session: Session, actor: Person, person: Person, role: Role, rea
     audit.append(session, at=now, actor=actor, action="person.role_changed", subject=person, data={"from": str(before), "to": str(role)})
 
 
-def block_person(session: Session, actor: Person, person: Person, reason: str, now: datetime) -> None:
-    """Let a person only read, for a reason that is shown to them; mandates end."""
+def block_person(session: Session, actor: Person, person: Person, reason: str, now: datetime, *, until: datetime | None = None) -> None:
+    """Let a person only read, for a reason that is shown to them and, with `until`, up to that moment; mandates end."""
     demand(may_block(actor, person))
     reason = clean_line(reason)
     if not reason:
         raise Invalid(_("Bitte nennen Sie den Grund. Die Person bekommt ihn zu lesen."), "reason")
-    person.blocked_at = now
+    if until is not None and until <= now:
+        raise Invalid(_("Das Ende der Sperre muss in der Zukunft liegen."), "until")
+    person.blocked_at, person.blocked_until = now, until
     person.blocked_reason = reason[:500]
     ended = session.execute(delete(Mandate).where(Mandate.person_id == person.id)).rowcount  # type: ignore[attr-defined]  # a DELETE's cursor result
     session.flush()
@@ -112,10 +116,32 @@ def block_person(session: Session, actor: Person, person: Person, reason: str, n
 def unblock_person(session: Session, actor: Person, person: Person, now: datetime) -> None:
     """Let a person take part again."""
     demand(may_administrate(actor))
-    person.blocked_at = None
-    person.blocked_reason = ""
+    _free(person)
     session.flush()
     audit.append(session, at=now, actor=actor, action="person.unblocked", subject=person)
+
+
+def unblock_due(session: Session, now: datetime) -> int:
+    """Lift the blocks whose end has come, a line in the log for each. Returns how many."""
+    over = select(Person).where(Person.blocked_until <= now).order_by(Person.id).with_for_update(skip_locked=True)
+    people = session.scalars(over).all()
+    for person in people:
+        _free(person)
+        audit.append(session, at=now, actor=None, action="person.unblocked", subject=person)
+    return len(people)
+
+
+def _free(person: Person) -> None:
+    person.blocked_at = person.blocked_until = None
+    person.blocked_reason = ""
+
+
+def replace_name(session: Session, actor: Person | None, person: Person, now: datetime) -> None:
+    """Give somebody a neutral name instead of the one that they chose; they may choose another. Raises Conflict where it cannot be."""
+    demand(may_replace_name(actor, person))
+    take_pseudonym(session, person, f"{_('Teilnehmende Person')} {secrets.randbelow(9_000_000) + 1_000_000}")
+    add_unique(session, person)
+    audit.append(session, at=now, actor=actor, action="person.name_replaced", subject=person)
 
 
 def give_mandate(session: Session, actor: Person, person: Person, consultation_id: int, now: datetime) -> Mandate:

@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from participation.accounts import passwords
+from participation.accounts.actions import unblock_due
 from participation.accounts.addresses import fold_address
 from participation.accounts.entry_actions import request_new_password
 from participation.accounts.mailed_links import sweep_links
@@ -68,3 +69,11 @@ def sweep_accounts() -> tuple[int, int]:
     swept = sweep_links(session, clock.now()), sweep_sessions(session, settings(), clock.now())
     session.commit()
     return swept
+
+
+def end_blocks() -> int:
+    """Lift the blocks whose end has come, and commit. Returns how many."""
+    session = current_session()
+    lifted = unblock_due(session, clock.now())
+    session.commit()
+    return lifted

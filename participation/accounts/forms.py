@@ -13,7 +13,7 @@ from participation.accounts.addresses import fold_address
 from participation.accounts.code_actions import MOST, MOST_PRINTED
 from participation.accounts.models import Mailing, NoticeKind, Role
 from participation.accounts.rules import name_objection, own_words
-from participation.kit.forms import AtMost, Form, LineField, Needed, choice
+from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
 from participation.kit.pages import settings
 
@@ -257,6 +257,7 @@ class BlockForm(Form):
         [Needed(lazy("Bitte nennen Sie den Grund. Die Person bekommt ihn zu lesen.")), AtMost(500)],
         description=lazy("Die Person bekommt ihn zu lesen."),
     )
+    until = MomentField(lazy("Ende der Sperre"), [Optional()], description=lazy("Ohne Ende gilt die Sperre, bis sie jemand aufhebt."))
 
 
 class CodesForm(Form):

@@ -42,6 +42,12 @@ class Person(Base):
         CheckConstraint("role IN ('resident', 'office', 'council', 'administrator')", name="role_known"),
         # a deleted account keeps nothing that names the person
         CheckConstraint("deleted_at IS NULL OR (email IS NULL AND password_hash IS NULL AND real_name = '')", name="deleted_is_empty"),
+        Index(
+            "ix_person_blocked_until",
+            "blocked_until",
+            sqlite_where=text("blocked_until IS NOT NULL"),
+            postgresql_where=text("blocked_until IS NOT NULL"),
+        ),  # serves: whose block is over
         Index("ix_person_role", "role"),  # serves: the list of staff, and whether an administrator is the last
     )
 
@@ -60,6 +66,7 @@ class Person(Base):
     verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # counted as a resident since
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # then the clockwork lifts the block; None: until somebody does
     blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # shown to the person
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     unread_notices: Mapped[int] = mapped_column(default=0, server_default="0")  # those since the person last looked

@@ -98,7 +98,7 @@ def block(person_id: int) -> BaseResponse:
     person, form = _found(person_id), BlockForm()
     if form.validate():
         try:
-            actions.block_person(current_session(), signed_in_person(), person, form.reason.data or "", clock.now())
+            actions.block_person(current_session(), signed_in_person(), person, form.reason.data or "", clock.now(), until=form.until.data)
             return _done(person, _("Das Konto ist gesperrt."))
         except Invalid as error:
             form.blame(error)

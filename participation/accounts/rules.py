@@ -54,6 +54,18 @@ def may_block(actor: Person | None, person: Person) -> Verdict:
     return ALLOWED
 
 
+def may_replace_name(actor: Person | None, person: Person) -> Verdict:
+    """Administrators replace the name that a resident chose; staff appear by their own."""
+    allowed = may_administrate(actor)
+    if not allowed:
+        return allowed
+    if person.deleted_at is not None:
+        return refuse(_("Dieses Konto wurde gelöscht."))
+    if person.role != Role.RESIDENT:
+        return refuse(_("Diese Person tritt mit ihrem eigenen Namen auf."))
+    return ALLOWED
+
+
 def may_moderate_for(actor: Person | None, person: Person) -> Verdict:
     """Whether an administrator may make this person a moderator: a confirmed address, not blocked, not deleted."""
     allowed = may_administrate(actor)

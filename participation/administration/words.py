@@ -16,7 +16,8 @@ THINGS: Mapping[str, LazyText] = {
     "consultation": lazy("Beteiligung"), "contribution": lazy("Beitrag in einer Diskussion"), "council": lazy("Bürgerrat"), "discussion": lazy("Diskussion"),
     "dissent": lazy("Minderheitsvotum"), "district": lazy("Ortsteil"), "draw": lazy("Losung"), "election": lazy("Verschlüsselte Abstimmung"),
     "export": lazy("Export"), "import": lazy("Eingelesene Tabelle"), "invitations": lazy("Einladungen zum Bürgerrat"), "letters": lazy("Briefe"),
-    "mandate": lazy("Moderation"), "merge": lazy("Zusammenführung"), "office": lazy("Amt"), "opinion_map": lazy("Meinungsbild"),
+    "mandate": lazy("Moderation"), "merge": lazy("Zusammenführung"), "moderation": lazy("Fall der Moderation"), "newsletter": lazy("Newsletter"),
+    "office": lazy("Amt"), "opinion_map": lazy("Meinungsbild"),
     "opinion_statement": lazy("Aussage im Meinungsbild"), "person": lazy("Person"), "platform": lazy("Plattform"), "project": lazy("Projekt im Bürgerhaushalt"),
     "proposal": lazy("Vorschlag"), "proposal_pair": lazy("Ähnliche Vorschläge"), "proposals": lazy("Vorschläge"), "public_log": lazy("Öffentliches Protokoll"),
     "recommendation": lazy("Empfehlung des Bürgerrats"), "register": lazy("Melderegister-Auszug"), "resident": lazy("Wohnsitz"), "search": lazy("Gespeicherte Suche"),
@@ -89,6 +90,10 @@ DEEDS: Mapping[str, LazyText] = {
     "identity_linked": lazy("mit einem anderen Dienst verbunden"), "identity_unlinked": lazy("Verbindung mit einem anderen Dienst gelöst"),
     "passkey_added": lazy("Passkey eingerichtet"), "passkey_removed": lazy("Passkey entfernt"), "recovery_code_used": lazy("mit Ersatzcode angemeldet"),
     "recovery_codes_made": lazy("Ersatzcodes erstellt"), "second_factors_reset": lazy("zweite Nachweise zurückgesetzt"),
+    "appeal_decided": lazy("Widerspruch entschieden"), "appealed": lazy("Widerspruch eingelegt"), "called_back": lazy("zurückgerufen"),
+    "cut": lazy("personenbezogene Angaben entfernt"), "file_cut": lazy("Datei entfernt"), "file_hidden": lazy("Datei ausgeblendet"),
+    "file_restored": lazy("Datei wieder eingeblendet"), "name_replaced": lazy("Name ersetzt"), "reminded": lazy("an Frist erinnert"),
+    "set_up": lazy("Regeln und Textbausteine geändert"), "signs_seen": lazy("Texte auf Hinweise angesehen"), "tested": lazy("zur Probe verschickt"),
     "text_passed_on": lazy("an Mitschreibende übergeben"), "text_removed": lazy("Text auf Wunsch entfernt"),
 }  # fmt: skip
 """What was done, by the rest of an act's name."""
@@ -99,7 +104,7 @@ OF_RESIDENTS = frozenset({
     "merge.consented", "merge.refused", "opinion_statement.written", "proposal.published", "proposal.edited", "proposal.withdrawn", "proposal.draft_saved",
     "proposal.draft_discarded", "proposal.supported", "proposal.support_taken_back", "proposal.support_moved", "proposal.co_author_invited",
     "proposal.co_author_declined", "proposal.text_adopted", "public_log.subscribed", "public_log.unsubscribed", "resident", "search", "summary.objected",
-    "recommendation.backed", "recommendation.voted", "dissent.written", "amendment.text_removed", "proposal.text_passed_on", "proposal.text_removed",
+    "moderation.appealed", "moderation.reported", "recommendation.backed", "recommendation.voted", "dissent.written", "amendment.text_removed", "proposal.text_passed_on", "proposal.text_removed",
 })  # fmt: skip
 """Acts of people for themselves: who did them is not shown, because many of them are opinions (Art. 9 DSGVO) and none is an act of office.
 

@@ -24,6 +24,7 @@ from participation.amendments.texts import (
     wording_of,
 )
 from participation.consultations.models import Consultation
+from participation.consultations.pace import take_turn
 from participation.kit import audit
 from participation.kit.errors import Invalid, NotFound
 from participation.kit.language import LazyText, lazy
@@ -69,6 +70,7 @@ def suggest_change(
             return twin
     _hold(session, proposal)
     text = checked(session, proposal, text)
+    take_turn(session, author, consultation, now, "reason")
     amendment = Amendment(
         consultation_id=consultation.id,
         proposal_id=proposal.id,

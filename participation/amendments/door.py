@@ -89,7 +89,6 @@ class Visit:
             "may_withdraw": rules.may_withdraw(self.person, change, self.consultation),
             "may_promote": rules.may_promote(self.person, change, self.consultation, self.now, grew=change.promoted_id is not None),
             "may_moderate_text": rules.may_moderate_text(self.person, change, self.consultation),
-            "may_report": rules.may_report(self.person, change, self.consultation),
         }
 
 

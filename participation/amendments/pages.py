@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from participation.amendments import deciding_views, models, moderation_views, views
+from participation.amendments import deciding_views, models, views
 
 MODELS = (models,)
-BLUEPRINTS = (views.blueprint, deciding_views.blueprint, moderation_views.blueprint)
-"""Reading and suggesting, deciding, the moderation."""
+BLUEPRINTS = (views.blueprint, deciding_views.blueprint)
+"""Reading and suggesting, deciding."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,13 @@ from sqlalchemy import Select, select
 from participation.accounts.models import Person
 from participation.amendments import queries, rules
 from participation.amendments.models import KIND, STATE_NAMES, Amendment, State
+from participation.amendments.target import Amendments
 from participation.consultations.models import Consultation
 from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part
-from participation.consultations.subjects import Reported, Seed, Subject
+from participation.consultations.subjects import Seed, Subject
+from participation.consultations.targets import Target
 from participation.kit.database import current_session
 from participation.kit.kept import kept_html
 from participation.kit.language import gettext as _
@@ -25,7 +27,6 @@ from participation.kit.links import Link, Section
 from participation.kit.page_cache import shows
 from participation.kit.page_versions import SITE
 from participation.kit.pages import part
-from participation.kit.prose import excerpt
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.reading import text_scope
 
@@ -95,17 +96,6 @@ def _url(slug: str, row: Any) -> str:
     return url_for("amendments.show", slug=slug, proposal_id=row.proposal_id, amendment_id=row.id)
 
 
-def reported(kind: str, ids: Sequence[int]) -> list[Reported]:
-    """Reported suggestions as the moderation's queue shows them."""
-    return [_reported(row) for row in queries.amendments_reported(current_session(), ids)] if kind == KIND else []
-
-
-def _reported(row: Any) -> Reported:
-    title = _("Änderungsvorschlag von %(name)s", name=row.author or _("Ehemals teilnehmend"))
-    about = _("Zum Vorschlag „%(title)s“", title=row.proposal_title)
-    return Reported(KIND, row.id, title, excerpt(row.reason_html, 300), f"{_url(row.slug, row)}/moderation", about, row.hidden_at is not None)
-
-
 def contribution_acts(seed: Seed, consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """From a contribution to a proposal's discussion that suggests a change, the way to the changed text itself."""
     if seed.subject.kind != "proposal" or seed.kind != "suggestion":
@@ -141,3 +131,8 @@ def took_part(kind: str, number: int) -> list[Select[Any]]:
     if kind != OF_CONSULTATION:
         return []
     return [select(Amendment.author_id).where(Amendment.consultation_id == number, Amendment.author_id.is_not(None))]
+
+
+def targets() -> list[Target]:
+    """Suggested changes, as the moderation decides about them."""
+    return [Amendments()]

@@ -135,19 +135,6 @@ def amendments_for_discussion(session: Session, ids: Iterable[int], person: Pers
     return session.execute(statement).all()
 
 
-def amendments_reported(session: Session, ids: Sequence[int]) -> Sequence[Any]:
-    """Suggested changes for the moderation's queue, with the name of who suggested them and their proposal's title."""
-    columns = (_a.id, _a.proposal_id, _a.reason_html, _a.hidden_at, Proposal.title.label("proposal_title"), Consultation.slug)
-    statement = (
-        select(*columns, Person.public_name.label("author"))
-        .join(Proposal, Proposal.id == _a.proposal_id)
-        .join(Consultation, Consultation.id == _a.consultation_id)
-        .outerjoin(Person, Person.id == _a.author_id)
-        .where(_a.id.in_(ids))
-    )
-    return session.execute(statement).all()
-
-
 def amendments_by(session: Session, person: Person, most: int, *, hidden: bool) -> Sequence[Any]:
     """What a person suggested, in all consultations, the newest first; with or without what the moderation hid."""
     statement = (

@@ -8,7 +8,6 @@
     | reject   | the same                                             |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |   –    |
     | withdraw | who suggested it, while it is open                   |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |   –    |
     | promote  | who suggested it, once it was rejected               |   –    |   yes   |     –      |   –    |  –   |   –    |   –    |
-    | report   | confirmed address, not who suggested it              |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |  yes   |
     | moderate | who runs the consultation                            |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |  yes   |
 
 Suggesting and accepting follow the act "discuss": texts are worked on together in both phases, and stand still as soon as the city
@@ -82,23 +81,6 @@ def may_promote(person: Person | None, amendment: Amendment, consultation: Consu
     if grew:
         return refuse(_("Daraus haben Sie schon einen eigenen Vorschlag gemacht."))
     return may_take_part(person, consultation, Act.PROPOSE, now)
-
-
-def may_report(person: Person | None, amendment: Amendment, consultation: Consultation) -> Verdict:
-    """Suggestions of others that can be read; in any phase, because a text can hurt in any phase."""
-    if not may_see(person, consultation):
-        return conceal()
-    if person is None:
-        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
-    if amendment.is_hidden:
-        return refuse(_("Dieser Änderungsvorschlag ist schon nicht mehr zu lesen. Sie müssen nichts weiter tun."))
-    if person.id == amendment.author_id:
-        return refuse(_("Ihren eigenen Änderungsvorschlag können Sie nicht melden, aber zurückziehen."))
-    if person.blocked_at is not None or person.deleted_at is not None:
-        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
-    return ALLOWED
 
 
 def may_moderate_text(person: Person | None, amendment: Amendment, consultation: Consultation) -> Verdict:

@@ -60,6 +60,7 @@ class Consultation(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown
+    texts_an_hour: Mapped[int | None] = mapped_column()  # slow mode: how many texts a person may write in an hour; None: as many as one likes
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_at, Phase.id", back_populates="consultation", lazy="raise_on_sql")
     categories: Mapped[list[Category]] = relationship(order_by="Category.position, Category.id", lazy="raise_on_sql")

@@ -6,4 +6,5 @@ from blinker import Signal
 
 consultation_published = Signal("Sent with the session; named: consultation, now.")
 consultation_closed = Signal("Sent with the session when a consultation is closed for good; named: consultation, actor, now.")
+text_removed = Signal("Sent with the session when somebody took a text of their own away; named: kind, number, now.")
 consultation_copied = Signal("Sent with the session when a draft began with another's setting; named: source, copy.")

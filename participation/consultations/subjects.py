@@ -53,19 +53,3 @@ class Question:
     code: str
     text: str
     survey_title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """A text of some room as the moderation's one queue shows it: what it is, its words, and the page on which it is decided about.
-
-    `about` says in a sentence what it belongs to, where the title does not.
-    """
-
-    kind: str
-    id: int
-    title: str
-    text: str
-    url: str
-    about: str = ""
-    hidden: bool = False

@@ -18,6 +18,7 @@ from participation.demo import (
     budget,
     changes,
     hall,
+    moderating,
     opinions,
     playground,
     sealed,
@@ -89,6 +90,7 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         changes.note_changes(session, cast, stadthalle, today, diary)
         searches.note_searches(session, cast, stadthalle, whereabouts, today, diary)
         talk.report(3)
+        moderating.note_cases(session, cast, stadthalle, settings.base_url, today, diary)
         answers.note_work(session, cast, stadthalle, offices, today, diary)
         hall.note_first_vote(session, cast, stadthalle, size(320, 40), today, diary, town.random)
         hall.note_name_vote(session, cast, stadthalle, size(150, 25), today, diary, town.random)

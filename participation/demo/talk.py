@@ -18,10 +18,12 @@ from participation.demo.people import Cast
 from participation.demo.places import Whereabouts
 from participation.demo.town import Idea, Town
 from participation.discussions.actions import Draft, contribute, rate
-from participation.discussions.models import Contribution, Kind, Reason
-from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.models import Contribution, Kind
+from participation.discussions.target import Contributions
 from participation.discussions.topic_actions import open_topic
 from participation.followups.answer_actions import give_answer
+from participation.moderation.actions import Told, notify
+from participation.moderation.models import Reason
 from participation.proposals.actions import publish_proposal, save_draft, support_proposal
 from participation.proposals.models import Proposal, Status
 from participation.proposals.texts import ProposalText
@@ -161,7 +163,8 @@ class Talk:
         )
         contribution, person = self.town.random.choice(contributions), self.resident()
         if contribution.author_id != person.id:
-            report_contribution(self.session, person, self.consultation, contribution, Reason.OFF_TOPIC, "Das gehört nicht zum Thema.", now)
+            told = Told(Reason.OFF_TOPIC, "Das gehört nicht zum Thema.")
+            notify(self.session, person, self.consultation, Contributions(), contribution.id, told, now)
 
 
 def subject_of(proposal: Proposal, consultation: Consultation) -> Subject:

@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation
+from participation.consultations.pace import take_turn
+from participation.consultations.signals import text_removed
 from participation.consultations.subjects import Subject
 from participation.discussions import rules
 from participation.discussions.counting_actions import ARGUMENTS, change_counts, change_kind, count_ratings, next_number, next_position, place
 from participation.discussions.following_actions import tell_of
-from participation.discussions.models import BODY_LIMIT, Contribution, Decision, Discussion, Kind, Rating, Report
+from participation.discussions.models import BODY_LIMIT, Contribution, Discussion, Kind, Rating
 from participation.kit import audit
 from participation.kit.codes import new_token
 from participation.kit.database import table_of
@@ -58,6 +60,7 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     sent_before = _sent(session, author, form_key) if form_key else None
     if sent_before is not None:
         return sent_before
+    take_turn(session, author, consultation, now, "body")
     discussion = found or begin_discussion(session, consultation.id, subject)
     try:
         with session.begin_nested():
@@ -126,7 +129,7 @@ def edit_contribution(
 
 
 def delete_contribution(session: Session, author: Person | None, consultation: Consultation, contribution: Contribution, now: datetime) -> None:
-    """Delete one's own text. Its place and the answers to it stay; notices about it are settled."""
+    """Delete one's own text. Its place and the answers to it stay; whoever was to decide about it is told."""
     demand(rules.may_delete(author, consultation, contribution))
     empty_contribution(session, contribution, now)
     audit.append(session, at=now, actor=author, action="contribution.deleted", subject=contribution)
@@ -140,12 +143,8 @@ def empty_contribution(session: Session, contribution: Contribution, now: dateti
     contribution.version += 1
     place(contribution)
     session.flush()
-    session.execute(
-        update(Report)
-        .where(Report.contribution_id == contribution.id, Report.state == "open")
-        .values(state="decided", decision=Decision.REMOVED, decided_at=now)
-    )
     change_counts(session, contribution.discussion_id, readable=-1 if was_readable else 0)
+    text_removed.send(session, kind="contribution", number=contribution.id, now=now)
 
 
 def rate(session: Session, person: Person | None, consultation: Consultation, contribution: Contribution, value: int, now: datetime) -> None:

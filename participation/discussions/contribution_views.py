@@ -1,4 +1,4 @@
-"""What people do with one contribution: find it, answer it, rate, change, delete and report it."""
+"""What people do with one contribution: find it, answer it, rate, change and delete it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from participation.discussions import queries, rules, thread_queries, threads
 from participation.discussions.actions import Draft, contribute, delete_contribution, edit_contribution, rate, take_back_rating
 from participation.discussions.articles import WORDS, Reader, articles, macros, reader_of
 from participation.discussions.following_queries import reading_of
-from participation.discussions.forms import AnswerForm, ContributionForm, ReportForm
+from participation.discussions.forms import AnswerForm, ContributionForm
 from participation.discussions.models import Contribution, Discussion
-from participation.discussions.moderation_actions import report_contribution
 from participation.discussions.quotations import with_quotation
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
@@ -131,7 +131,11 @@ def answer(contribution_id: int) -> BaseResponse:
         return _answer_form(here, form, 422) if is_fragment() else _answers_page(here, form, 422)
     session = current_session()
     draft = Draft(form.chosen_kind, form.body.data or "", contribution_id, form.form_key.data or "")
-    written = contribute(session, here.person, here.consultation, here.subject, draft, here.now)
+    try:
+        written = contribute(session, here.person, here.consultation, here.subject, draft, here.now)
+    except Invalid as error:
+        form.blame(error)
+        return _answer_form(here, form, 422) if is_fragment() else _answers_page(here, form, 422)
     session.commit()
     if is_fragment():
         return _answered(here, written)
@@ -179,20 +183,6 @@ def delete(contribution_id: int) -> BaseResponse:
     delete_contribution(session, here.person, here.consultation, here.contribution, here.now)
     session.commit()
     flash(_("Ihr Beitrag ist gelöscht."), "success")
-    return go_to(here.url)
-
-
-@blueprint.route("/melden", methods=["GET", "POST"])
-def report(contribution_id: int) -> BaseResponse:
-    """Tell the moderation about a contribution."""
-    here, session = visit(contribution_id), current_session()
-    demand(rules.may_report(here.person, here.consultation, here.contribution))
-    form = ReportForm()
-    if not form.validate_on_submit():
-        return page("discussions/report.html", status=422 if form.errors else 200, form=form, **here.context(_("Beitrag melden")))
-    report_contribution(session, here.person, here.consultation, here.contribution, form.chosen_reason, form.text.data or "", here.now)
-    session.commit()
-    flash(_("Danke. Die Moderation prüft den Beitrag."), "success")
     return go_to(here.url)
 
 

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationError
 
 from participation.discussions.actions import checked_body
-from participation.discussions.models import BODY_LIMIT, Decision, Kind, Reason
-from participation.discussions.report_actions import TEXT_LIMIT
+from participation.discussions.models import BODY_LIMIT, Kind
 from participation.discussions.summary_actions import LONGEST_REASON, LONGEST_SUMMARY
 from participation.discussions.topic_actions import INTRODUCTION_LIMIT, OUTCOME_LIMIT, TITLE_LIMIT
-from participation.discussions.words import KIND_NAMES, REASON_BLOCKS, REASON_NAMES
+from participation.discussions.words import KIND_NAMES
 from participation.kit.codes import new_token
 from participation.kit.errors import Invalid
 from participation.kit.forms import AtMost, Form, LineField, Needed, ParagraphsField, Text, choice, lazy
-from participation.kit.language import gettext as _
 from participation.kit.own_pages import each_time
 
 
@@ -94,66 +92,6 @@ class AnswerForm(_WritingForm):
     def chosen_kind(self) -> Kind:
         """An answer says no kind."""
         return Kind.NOTE
-
-
-class ReportForm(Form):
-    """A notice to the moderation."""
-
-    reason = RadioField(
-        lazy("Was ist nicht in Ordnung?"),
-        [_Known(Reason, lazy("Bitte wählen Sie einen Grund."))],
-        choices=[choice(reason, name) for reason, name in REASON_NAMES.items()],
-        validate_choice=False,
-    )
-    text = ParagraphsField(
-        lazy("Möchten Sie etwas dazu sagen?"),
-        [AtMost(TEXT_LIMIT)],
-        description=lazy("Das liest nur die Moderation."),
-    )
-
-    def validate_text(self, field: Field) -> None:
-        """Something else must be said in words."""
-        if self.reason.data == Reason.OTHER and not field.data:
-            raise ValidationError(_("Bitte schreiben Sie, was nicht in Ordnung ist."))
-
-    @property
-    def chosen_reason(self) -> Reason:
-        """The reason, once the form is valid."""
-        return Reason(self.reason.data)
-
-
-class DecisionForm(Form):
-    """What the moderation decides about a reported text."""
-
-    decision = RadioField(
-        lazy("Ihre Entscheidung"),
-        [_Known((Decision.HIDE, Decision.KEEP), lazy("Bitte wählen Sie, was mit dem Text geschehen soll."))],
-        choices=[choice(Decision.HIDE, lazy("Ausblenden")), choice(Decision.KEEP, lazy("Sichtbar lassen"))],
-        validate_choice=False,
-    )
-    block = SelectField(
-        lazy("Textbaustein für den Grund"),
-        choices=[choice("", lazy("Keinen")), *(choice(str(number), text) for number, text in enumerate(REASON_BLOCKS, 1))],
-        validate_choice=False,
-    )
-    reason = ParagraphsField(
-        lazy("Grund"),
-        [AtMost(TEXT_LIMIT)],
-        description=lazy("Die verfassende Person bekommt ihn mitgeteilt, wenn Sie den Text ausblenden. Ein Textbaustein wird vorangestellt."),
-    )
-
-    def validate_reason(self, field: Field) -> None:
-        """Hiding needs a reason, chosen or typed, that is not too long as a whole."""
-        if self.decision.data == Decision.HIDE and not self.full_reason():
-            raise ValidationError(_("Bitte nennen Sie den Grund. Die verfassende Person bekommt ihn mitgeteilt."))
-        if field.data and len(self.full_reason()) > TEXT_LIMIT and len(field.data) <= TEXT_LIMIT:
-            raise ValidationError(_("Textbaustein und Grund sind zusammen zu lang. Bitte kürzen Sie den Grund."))
-
-    def full_reason(self) -> str:
-        """The chosen text block and what was typed, as one text."""
-        number = self.block.data or ""
-        block = str(REASON_BLOCKS[int(number) - 1]) if number in {str(n) for n in range(1, len(REASON_BLOCKS) + 1)} else ""
-        return "\n\n".join(part for part in (block, self.reason.data or "") if part)
 
 
 class TopicForm(Form):

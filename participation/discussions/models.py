@@ -1,4 +1,4 @@
-"""Discussions, what people contribute to them, how contributions are rated and reported."""
+"""Discussions, what people contribute to them, how contributions are rated."""
 
 from __future__ import annotations
 
@@ -22,25 +22,6 @@ class Kind(StrEnum):
     QUESTION = "question"
     SUGGESTION = "suggestion"
     NOTE = "note"
-
-
-class Reason(StrEnum):
-    """Why somebody reports a contribution."""
-
-    INSULT = "insult"
-    UNLAWFUL = "unlawful"
-    PERSONAL_DATA = "personal_data"
-    ADVERTISING = "advertising"
-    OFF_TOPIC = "off_topic"
-    OTHER = "other"
-
-
-class Decision(StrEnum):
-    """What came of a report."""
-
-    KEEP = "keep"
-    HIDE = "hide"
-    REMOVED = "removed"  # the author deleted the text before anybody decided
 
 
 class Topic(Base):
@@ -228,32 +209,3 @@ class Visit(Base):
     discussion_id: Mapped[int] = mapped_column(ForeignKey("discussion.id"))
     since: Mapped[datetime] = mapped_column(UtcDateTime)  # what was written later is new
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)  # of the visit that goes on
-
-
-class Report(Base):
-    """A notice to the moderation that a text breaks the rules: a contribution, or the suggested change of a proposal."""
-
-    __tablename__ = "report"
-    __table_args__ = (
-        UniqueConstraint("contribution_id", "reporter_id"),  # a person reports a contribution once
-        UniqueConstraint("amendment_id", "reporter_id"),  # and a suggested change once
-        CheckConstraint("(contribution_id IS NULL) <> (amendment_id IS NULL)", name="about_one_text"),
-        CheckConstraint("state IN ('open', 'decided')", name="state_known"),
-        CheckConstraint("(state = 'open') = (decision IS NULL)", name="decided_has_decision"),
-        Index("ix_report_consultation_id_state_created_at", "consultation_id", "state", "created_at"),  # serves: the queue
-        Index("ix_report_reporter_id", "reporter_id"),  # serves: the data download
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    contribution_id: Mapped[int | None] = mapped_column(ForeignKey("contribution.id"))
-    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
-    reporter_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    reason: Mapped[Reason] = mapped_column(String(20))
-    text: Mapped[str] = mapped_column(Text, default="")
-    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    state: Mapped[str] = mapped_column(String(10), default="open")
-    decision: Mapped[Decision | None] = mapped_column(String(10))
-    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    note: Mapped[str] = mapped_column(Text, default="")  # the reason of the decision

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from participation.discussions import contribution_views, models, moderation_views, summary_models, summary_views, thread_views, views
+from participation.discussions import contribution_views, models, summary_models, summary_views, thread_views, views
 
 MODELS = (models, summary_models)
 
 BLUEPRINTS = (
     views.blueprint,
     contribution_views.blueprint,
-    moderation_views.blueprint,
     thread_views.blueprint,
     summary_views.blueprint,
 )
-"""Topics, contributions, the moderation's queue, threads, summaries."""
+"""Topics, contributions, threads, summaries."""

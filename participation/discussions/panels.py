@@ -16,12 +16,13 @@ from participation.consultations.doorway import changes_with_phases
 from participation.consultations.models import Consultation
 from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import may_see, runs_it
-from participation.consultations.subjects import Reported, Seed, Subject
+from participation.consultations.subjects import Seed, Subject
+from participation.consultations.targets import Target
 from participation.consultations.texts import TextSource
-from participation.discussions import following_queries, queries, source, summary_queries, threads
+from participation.discussions import following_queries, objection_queries, queries, source, summary_queries, threads
 from participation.discussions.models import Contribution, Discussion
-from participation.discussions.moderation_queries import contributions_reported, objections_made, open_count
 from participation.discussions.orders import Asked, Order, asked_by, seed_for
+from participation.discussions.target import Contributions
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
@@ -154,34 +155,16 @@ def _subjects(rows: Sequence[Any], person: Person | None) -> dict[tuple[str, int
     return found
 
 
-def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
-    """The moderation's queue, with how much waits."""
-    waiting = open_count(current_session(), consultation.id)
-    note = ngettext("%(count)s offener Fall", "%(count)s offene Fälle", waiting, count=format_number(waiting)) if waiting else _("nichts offen")
-    return [Link(_("Meldungen und Einsprüche"), url_for("moderation.queue", slug=consultation.slug), note=note)]
+def waiting(consultation: Consultation) -> list[Link]:
+    """Objections to summaries that nobody has answered yet."""
+    number = objection_queries.open_count(current_session(), consultation.id)
+    note = ngettext("%(count)s offen", "%(count)s offen", number, count=format_number(number)) if number else _("nichts offen")
+    return [Link(_("Einsprüche gegen Zusammenfassungen"), url_for("summaries.objections", slug=consultation.slug), note=note)]
 
 
-def reported(kind: str, ids: Sequence[int]) -> list[Reported]:
-    """Reported contributions, and objections to sentences of summaries, as the moderation's queue shows them."""
-    session = current_session()
-    if kind == "contribution":
-        return [_reported_contribution(row) for row in contributions_reported(session, ids)]
-    if kind == "objection":
-        return [_objection(row) for row in objections_made(session, ids)]
-    return []
-
-
-def _reported_contribution(row: Any) -> Reported:
-    name = _("Ehemals teilnehmend") if row.author_left_at or not row.author_name else row.author_name
-    title = _("Antwort von %(name)s", name=name) if row.parent_id else _("Beitrag von %(name)s", name=name)
-    url = url_for("moderation.case", contribution_id=row.id)
-    return Reported("contribution", row.id, title, excerpt(row.body_html, 300), url, hidden=row.hidden_at is not None)
-
-
-def _objection(row: Any) -> Reported:
-    about = _("Gegen den Satz: %(sentence)s", sentence=row.sentence)
-    url = url_for("summaries.reply", objection_id=row.id)
-    return Reported("objection", row.id, _("Einspruch gegen eine Zusammenfassung"), row.reason, url, about, row.hidden_at is not None)
+def targets() -> list[Target]:
+    """Contributions, as the moderation decides about them."""
+    return [Contributions()]
 
 
 def own_contributions(person: Person) -> list[Section]:

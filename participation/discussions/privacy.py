@@ -9,7 +9,6 @@ from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_AC
 HELD = (
     Held("contribution", ("author_id", "author_position", "body", "hidden_reason"), "Beitrag zu einer Diskussion", NAMELESS),
     Held("rating", ("person_id",), "Ein Mensch bewertet einmal", NAMELESS),
-    Held("report", ("reporter_id", "reason", "text", "decided_by_id", "note"), "Meldung eines Beitrags und was daraus wurde", NAMELESS),
     Held("follow", ("person_id",), "Diskussionen, denen jemand folgt", WITH_ACCOUNT),
     Held(
         "thread_visit",

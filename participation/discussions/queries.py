@@ -9,7 +9,7 @@ from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation
-from participation.discussions.models import Contribution, Discussion, Rating, Report, Topic
+from participation.discussions.models import Contribution, Discussion, Rating, Topic
 from participation.discussions.thread_queries import Line
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset, page_number
@@ -122,9 +122,7 @@ def everything_of(session: Session, person_id: int) -> dict[str, Sequence[Line]]
         Contribution.hidden_reason,
     ).where(Contribution.author_id == person_id)
     rated = select(Rating.contribution_id, Rating.value, Rating.rated_at).where(Rating.person_id == person_id)
-    told = select(Report.contribution_id, Report.amendment_id, Report.reason, Report.text, Report.created_at).where(Report.reporter_id == person_id)
     return {
         "contributions": session.execute(own.order_by(Contribution.id)).all(),
         "ratings": session.execute(rated.order_by(Rating.id)).all(),
-        "reports": session.execute(told.order_by(Report.id)).all(),
     }

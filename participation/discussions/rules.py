@@ -101,23 +101,6 @@ def may_rate(person: Person | None, consultation: Consultation, post: Post, now:
     return may_take_part(person, consultation, Act.RATE, now)
 
 
-def may_report(person: Person | None, consultation: Consultation, post: Post) -> Verdict:
-    """Contributions of others that can be read; in any phase, because a text can hurt in any phase."""
-    if not may_see(person, consultation):
-        return conceal()
-    if person is None:
-        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
-    if post.deleted_at is not None or post.hidden_at is not None:
-        return refuse(_("Dieser Beitrag ist schon nicht mehr zu lesen. Sie müssen nichts weiter tun."))
-    if person.id == post.author_id:
-        return refuse(_("Eigene Beiträge können Sie nicht melden, aber löschen."))
-    if person.blocked_at is not None:
-        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
-    return ALLOWED
-
-
 def may_read_text(person: Person | None, consultation: Consultation, post: Post) -> bool:
     """What the moderation hid is read only by its author and by those who run the consultation."""
     if post.hidden_at is None:

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person
 from participation.accounts.models import Person
-from participation.consultations.doorway import frame
+from participation.consultations.doorway import enter_to_moderate, frame
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions import rules, summary_queries
+from participation.discussions import objection_queries, rules, summary_queries
 from participation.discussions.articles import WORDS
 from participation.discussions.forms import ObjectionForm, ReplyForm, SummaryForm
 from participation.discussions.models import Discussion
@@ -28,6 +28,7 @@ from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
+from participation.kit.links import Link
 from participation.kit.pages import page
 from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
@@ -141,6 +142,20 @@ def objection(sentence_id: int) -> BaseResponse:
     return go_to(f"{here.url}#satz-{sentence_id}")
 
 
+@blueprint.get("/beteiligungen/<slug:slug>/einsprueche")
+def objections(slug: str) -> Response:
+    """A consultation's objections to summaries: those that wait, or with `stand=beantwortet` those that were answered."""
+    consultation, person, now = enter_to_moderate(slug), current_person(), clock.now()
+    answered = request.args.get("stand") == "beantwortet"
+    url, done = url_for("summaries.objections", slug=slug), url_for("summaries.objections", slug=slug, stand="beantwortet")
+    around: dict[str, Any] = {**WORDS, **frame(consultation, person, now, url_for("staff.manage", slug=slug))}
+    around["states"] = [Link(_("Offen"), url, not answered), Link(_("Beantwortet"), done, answered)]
+    around["url_for_page"] = lambda place: url_for("summaries.objections", slug=slug, stand="beantwortet" if answered else None, seite=place)
+    number = page_number(request.args.get("seite"))
+    found = objection_queries.objections(current_session(), consultation.id, number, answered=answered)
+    return page("discussions/objections.html", found=found, answered=answered, crumbs=[(_("Einsprüche"), "")], **around)
+
+
 @blueprint.route("/zusammenfassungen/einsprueche/<id:objection_id>/antwort", methods=["GET", "POST"])
 def reply(objection_id: int) -> BaseResponse:
     """One objection with the sentence and all that it cites, and the moderation's reply."""
@@ -154,7 +169,7 @@ def reply(objection_id: int) -> BaseResponse:
     reply_to(session, here.person, here.consultation, found, form.reply.data or "", here.now, hide=bool(form.hide.data))
     session.commit()
     flash(_("Ihre Antwort ist gespeichert."), "success")
-    return go_to(url_for("moderation.queue", slug=here.consultation.slug))
+    return go_to(url_for("summaries.objections", slug=here.consultation.slug))
 
 
 def _reply_page(here: Here, found: Objection, form: ReplyForm) -> Response:

@@ -19,6 +19,7 @@ from participation.discussions.orders import Order, asked_by
 from participation.discussions.topic_actions import close_discussion, open_topic, reopen_discussion, set_outcome
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to, is_fragment
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
@@ -87,10 +88,12 @@ def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     if not form.validate():
         demand(rules.may_contribute(person, consultation, now, closed=subject.closed))
         return _typed_again(consultation, subject, form)
-    session = current_session()
-    written = contribute(
-        session, person, consultation, subject, Draft(form.chosen_kind, form.body.data or "", form_key=form.form_key.data or ""), now
-    )
+    session, draft = current_session(), Draft(form.chosen_kind, form.body.data or "", form_key=form.form_key.data or "")
+    try:
+        written = contribute(session, person, consultation, subject, draft, now)
+    except Invalid as error:
+        form.blame(error)
+        return _typed_again(consultation, subject, form)
     session.commit()
     if is_fragment():
         newest = asked_by({"reihenfolge": Order.NEWEST}, consultation, written.author_id, now)

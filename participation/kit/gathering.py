@@ -47,7 +47,8 @@ NAMES = frozenset(
         "subject.chain",  # (kind, id, consultation, person, now) -> list[Markup]: what something followed from and what became of it
         "subject.thread",  # (subject, consultation, person, now) -> list[Markup]: the discussion of something, on its own page
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
-        "moderation.texts",  # (kind, ids) -> list[consultations.subjects.Reported]: reported texts of a room that the moderation decides about
+        "moderation.targets",  # () -> list[consultations.targets.Target]: what the moderation decides about, kind by kind
+        "moderation.waiting",  # (consultation) -> list[Link]: what else waits for the moderation, where rooms work it off themselves
         "text.sources",  # () -> list[consultations.texts.TextSource]: what people wrote, room by room, for those who make sense of it
         "text.camps",  # (session, consultation) -> list[consultations.texts.Camps]: which groups of people support which texts
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.consultations.models import Consultation
+from participation.consultations.pace import take_turn
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid, Refused
 from participation.kit.language import gettext as _
@@ -36,12 +37,10 @@ ANSWERS_KEPT = timedelta(days=365)
 
 
 class Decision(StrEnum):
-    """What the moderation decides about a statement."""
+    """What the moderation decides about a new statement. Hiding one later is the moderation's (`moderation_actions.py`)."""
 
     ACCEPT = "accept"
     REJECT = "reject"
-    HIDE = "hide"
-    SHOW = "show"
 
 
 def answer_statement(
@@ -146,6 +145,7 @@ def write_statement(
     if written_since(session, opinion_map.id, author.id, now - timedelta(days=1)) >= rules.STATEMENTS_A_DAY:
         raise Refused(_("Sie haben heute schon %(most)s Aussagen geschrieben. Morgen können Sie weitere schreiben.", most=rules.STATEMENTS_A_DAY))
     _room_for_one(session, opinion_map, text)
+    take_turn(session, author, consultation, now, "text")
     statement = Statement(
         map_id=opinion_map.id, number=next_number(session, opinion_map), text=text, author_id=author.id, entry_key=key, created_at=now
     )
@@ -177,7 +177,7 @@ def decide_statement(
     reason: str,
     now: datetime,
 ) -> Statement:
-    """Accept, reject, hide or show a statement. Rejecting and hiding need a reason, which its author reads.
+    """Accept or reject a statement. Rejecting needs a reason, which its author reads.
 
     Raises Invalid without one, Conflict where somebody decided otherwise meanwhile.
     """
@@ -185,24 +185,17 @@ def decide_statement(
     session.refresh(statement)
     moderator = demand_of(moderator, rules.may_decide_statement(moderator, consultation, opinion_map, statement))
     said = clean_text(reason)
-    if decision in (Decision.REJECT, Decision.HIDE) and not said:
+    if decision == Decision.REJECT and not said:
         raise Invalid(_("Bitte nennen Sie den Grund. Wer die Aussage geschrieben hat, liest ihn."), "reason")
     if len(said) > REASON_LENGTH:
         too_long = _("Der Text ist zu lang: %(is)s Zeichen, erlaubt sind %(limit)s. Bitte kürzen Sie ihn.", limit=REASON_LENGTH, **{"is": len(said)})
         raise Invalid(too_long, "reason")
-    fits = {
-        Decision.ACCEPT: statement.state != State.ACCEPTED,
-        Decision.REJECT: statement.state == State.PENDING,
-        Decision.HIDE: statement.is_shown,
-        Decision.SHOW: statement.hidden_at is not None,
-    }
+    fits = {Decision.ACCEPT: statement.state != State.ACCEPTED, Decision.REJECT: statement.state == State.PENDING}
     if not fits[decision]:
         raise Conflict(_("Über diese Aussage wurde inzwischen anders entschieden. Bitte sehen Sie die Liste noch einmal an."))
-    if decision in (Decision.ACCEPT, Decision.REJECT):
-        statement.state = State.ACCEPTED if decision == Decision.ACCEPT else State.REJECTED
-        statement.decided_by_id, statement.decided_at = moderator.id, now
-    statement.hidden_at = now if decision == Decision.HIDE else None
-    statement.reason = said if decision in (Decision.REJECT, Decision.HIDE) else ""
+    statement.state = State.ACCEPTED if decision == Decision.ACCEPT else State.REJECTED
+    statement.decided_by_id, statement.decided_at = moderator.id, now
+    statement.reason = said if decision == Decision.REJECT else ""
     session.flush()
     if statement.seen_count:
         mark_stale(session, opinion_map)
@@ -219,8 +212,6 @@ def _tell_author(session: Session, consultation: Consultation, statement: Statem
     told = {
         Decision.ACCEPT: lazy("Ihre Aussage „%(text)s“ ist angenommen. Andere können jetzt sagen, was sie davon halten.", **said),
         Decision.REJECT: lazy("Ihre Aussage „%(text)s“ wurde nicht angenommen. Grund: %(reason)s", **said),
-        Decision.HIDE: lazy("Ihre Aussage „%(text)s“ wurde ausgeblendet. Grund: %(reason)s", **said),
-        Decision.SHOW: lazy("Ihre Aussage „%(text)s“ wird wieder gezeigt.", **said),
     }
     url = f"/beteiligungen/{consultation.slug}/meinungsbild/{statement.map_id}/meine-aussagen"
     tell(session, [statement.author_id], kind=NoticeKind.PROPOSAL, title=told[decision], url=url, now=now, except_for=moderator)

@@ -93,8 +93,6 @@ class SeedForm(Form):
 DECISIONS = {
     Decision.ACCEPT: lazy("Annehmen"),
     Decision.REJECT: lazy("Ablehnen"),
-    Decision.HIDE: lazy("Ausblenden"),
-    Decision.SHOW: lazy("Wieder zeigen"),
 }
 
 

@@ -54,7 +54,7 @@ def case(slug: str, map_id: int, statement_id: int) -> Response:
 
 @blueprint.post("/<id:statement_id>")
 def decide(slug: str, map_id: int, statement_id: int) -> BaseResponse:
-    """Accept, reject, hide or show it."""
+    """Accept or reject it."""
     here, statement = _case(slug, map_id, statement_id)
     form = DecisionForm()
     if not form.validate():
@@ -78,14 +78,7 @@ def _case(slug: str, map_id: int, statement_id: int) -> tuple[Here, Statement]:
 
 
 def _offered(statement: Statement, form: DecisionForm) -> DecisionForm:
-    if statement.hidden_at is not None:
-        form.offer(Decision.SHOW)
-    else:
-        form.offer(
-            *{State.PENDING: (Decision.ACCEPT, Decision.REJECT), State.ACCEPTED: (Decision.HIDE,), State.REJECTED: (Decision.ACCEPT,)}[
-                State(statement.state)
-            ]
-        )
+    form.offer(*{State.PENDING: (Decision.ACCEPT, Decision.REJECT), State.ACCEPTED: (), State.REJECTED: (Decision.ACCEPT,)}[State(statement.state)])
     return form
 
 

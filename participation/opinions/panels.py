@@ -15,6 +15,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import runs_it
+from participation.consultations.targets import Target
 from participation.consultations.texts import Camps, TextSource
 from participation.kit.database import current_session
 from participation.kit.kept import kept
@@ -26,6 +27,7 @@ from participation.kit.pages import format_number, part
 from participation.opinions import queries, source, words
 from participation.opinions.models import Answer, OpinionMap, Stage, Statement
 from participation.opinions.rules import may_draft_map
+from participation.opinions.target import Statements
 
 LINKS = 20
 
@@ -118,3 +120,15 @@ def took_part(kind: str, number: int) -> list[Select[Any]]:
         answered,
         select(Statement.author_id).where(Statement.id.in_(statements), Statement.author_id.is_not(None)),
     ]
+
+
+def targets() -> list[Target]:
+    """Statements, as the moderation decides about them."""
+    return [Statements()]
+
+
+def waiting(consultation: Consultation) -> list[Link]:
+    """New statements that nobody has looked at yet."""
+    number = queries.waiting_count(current_session(), consultation.id)
+    said = ngettext("%(count)s Aussage wartet", "%(count)s Aussagen warten", number, count=format_number(number))
+    return [Link(_("Meinungsbild: Aussagen prüfen"), url_for("opinions.index", slug=consultation.slug), note=said)] if number else []

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.pace import take_turn
 from participation.kit import audit
 from participation.kit.errors import Conflict, NotFound
 from participation.kit.language import gettext as _
@@ -110,6 +111,7 @@ def publish_proposal(session: Session, author: Person, draft: Proposal, consulta
     if not draft.is_draft:
         return draft
     check_publishable(session, draft, consultation)
+    take_turn(session, author, consultation, now, "")
     draft.official = author.speaks_officially  # as what the author speaks on the day it becomes public
     draft.reference = next_reference(session, now)
     draft.stage = ProposalStage.PUBLISHED

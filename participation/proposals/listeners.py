@@ -59,7 +59,7 @@ def copy_questions(session: Session, *, source: Consultation, copy: Consultation
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:
     """An account was deleted: drafts go with it, or to who writes with it; what was public stays under the emptied name."""
     forget_writer(session, person)
-    drafts = (Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT)
+    drafts = (Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT, Proposal.hidden_at.is_(None))
     places = session.scalars(select(Proposal.place_id).where(*drafts)).all()
     session.execute(delete(Proposal).where(*drafts))
     for place_id in places:

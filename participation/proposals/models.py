@@ -120,6 +120,9 @@ class Proposal(Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # after publishing
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     withdraw_reason: Mapped[str] = mapped_column(String(500), default="")
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the moderation: as a draft nobody else reads it, its number and a stub stay
+    hidden_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    hidden_from: Mapped[str] = mapped_column(String(12), default="", server_default="")  # the stage to which it comes back
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))  # then its stage is withdrawn: it no longer stands by itself
 
     from_contribution_id: Mapped[int | None] = mapped_column()  # the contribution that it grew from, known by its number only
@@ -145,8 +148,13 @@ class Proposal(Base):
 
     @property
     def is_draft(self) -> bool:
-        """Whether only its author may see it."""
+        """Whether only its author may see it; also what the moderation hid."""
         return self.stage == ProposalStage.DRAFT
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the moderation hid it. It was public, so it is no text to go on writing or to throw away."""
+        return self.hidden_at is not None
 
     @property
     def is_published(self) -> bool:

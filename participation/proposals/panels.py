@@ -17,6 +17,7 @@ from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Seed, Subject
+from participation.consultations.targets import Target
 from participation.consultations.texts import TextSource
 from participation.kit.database import current_session
 from participation.kit.language import gettext as _
@@ -29,6 +30,7 @@ from participation.proposals.cards import status_badges
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status, Support
+from participation.proposals.target import Files, Proposals
 from participation.proposals.writing_models import CoAuthor, Invitation
 from participation.proposals.writing_queries import files_by, open_invitations, writing_of
 
@@ -155,7 +157,8 @@ def public_contributions(person: Person) -> list[Section]:
 
 def _link(row: Any) -> Link:
     withdrawn = _("aufgegangen") if row.merged_into_id else _("zurückgezogen")
-    note = {ProposalStage.DRAFT: _("Entwurf"), ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
+    draft = _("Entwurf") if row.hidden_at is None else _("ausgeblendet")
+    note = {ProposalStage.DRAFT: draft, ProposalStage.WITHDRAWN: withdrawn}.get(row.stage, row.reference or "")
     return Link(row.title or _("Ohne Titel"), url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
 
 
@@ -190,3 +193,8 @@ def took_part(kind: str, number: int) -> list[Select[Any]]:
         select(CoAuthor.person_id).join(Proposal, Proposal.id == CoAuthor.proposal_id).where(*public, *wrote_too),
         select(Support.person_id).join(Proposal, Proposal.id == Support.proposal_id).where(Proposal.consultation_id == number),
     ]
+
+
+def targets() -> list[Target]:
+    """Proposals and their files, as the moderation decides about them."""
+    return [Proposals(), Files()]

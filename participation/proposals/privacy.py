@@ -8,7 +8,12 @@ from participation.proposals.intake_actions import sweep_givers
 from participation.proposals.writing_models import CoAuthor, Intake, Invitation
 
 HELD = (
-    Held("proposal", ("author_id", "co_author_ids", "body", "withdraw_reason"), "Vorschlag; Entwürfe sieht nur, wer daran schreibt", NAMELESS),
+    Held(
+        "proposal",
+        ("author_id", "co_author_ids", "body", "withdraw_reason", "hidden_reason"),
+        "Vorschlag; Entwürfe sieht nur, wer daran schreibt",
+        NAMELESS,
+    ),
     Held("proposal_version", ("body", "replaced_by", "suggested_by"), "Frühere Fassungen eines Vorschlags", NAMELESS),
     Held("custom_value", ("value",), "Antworten auf Zusatzfragen zu einem Vorschlag", "wie der Vorschlag"),
     Held("support", ("person_id",), "Ein Mensch unterstützt einmal", f"bis die Unterstützung zurückgenommen wird; sonst: {NAMELESS}"),

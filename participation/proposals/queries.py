@@ -24,7 +24,7 @@ _a = Attachment.__table__.c
 
 _picture = (
     select(_a.stored_name)
-    .where(_a.proposal_id == _p.id, _a.kind == AttachmentKind.PICTURE, or_(_a.words != "", _a.decorative.is_(True)))
+    .where(_a.proposal_id == _p.id, _a.kind == AttachmentKind.PICTURE, _a.hidden_at.is_(None), or_(_a.words != "", _a.decorative.is_(True)))
     .order_by(_a.position, _a.id)
     .limit(1)
     .correlate(Proposal.__table__)
@@ -106,6 +106,14 @@ def find_proposal(session: Session, consultation_id: int, proposal_id: int, pers
     return proposal
 
 
+_one_hidden = _one.where(Proposal.hidden_at.is_not(None))
+
+
+def hidden_proposal(session: Session, consultation_id: int, proposal_id: int) -> Proposal | None:
+    """A proposal of a consultation that the moderation hid, whoever asks: a stub of it is shown to everybody."""
+    return session.scalars(_one_hidden, {"proposal_id": proposal_id, "consultation_id": consultation_id}).one_or_none()
+
+
 _names = (
     select(_person.public_name, Category.name.label("category"), District.name.label("district"))
     .select_from(Proposal.__table__)
@@ -160,7 +168,8 @@ def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequenc
     """The drafts that a person writes in a consultation, alone or with others, the newest first; at most a hundred."""
     statement = (
         select(_p.id, _p.title, _p.teaser, _p.created_at, _p.author_id)
-        .where(or_(_p.author_id == person.id, wrote_too(person.id)), _p.consultation_id == consultation_id, _p.stage == ProposalStage.DRAFT)
+        .where(or_(_p.author_id == person.id, wrote_too(person.id)), _p.consultation_id == consultation_id)
+        .where(_p.stage == ProposalStage.DRAFT, _p.hidden_at.is_(None))
         .order_by(_p.id.desc())
         .limit(100)
     )
@@ -189,7 +198,9 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
     if not drafts:
         conditions.append(_p.stage != ProposalStage.DRAFT)
     statement = (
-        select(_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.status, _p.support_count, _p.published_at, Consultation.slug)
+        select(
+            _p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.status, _p.support_count, _p.published_at, _p.hidden_at, Consultation.slug
+        )
         .join(Consultation, Consultation.id == _p.consultation_id)
         .where(*conditions)
         .order_by(_p.id.desc())
@@ -201,11 +212,11 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
 def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Any]:
     """What a person supports, the newest first."""
     statement = (
-        select(_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, Consultation.slug, Support.given_at)
+        select(_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.hidden_at, Consultation.slug, Support.given_at)
         .select_from(Support)
         .join(Proposal, Proposal.id == Support.proposal_id)
         .join(Consultation, Consultation.id == _p.consultation_id)
-        .where(Support.person_id == person.id, Consultation.stage != Stage.DRAFT)
+        .where(Support.person_id == person.id, Consultation.stage != Stage.DRAFT, _p.hidden_at.is_(None))
         .order_by(Support.id.desc())
         .limit(most)
     )

@@ -85,12 +85,26 @@ def may_see_proposal(person: Person | None, proposal: Proposal, consultation: Co
     """What is public, everyone who may see the consultation; a draft only who writes it. Withdrawn ones stay to be read."""
     if not may_see(person, consultation):
         return conceal()
+    if proposal.is_hidden and runs_it(person, consultation):
+        return ALLOWED
     return conceal() if proposal.is_draft and not _writes(person, proposal, consultation, Deed.READ_DRAFT) else ALLOWED
+
+
+def may_moderate_text(person: Person | None, proposal: Proposal, consultation: Consultation) -> Verdict:
+    """Those who run the consultation decide in any phase about what was public; nobody about a text of their own."""
+    verdict = may_moderate(person, consultation)
+    if verdict and (proposal.consultation_id != consultation.id or proposal.reference is None):
+        return conceal()
+    if verdict and person is not None and person.id in proposal.writer_ids and not proposal.official:
+        return refuse(_("Über Ihren eigenen Text muss jemand anderes entscheiden."))
+    return verdict
 
 
 def may_edit(person: Person | None, proposal: Proposal, consultation: Consultation, now: datetime) -> Verdict:
     """Who writes it: a draft at any time, a published text for an hour."""
     refusal = _writers_only(person, proposal, consultation, Deed.EDIT, _("Nur wer den Vorschlag geschrieben hat, kann ihn ändern."))
+    if refusal and proposal.is_hidden:
+        return _hidden()
     if not refusal or proposal.is_draft:
         return refusal
     if proposal.is_merged:
@@ -114,6 +128,8 @@ def may_publish(person: Person | None, proposal: Proposal, consultation: Consult
         return conceal()
     if not _writes(person, proposal, consultation, Deed.PUBLISH):
         return refuse(_("Veröffentlichen kann den Vorschlag nur, wer ihn begonnen hat."))
+    if proposal.is_hidden:
+        return _hidden()
     return may_propose(person, consultation, now)
 
 
@@ -123,6 +139,8 @@ def may_discard(person: Person | None, proposal: Proposal) -> Verdict:
         return conceal()
     if proposal.author_id != person.id:
         return refuse(_("Löschen kann den Entwurf nur, wer ihn begonnen hat. Sie können aufhören, daran mitzuschreiben."))
+    if proposal.is_hidden:
+        return _hidden()
     return ALLOWED if proposal.is_draft else refuse(_("Dieser Vorschlag ist veröffentlicht. Sie können ihn zurückziehen."))
 
 
@@ -208,7 +226,9 @@ def may_attach(person: Person | None, proposal: Proposal, consultation: Consulta
 def may_see_attachment(person: Person | None, attachment: Attachment, proposal: Proposal, consultation: Consultation) -> Verdict:
     """Files are seen with their proposal; a picture without words only by those who write it."""
     seen = may_see_proposal(person, proposal, consultation)
-    if not seen or attachment.is_described or _writes(person, proposal, consultation, Deed.ATTACH):
+    if not seen or attachment.is_described or (attachment.hidden_at is not None and runs_it(person, consultation)):
+        return seen
+    if _writes(person, proposal, consultation, Deed.ATTACH):
         return seen
     return conceal()
 
@@ -321,3 +341,7 @@ def may_read_all_answers(person: Person | None, proposal: Proposal, consultation
         return conceal()
     known = person.speaks_officially or runs_it(person, consultation) or person.id in proposal.writer_ids
     return ALLOWED if known else conceal()
+
+
+def _hidden() -> Verdict:
+    return refuse(_("Die Moderation hat diesen Vorschlag ausgeblendet. Er kann nicht geändert werden, solange er ausgeblendet ist."))

@@ -125,9 +125,9 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
     """A proposal with the city's answer, its supporters' number and its discussion."""
     shows(text_scope(proposal_id), support_scope(proposal_id))
     consultation, person, now = enter(slug), current_person(), clock.now()
-    proposal = proposal_to_read(consultation.id, proposal_id) or queries.find_proposal(current_session(), consultation.id, proposal_id, person)
+    proposal = proposal_to_read(consultation.id, proposal_id) or _not_public(consultation, proposal_id, person)
     if proposal.is_draft:
-        return go_to(url_for("proposal_writing.preview", slug=slug, proposal_id=proposal_id))
+        return _draft(consultation, proposal, person)
     count, writers = supporters_number(proposal_id), proposal.writer_ids
     backing = Backing(count, bool(fact("supports", lambda one: queries.supports_it(proposal_id, one), person)))
     for_person(lambda one: None if one.id in writers else {})
@@ -145,6 +145,20 @@ def detail(slug: str, proposal_id: int) -> BaseResponse:
         **_support_context(consultation, proposal, person, backing),
         **around(consultation, proposal),
     )
+
+
+def _not_public(consultation: Consultation, proposal_id: int, person: Person | None) -> Proposal:
+    hidden = queries.hidden_proposal(current_session(), consultation.id, proposal_id)
+    return hidden or queries.find_proposal(current_session(), consultation.id, proposal_id, person)
+
+
+def _draft(consultation: Consultation, proposal: Proposal, person: Person | None) -> BaseResponse:
+    """A draft is written on; of what the moderation hid a stub stays, and those who wrote it and the moderation still read the text."""
+    if not proposal.is_hidden:
+        return go_to(url_for("proposal_writing.preview", slug=consultation.slug, proposal_id=proposal.id))
+    may_read = rules.may_see_proposal(person, proposal, consultation)
+    title = _("Ausgeblendeter Vorschlag")
+    return page("proposals/hidden.html", status=410, proposal=proposal, may_read=may_read, **{**around(consultation, None, title)})
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")

@@ -115,6 +115,7 @@ class Attachment(Base):
     size: Mapped[int] = mapped_column(default=0)  # bytes of a document
     position: Mapped[int] = mapped_column(default=0)
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the moderation
 
     @property
     def is_picture(self) -> bool:
@@ -123,8 +124,8 @@ class Attachment(Base):
 
     @property
     def is_described(self) -> bool:
-        """Whether others may see it: a picture needs its words, or the word that it needs none."""
-        return bool(self.words) or self.decorative
+        """Whether others may see it: a picture needs its words, or the word that it needs none; and nobody hid it."""
+        return self.hidden_at is None and (bool(self.words) or self.decorative)
 
     @property
     def widths(self) -> tuple[int, ...]:

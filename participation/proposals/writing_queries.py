@@ -267,7 +267,8 @@ def writing_of(session: Session, person: Person) -> Mapping[str, list[dict[str, 
 
 def drafts_left(session: Session, person: Person) -> Sequence[Proposal]:
     """A person's own drafts that others write with."""
-    statement = select(Proposal).where(Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT, Proposal.co_author_ids.is_not(None))
+    drafts = (Proposal.author_id == person.id, Proposal.stage == ProposalStage.DRAFT, Proposal.hidden_at.is_(None))
+    statement = select(Proposal).where(*drafts, Proposal.co_author_ids.is_not(None))
     return session.scalars(statement).all()
 
 

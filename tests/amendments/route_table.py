@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from participation.amendments.moderation_actions import decide_about_amendment
-from participation.discussions.models import Decision
 from participation.kit import clock
+from participation.moderation.models import Measure
 from tests.amendments.builders import REASON, an_amendment, rejected_by
 from tests.builders import a_resident
 from tests.house.routes import Row, World
+from tests.moderation.builders import decide_about_amendment
 from tests.proposals.builders import BODY, a_proposal
 
 
@@ -26,9 +26,7 @@ def furnish(session: Session, world: World) -> None:
     rejected_by(session, world.consultation, world.others_proposal, world.rejected_change, writer)
     world.others_change = an_amendment(session, world.consultation, world.residents_proposal)
     world.hidden_change = an_amendment(session, world.consultation, world.residents_proposal)
-    decide_about_amendment(
-        session, world.administrator, world.hidden_change, world.residents_proposal, world.consultation, Decision.HIDE, "Beleidigung", now
-    )
+    decide_about_amendment(session, world.administrator, world.hidden_change, world.consultation, Measure.HIDE, "Beleidigung", now)
     world.change_form = {
         "title": "Rampe und Aufzug",
         "body": BODY,
@@ -52,8 +50,6 @@ def at(proposal: str, path: str = "", change: str = "") -> Callable[[World], str
 PEOPLE_SEE = "sign-in 200 200 200 200 200 200"
 SUGGESTER_DOES = "sign-in 303 403 403 403 403 403"
 SUGGESTER_SEES = "sign-in 200 403 403 403 403 403"
-STAFF_SEES = "sign-in 403 403 200 403 403 200"
-STAFF_DOES = "sign-in 403 403 303 403 403 303"
 
 # in the order of ROLES: anonymous resident moderator_elsewhere moderator office council administrator
 TABLE: dict[str, Row] = {
@@ -70,12 +66,4 @@ TABLE: dict[str, Row] = {
     "amendment_deciding.withdraw GET": Row(at("others_proposal", "/zurueckziehen", "my_change"), SUGGESTER_SEES),
     "amendment_deciding.withdraw POST": Row(at("others_proposal", "/zurueckziehen", "my_change"), SUGGESTER_DOES),
     "amendment_deciding.promote POST": Row(at("others_proposal", "/eigener-vorschlag", "rejected_change"), SUGGESTER_DOES),
-    "amendment_moderation.report GET": Row(at("residents_proposal", "/melden", "others_change"), PEOPLE_SEE),
-    "amendment_moderation.report POST": Row(
-        at("residents_proposal", "/melden", "others_change"), "sign-in 303 303 303 303 303 303", lambda world: {"reason": "insult"}
-    ),
-    "amendment_moderation.case GET": Row(at("others_proposal", "/moderation", "my_change"), STAFF_SEES),
-    "amendment_moderation.case POST": Row(
-        at("others_proposal", "/moderation", "my_change"), STAFF_DOES, lambda world: {"decision": "hide", "block": "1", "reason": ""}
-    ),
 }

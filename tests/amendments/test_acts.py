@@ -21,14 +21,14 @@ from participation.amendments.actions import (
     withdraw_amendment,
 )
 from participation.amendments.models import Amendment, State
-from participation.amendments.moderation_actions import decide_about_amendment
 from participation.amendments.texts import Wording
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.models import Decision, Kind
+from participation.discussions.models import Kind
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Invalid, NotFound, Refused
 from participation.kit.pages import settings
+from participation.moderation.models import Measure
 from participation.proposals.actions import edit_proposal, publish_proposal, withdraw_proposal
 from participation.proposals.history import current_number
 from participation.proposals.models import Proposal, ProposalVersion
@@ -36,6 +36,7 @@ from participation.proposals.texts import text_of
 from tests.amendments.builders import REASON, a_change, accepted_by, an_amendment, rejected_by
 from tests.builders import a_consultation, a_person, a_resident
 from tests.discussions.builders import a_contribution
+from tests.moderation.builders import decide_about_amendment
 from tests.proposals.builders import DURING_COLLECT, a_proposal
 
 BODY = "Der große Saal bekommt eine Rampe.\n\nDie Halle bleibt am Abend offen."
@@ -206,12 +207,12 @@ def test_the_moderation_decides_for_who_is_gone_with_a_reason(session: Session, 
 def test_hidden_texts_are_counted_no_more_and_cannot_be_accepted(session: Session, place: tuple) -> None:
     consultation, proposal, suggest = place
     moderator, amendment = a_person(session, moderates=consultation), suggest()
-    with pytest.raises(Invalid, match="Grund"):
-        decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "", LATER)
-    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "Beleidigung", LATER)
+    with pytest.raises(Invalid, match="begründen"):
+        decide_about_amendment(session, moderator, amendment, consultation, Measure.HIDE, "", LATER)
+    decide_about_amendment(session, moderator, amendment, consultation, Measure.HIDE, "Beleidigung", LATER)
     assert proposal.amendment_count == 0
     with pytest.raises(Refused, match="ausgeblendet"):
         accepted_by(session, consultation, proposal, amendment, _ada(session, proposal))
-    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.KEEP, "", LATER)
+    decide_about_amendment(session, moderator, amendment, consultation, Measure.KEEP, "", LATER)
     assert proposal.amendment_count == 1
     assert REASON in amendment.reason

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.amendments.models import Amendment, State
-from participation.amendments.moderation_actions import decide_about_amendment
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.models import Decision, Kind
+from participation.discussions.models import Kind
 from participation.kit import clock
+from participation.moderation.models import Measure
 from participation.proposals.actions import withdraw_proposal
 from participation.proposals.models import Proposal
 from tests.amendments.builders import REASON, an_amendment, rejected_by
 from tests.builders import a_consultation, a_person, a_resident, post
 from tests.conftest import Statements
 from tests.discussions.builders import a_contribution
+from tests.moderation.builders import decide_about_amendment
 from tests.proposals.builders import a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -178,7 +179,7 @@ def test_a_hidden_text_leaves_a_stub(session: Session, browse: Browse) -> None:
     url, consultation, proposal, _ada = _place(session)
     bob, moderator = a_resident(session), a_person(session, moderates=consultation)
     amendment = an_amendment(session, consultation, proposal, bob, title="Schlimmes Wort", at=clock.now())
-    decide_about_amendment(session, moderator, amendment, proposal, consultation, Decision.HIDE, "Beleidigung", clock.now())
+    decide_about_amendment(session, moderator, amendment, consultation, Measure.HIDE, "Beleidigung", clock.now())
     session.commit()
     for path in (url, f"{url}/aenderungen", f"{url}/aenderungen/{amendment.id}"):
         assert "Schlimmes Wort" not in browse(None).get(path).text

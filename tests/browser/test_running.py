@@ -27,7 +27,7 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         page = moderator.go("/verwaltung")
         page.get_by_role("link", name="Stadthalle und Quartier").click()
         with page.expect_navigation():
-            page.get_by_role("link", name="Meldungen und Einsprüche").click()
+            page.locator("main").get_by_role("link", name="Moderation", exact=True).click()
         waiting = page.locator("main .card").count()
         assert waiting
         assert moderator.check() == []
@@ -36,7 +36,7 @@ def test_a_moderator_decides_about_a_report(visit: Visits) -> None:
         expect(page.locator("#error-summary")).to_be_focused()
         assert moderator.check() == []
         page.get_by_label("Ausblenden").check()
-        page.get_by_label("Textbaustein für den Grund").select_option(index=1)
+        page.get_by_label("Textbaustein für die Begründung").select_option(index=1)
         with page.expect_navigation():
             page.get_by_role("button", name="Entscheidung speichern").click()
         page = moderator.go(f"{HALL}/moderation")

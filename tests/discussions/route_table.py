@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from participation.discussions.models import Reason
-from participation.discussions.moderation_actions import report_contribution
 from participation.discussions.summary_actions import object_to, publish_summary
 from participation.discussions.summary_models import Sentence
 from participation.kit import clock
+from participation.moderation.models import Reason
 from tests.builders import a_person, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of, subject_of
 from tests.house.routes import Row, World
+from tests.moderation.builders import report_contribution
 
 
 def furnish(session: Session, world: World) -> None:
@@ -69,11 +69,5 @@ TABLE: dict[str, Row] = {
     "contributions.edit POST": Row(lambda w: f"/beitraege/{w.own.id}/bearbeiten", AUTHOR_DOES, lambda w: TEXT),
     "contributions.delete GET": Row(lambda w: f"/beitraege/{w.own.id}/loeschen", AUTHOR_SEES),
     "contributions.delete POST": Row(lambda w: f"/beitraege/{w.own.id}/loeschen", AUTHOR_DOES),
-    "contributions.report GET": Row(lambda w: f"/beitraege/{w.other.id}/melden", PEOPLE_SEE),
-    "contributions.report POST": Row(lambda w: f"/beitraege/{w.other.id}/melden", PEOPLE_DO, lambda w: {"reason": "insult"}),
-    "moderation.queue GET": Row(lambda w: f"/beteiligungen/{w.consultation.slug}/moderation", STAFF),
-    "moderation.case GET": Row(lambda w: f"/beitraege/{w.other.id}/moderation", STAFF),
-    "moderation.case POST": Row(
-        lambda w: f"/beitraege/{w.other.id}/moderation", STAFF_DOES, lambda w: {"decision": "hide", "block": "1", "reason": ""}
-    ),
+    "summaries.objections GET": Row(lambda w: f"/beteiligungen/{w.consultation.slug}/einsprueche", STAFF),
 }

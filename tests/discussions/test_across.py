@@ -16,13 +16,14 @@ from participation.consultations.subjects import Subject
 from participation.discussions.actions import rate, take_back_rating
 from participation.discussions.counting_actions import place
 from participation.discussions.jobs import order_across_camps
-from participation.discussions.models import AcrossOrder, Contribution, Decision, Rating
-from participation.discussions.moderation_actions import decide_report
+from participation.discussions.models import AcrossOrder, Contribution, Rating
 from participation.discussions.orders import Asked, Order
 from participation.kit import clock
+from participation.moderation.models import Measure
 from tests.builders import a_consultation, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, a_subject
 from tests.discussions.test_orders import numbers
+from tests.moderation.builders import decide_report
 
 Browse = Callable[[Person | None], FlaskClient]
 LARGE, SMALL = 14, 8
@@ -117,7 +118,7 @@ def test_what_is_hidden_goes_to_the_end_and_stays_there(app: Flask, session: Ses
     posts, people = two_camps(session, here, subject)
     compute(app, session)
     shared = posts[7]
-    decide_report(session, an_administrator(session), here, shared, Decision.HIDE, "Beleidigung", clock.now())
+    decide_report(session, an_administrator(session), here, shared, Measure.HIDE, "Beleidigung", clock.now())
     rate(session, people[0], here, posts[0], 1, clock.now())
     session.commit()
     compute(app, session)

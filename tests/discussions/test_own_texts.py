@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.discussions.actions import delete_contribution, edit_contribution
-from participation.discussions.models import Kind, Reason, Report
-from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.models import Kind
 from participation.kit import clock
 from participation.kit.errors import Invalid, Refused
+from participation.moderation.models import Case, Reason
 from tests.builders import a_consultation, a_person, post
 from tests.discussions.builders import a_contribution, a_subject, discussion_of
+from tests.moderation.builders import report_contribution
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -88,8 +89,8 @@ def test_deleting_settles_the_notices_about_the_text(session: Session) -> None:
     report_contribution(session, a_person(session), consultation, written, Reason.INSULT, "", clock.now())
     delete_contribution(session, alice, consultation, written, clock.now())
     session.expire_all()
-    report = session.query(Report).one()
-    assert (report.state, report.decision) == ("decided", "removed")
+    report = session.query(Case).one()
+    assert (report.state, report.measure) == ("final", "removed")
     with pytest.raises(Refused):
         delete_contribution(session, alice, consultation, written, clock.now())
 

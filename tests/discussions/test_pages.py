@@ -135,7 +135,7 @@ def test_odd_input_is_never_a_failure_of_ours(session: Session, browse: Browse) 
     assert post(browser, f"{base}/thema/{subject.id}", {**SENT, "beitrag-body": "NUL \x00 und \ufffe"}).status_code == 303
     assert post(browser, f"{base}/thema/{subject.id}", {**SENT, "beitrag-form_key": "k" * 5000}).status_code == 303
     assert post(browser, f"{base}/thema/{subject.id}", {**SENT, "beitrag-form_key": "NUL \x00 in key"}).status_code == 303
-    for path in (f"{base}/thema/99999999", f"{base}/thema/٣", f"{base}/alles/1", "/beitraege/999999999/melden", "/beitraege/12345678901234567890"):
+    for path in (f"{base}/thema/99999999", f"{base}/thema/٣", f"{base}/alles/1", "/melden/contribution/999999999", "/beitraege/12345678901234567890"):
         assert browser.get(path).status_code == 404
     other = a_subject(session, a_consultation(session))
     session.commit()
@@ -152,7 +152,7 @@ def test_drafts_and_hidden_consultations_have_no_discussion_to_find(session: Ses
     hidden.stage = Stage.DRAFT
     session.commit()
     assert post(browse(stranger), f"/beteiligungen/{consultation.slug}/diskussion/vorschlag/{draft.id}", SENT).status_code == 404
-    for path in ("", "/antworten", "/melden"):
+    for path in ("", "/antworten"):
         assert browse(stranger).get(f"/beitraege/{written.id}{path}").status_code == 404
 
 

@@ -11,8 +11,6 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.discussions import panels, thread_queries
 from participation.discussions.actions import rate
-from participation.discussions.models import Reason
-from participation.discussions.moderation_actions import report_contribution
 from participation.discussions.topic_actions import set_outcome
 from participation.kit import clock
 from tests.builders import a_consultation, a_person, an_administrator, post
@@ -40,21 +38,19 @@ def test_a_deleted_account_leaves_thread_and_ratings_as_they_were(session: Sessi
     assert thread_queries.line(session, other.id, None).up_count == 1
 
 
-def test_a_person_gets_everything_they_wrote_rated_and_reported(app: Flask, session: Session) -> None:
+def test_a_person_gets_everything_they_wrote_rated(app: Flask, session: Session) -> None:
     consultation = a_consultation(session)
     subject = a_subject(session, consultation)
     alice = a_person(session)
     a_contribution(session, consultation, subject, "Mein *Text*", by=alice)
     other = a_contribution(session, consultation, subject)
     rate(session, alice, consultation, other, -1, clock.now())
-    report_contribution(session, alice, consultation, other, Reason.ADVERTISING, "Reklame", clock.now())
     session.commit()
     with app.test_request_context("/"):
         data = panels.own_data(alice)
         (section,) = panels.own_contributions(alice)
     assert [row["body"] for row in data["contributions"]] == ["Mein *Text*"]
     assert [row["value"] for row in data["ratings"]] == [-1]
-    assert [row["text"] for row in data["reports"]] == ["Reklame"]
     assert [link.label for link in section.links] == ["Mein Text"]
 
 

@@ -127,14 +127,12 @@ def test_one_may_not_edit_after_the_phase_but_delete_at_any_time(session: Sessio
     assert word(rules.may_delete(None, consultation, post)) == "sign-in"
 
 
-def test_own_and_unreadable_contributions_are_neither_rated_nor_reported(session: Session) -> None:
+def test_own_and_unreadable_contributions_are_not_rated(session: Session) -> None:
     consultation = a_consultation(session)
     alice, bob = a_person(session), a_person(session)
     for person, state in ((alice, ""), (bob, "hidden"), (bob, "deleted")):
         post = _post(alice, COLLECT, 0, state)
         assert not rules.may_rate(person, consultation, post, COLLECT)
-        assert not rules.may_report(person, consultation, post)
-    assert rules.may_report(bob, consultation, _post(alice, COLLECT, 0, ""))
 
 
 def test_who_reads_what_was_hidden(session: Session) -> None:

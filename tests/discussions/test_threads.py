@@ -171,7 +171,7 @@ def test_nothing_kept_for_one_kind_of_reader_reaches_another(session: Session, b
     moderator, resident = a_person(session, moderates=consultation), a_person(session)
     session.commit()
     url = f"/beteiligungen/{consultation.slug}/diskussionen/{subject.id}"
-    link = f"/beitraege/{written.id}/moderation"
+    link = f"/moderation/contribution/{written.id}"
     for _round in range(2):
         assert link in browse(moderator).get(url).text
         assert link not in browse(resident).get(url).text

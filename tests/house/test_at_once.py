@@ -15,10 +15,11 @@ from werkzeug.test import TestResponse
 
 from participation.accounts.code_actions import CodeKeys, make_codes
 from participation.accounts.models import MailedLink, Person, Purpose, Role
-from participation.discussions.models import Contribution, Rating, Report
+from participation.discussions.models import Contribution, Rating
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.database import db
+from participation.moderation.models import CaseNotice
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalVersion, Support
 from participation.votes.channel_models import EntryMark
 from participation.votes.models import Ballot, Channel, RollMark
@@ -128,7 +129,7 @@ def test_a_contribution_and_a_rating_are_stored_once(own_app: Flask, own: Sessio
     assert set(_statuses(at_once(own, browser, f"/beitraege/{other.id}/bewertung", {"wert": "zu"}))) == {303}
     own.refresh(other)
     assert (_count(own, Rating), other.up_count) == (1, 1)
-    assert set(_statuses(at_once(own, browser, f"/beitraege/{other.id}/melden", {"reason": "insult"}))) <= {303, 409, 403}
+    assert set(_statuses(at_once(own, browser, f"/melden/contribution/{other.id}", {"reason": "insult"}))) <= {303, 409, 403}
 
 
 def test_of_answers_in_the_same_moment_one_stands_and_the_others_are_asked(own_app: Flask, own: Session) -> None:
@@ -154,8 +155,8 @@ def test_a_change_is_accepted_and_reported_once(own_app: Flask, own: Session) ->
     own.refresh(proposal)
     other = an_amendment(own, consultation, proposal, title="Rampe und Aufzug")
     own.commit()
-    at_once(own, reporter, f"/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}/aenderungen/{other.id}/melden", {"reason": "insult"})
-    assert _count(own, Report) == 1
+    at_once(own, reporter, f"/melden/amendment/{other.id}", {"reason": "insult"})
+    assert _count(own, CaseNotice) == 1
 
 
 def test_a_new_person_exists_once(own_app: Flask, own: Session) -> None:

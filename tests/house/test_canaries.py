@@ -19,18 +19,18 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
-from participation.discussions.models import Decision, Reason
-from participation.discussions.moderation_actions import decide_report, report_contribution
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.logs import configure_logs
 from participation.kit.mail import OutboxMail
+from participation.moderation.models import Measure, Reason
 from tests.accounts.builders import PASSWORD, a_person_with_password
 from tests.builders import a_consultation, a_person, a_resident, post
 from tests.discussions.builders import a_contribution, subject_of
 from tests.house.pages import Page
 from tests.house.routes import World
 from tests.house.world import TABLE
+from tests.moderation.builders import decide_report, report_contribution
 from tests.proposals.builders import a_draft
 from tests.reports.builders import packed, unpacked
 from tests.votes.builders import a_draft as a_vote_draft
@@ -57,7 +57,7 @@ def planted(session: Session, world: World) -> dict[str, str]:
     )
     hidden = a_contribution(session, consultation, subject_of(world.topic), by=author, body=f"Etwas {words['hidden']} Böses")
     report_contribution(session, reporter, consultation, hidden, Reason.INSULT, f"Weil {words['told']}", now)
-    decide_report(session, world.administrator, consultation, hidden, Decision.HIDE, "Beleidigung", now)
+    decide_report(session, world.administrator, consultation, hidden, Measure.HIDE, "Beleidigung", now)
     unborn = a_consultation(session, f"Entwurf {words['unborn']}", stage=Stage.DRAFT)
     unborn.preview_token = f"{words['unborn']}-token"
     a_vote_draft(session, world.voting, title=f"Entwurf {words['ballot']}")

@@ -64,7 +64,7 @@ def test_a_moderator_of_another_consultation_decides_nothing_here(session: Sessi
     browser = browse(a_person(session, moderates=elsewhere))
     staff, public = "/verwaltung/beteiligungen", "/beteiligungen"
     for url, status in {
-        f"/beitraege/{contribution.id}/moderation": 403,
+        f"/moderation/contribution/{contribution.id}": 403,
         f"/diskussionen/{discussion.id}/ergebnis": 403,
         f"/diskussionen/{discussion.id}/beenden": 403,
         f"{public}/{here.slug}/diskussionen/neu": 403,
@@ -150,6 +150,9 @@ LEFT_TO_THE_BLOCKED = {
     "newsletters.unfollow POST",
     "proposal_writing.discard POST",
     "contributions.delete POST",
+    "moderation_notices.send POST",  # also without an account
+    "moderation_notices.send_name POST",
+    "moderation_desk.object_to POST",  # whoever is blocked can appeal
 } | {
     "proposal_authors.decline POST",
     "proposal_authors.stop POST",

@@ -22,19 +22,20 @@ from participation.consultations.models import Consultation, Phase
 from participation.consultations.subjects import Subject
 from participation.discussions.actions import delete_contribution, edit_contribution, rate, take_back_rating
 from participation.discussions.following_actions import follow_discussion, note_visit
-from participation.discussions.models import Contribution, Decision, Kind
-from participation.discussions.moderation_actions import decide_report
+from participation.discussions.models import Contribution, Kind
 from participation.discussions.topic_actions import close_discussion
 from participation.kit import clock, own_pages
 from participation.kit.database import Base
 from participation.kit.kept import init_kept
 from participation.kit.own_pages import OwnPages
 from participation.kit.pages import settings
+from participation.moderation.models import Measure
 from participation.proposals.actions import ProposalText, edit_proposal, support_proposal, take_back_support, withdraw_proposal
 from participation.proposals.models import Proposal
 from tests.amendments.builders import an_amendment
 from tests.builders import START, a_consultation, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, discussion_of
+from tests.moderation.builders import decide_report
 from tests.proposals.builders import a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -144,7 +145,7 @@ ACTS: dict[str, Act] = {
     "answer": lambda t: a_contribution(t.session, t.consultation, t.subject, "Steiler nicht.", by=t.bea, to=t.contribution),
     "edit a contribution": lambda t: edit_contribution(t.session, t.ada, t.consultation, t.reply, Kind.NOTE, "Warum gerade dort?", clock.now()),
     "delete a contribution": lambda t: delete_contribution(t.session, t.tom, t.consultation, t.contribution, clock.now()),
-    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Decision.HIDE, "Beleidigung", clock.now()),
+    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Measure.HIDE, "Beleidigung", clock.now()),
     "follow": lambda t: follow_discussion(t.session, t.bea, t.consultation, discussion_of(t.session, t.subject), clock.now()),
     "visit": _news,
     "close the discussion": lambda t: close_discussion(t.session, t.office, t.consultation, discussion_of(t.session, t.subject), clock.now()),

@@ -24,8 +24,7 @@ from participation.consultations.district_actions import rename_district
 from participation.consultations.models import Category, Consultation, Phase
 from participation.consultations.subjects import Subject
 from participation.discussions.actions import delete_contribution, edit_contribution, rate
-from participation.discussions.models import Contribution, Decision, Kind
-from participation.discussions.moderation_actions import decide_report
+from participation.discussions.models import Contribution, Kind
 from participation.discussions.topic_actions import close_discussion, set_outcome
 from participation.kit import clock
 from participation.kit.database import Base
@@ -33,6 +32,7 @@ from participation.kit.kept import init_kept
 from participation.kit.page_cache import init_page_cache
 from participation.kit.page_versions import Watched
 from participation.kit.pages import settings
+from participation.moderation.models import Measure
 from participation.proposals.actions import (
     AnswerText,
     ProposalText,
@@ -47,18 +47,20 @@ from participation.proposals.models import Proposal, Status
 from tests.amendments.builders import an_amendment
 from tests.builders import START, a_consultation, a_district, a_person, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of
+from tests.moderation.builders import decide_report
 from tests.proposals.builders import a_proposal
 from tests.votes.builders import an_open_vote
 
 NOT_SHOWN = {
     "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
-    "verification", "passkey", "authenticator_app", "recovery_code", "linked_identity", "sign_in_ticket", "rating", "report", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export", "own_copy",
+    "verification", "passkey", "authenticator_app", "recovery_code", "linked_identity", "sign_in_ticket", "rating", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export", "own_copy",
     "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "outcome_news", "consultation_follow", "newsletter", "follow", "across_order", "thread_visit", "co_author", "intake",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
     "agenda_item", "sitting_document", "sitting_expert", "sitting_groups", "attendance", "recommendation", "recommendation_version", "council_vote",
     "dissent", "dissent_backer", "member_note",  # for members; the report holds a copy of what is public
     "place",  # a row never changes: what shows one is watched for its number
     "street_address",
+    "moderation_case", "moderation_notice", "moderation_text_block", "moderation_watch", "moderation_looked", "house_rule", "text_written",
     "public_log", "public_log_entry", "public_log_checkpoint", "public_log_subscription",
     "council_quota", "council_pool_entry",
     "budget_valuation",
@@ -137,7 +139,7 @@ ON_DETAIL: dict[str, Act] = {
         t.session, t.talker, t.consultation, t.contribution, Kind.QUESTION, "Warum gerade dort?", clock.now()
     ),
     "delete a contribution": lambda t: delete_contribution(t.session, t.talker, t.consultation, t.contribution, clock.now()),
-    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Decision.HIDE, "Beleidigung", clock.now()),
+    "hide a contribution": lambda t: decide_report(t.session, t.office, t.consultation, t.contribution, Measure.HIDE, "Beleidigung", clock.now()),
     "say the outcome": lambda t: set_outcome(
         t.session, t.office, t.consultation, discussion_of(t.session, t.subject), "Es bleibt bei einer.", clock.now()
     ),
@@ -313,8 +315,9 @@ def test_every_column_of_a_proposal_is_watched_as_text_or_known_as_a_number() ->
     columns = {*Base.metadata.tables["proposal"].columns.keys()}
     text_of_it = next({*each.columns} for each in all_watched() if each.scope == "'proposal:' || {row}.id")
     numbers = {"support_count", "contribution_count", "contested", "last_activity", "shuffle_a", "shuffle_b", "version"}
-    assert text_of_it | numbers == columns
-    assert not text_of_it & numbers
+    with_the_stage = {"hidden_at", "hidden_reason", "hidden_from"}  # they only change together with the stage, which is watched
+    assert text_of_it | numbers | with_the_stage == columns
+    assert not text_of_it & (numbers | with_the_stage)
 
 
 def test_every_table_is_watched_or_known_to_be_shown_on_no_kept_page() -> None:

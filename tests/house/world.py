@@ -44,6 +44,7 @@ ROOMS = (
     "sense",
     "administration",
     "newsletters",
+    "moderation",
 )
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}

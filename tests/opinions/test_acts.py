@@ -23,6 +23,7 @@ from participation.opinions.map_actions import close_map, draft_map, edit_map, o
 from participation.opinions.models import Answer, OpinionMap, Result, Stage, State, Statement
 from participation.opinions.queries import marks_of, result_of
 from tests.builders import a_consultation, a_person, a_resident, an_administrator
+from tests.moderation.builders import hide_statement, show_statement
 from tests.opinions.builders import SEEDS, a_draft, a_draft_map, a_map, a_statement, answers, statements_of
 
 
@@ -97,10 +98,10 @@ def test_waiting_and_hidden_statements_take_no_answer(session: Session, here: Co
     with pytest.raises(NotFound):
         answer_statement(session, person, here, opinion_map, waiting.id, 1, clock.now())
     seed, clerk = statements_of(session, opinion_map)[0], an_administrator(session)
-    decide_statement(session, clerk, here, opinion_map, seed, Decision.HIDE, "Sie ist überholt.", clock.now())
+    hide_statement(session, clerk, here, seed.id, "Sie ist überholt.")
     with pytest.raises(Conflict, match="ausgeblendet"):
         answer_statement(session, person, here, opinion_map, seed.id, 1, clock.now())
-    decide_statement(session, clerk, here, opinion_map, seed, Decision.SHOW, "", clock.now())
+    show_statement(session, clerk, here, seed.id)
     answer_statement(session, person, here, opinion_map, seed.id, 1, clock.now())
 
 
@@ -127,7 +128,7 @@ def test_rejecting_needs_a_reason_and_is_done_once(session: Session, here: Consu
         decide_statement(session, clerk, here, opinion_map, statement, Decision.REJECT, " ", clock.now())
     decide_statement(session, clerk, here, opinion_map, statement, Decision.REJECT, "Das ist eine Frage.", clock.now())
     assert (statement.state, statement.reason) == (State.REJECTED, "Das ist eine Frage.")
-    for decision in (Decision.REJECT, Decision.HIDE, Decision.SHOW):
+    for decision in (Decision.REJECT,):
         with pytest.raises(Conflict, match="inzwischen anders"):
             decide_statement(session, clerk, here, opinion_map, statement, decision, "x", clock.now())
 
@@ -211,5 +212,5 @@ def test_nobody_is_told_about_statements_of_the_city(session: Session, here: Con
     moderator, now = an_administrator(session), clock.now()
     seed = add_seed(session, moderator, here, opinion_map, "Der Saal braucht eine Klimaanlage.", now)
     session.flush()
-    decide_statement(session, a_person(session, moderates=here), here, opinion_map, seed, Decision.HIDE, "Doppelt.", now)
+    hide_statement(session, a_person(session, moderates=here), here, seed.id, "Doppelt.")
     assert session.scalars(select(Notice)).all() == []

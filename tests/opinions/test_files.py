@@ -22,12 +22,13 @@ from participation.kit.whole_files import new_name
 from participation.methods.opinions.reading import read_votes
 from participation.methods.opinions.votes import UNSEEN
 from participation.opinions import files
-from participation.opinions.actions import Decision, decide_statement
+from participation.opinions.actions import Decision
 from participation.opinions.file_actions import LASTS
 from participation.opinions.files import ALL, write_files
 from participation.opinions.jobs import sweep_files
 from participation.opinions.models import OpinionFile
 from tests.builders import a_consultation, a_person, a_resident, an_administrator, post
+from tests.moderation.builders import hide_statement
 from tests.opinions.builders import a_map, a_statement, compute, two_camps
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -76,7 +77,7 @@ def test_no_text_becomes_a_formula_and_no_author_is_named(app: Flask, session: S
     here = a_consultation(session)
     opinion_map, writer = a_map(session, here), a_resident(session)
     statement = a_statement(session, here, opinion_map, writer, '=HYPERLINK("https://x.example","Saal")', decision=Decision.ACCEPT)
-    decide_statement(session, an_administrator(session), here, opinion_map, statement, Decision.HIDE, "Kein Satz.", clock.now())
+    hide_statement(session, an_administrator(session), here, statement.id, "Kein Satz.")
     session.commit()
     rows = list(csv.DictReader(io.StringIO(_unpacked(_packed(app, opinion_map.id))["comments.csv"])))
     assert rows[-1]["comment-body"].startswith("'=HYPERLINK")

@@ -17,16 +17,16 @@ from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import consultation_by_id
 from participation.discussions.actions import delete_contribution
-from participation.discussions.models import Decision, Reason
-from participation.discussions.moderation_actions import decide_report, report_contribution
 from participation.discussions.topic_actions import set_outcome
 from participation.kit import clock
+from participation.moderation.models import Measure, Reason
 from participation.proposals.actions import AnswerText, answer_proposal, save_draft, withdraw_proposal
 from participation.proposals.models import Status
 from participation.reports.pack import write_pack
 from participation.votes.models import Secrecy, Vote
 from tests.builders import START, a_consultation, a_person, a_resident, an_administrator
 from tests.discussions.builders import a_contribution, a_topic, discussion_of, subject_of
+from tests.moderation.builders import decide_report, report_contribution
 from tests.proposals.builders import a_proposal, a_text
 from tests.votes.builders import a_draft as a_draft_vote
 from tests.votes.builders import an_open_vote, cast, tallied
@@ -114,7 +114,7 @@ def _discuss(session: Session, consultation: Consultation, author: Person, admin
     a_contribution(session, consultation, subject, "Die Stadt prüft das.", by=administrator, to=parent)
     hidden = a_contribution(session, consultation, subject, HIDDEN_TEXT)
     report_contribution(session, a_person(session), consultation, hidden, Reason.INSULT, NOTICE, clock.now())
-    decide_report(session, administrator, consultation, hidden, Decision.HIDE, "Das ist eine Beleidigung.", clock.now())
+    decide_report(session, administrator, consultation, hidden, Measure.HIDE, "Das ist eine Beleidigung.", clock.now())
     deleter = a_person(session)
     gone = a_contribution(session, consultation, subject, DELETED_TEXT, by=deleter)
     delete_contribution(session, deleter, consultation, gone, clock.now())

@@ -10,7 +10,6 @@ from participation.consultations.models import Stage
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid, NotFound, Refused
-from participation.opinions.actions import Decision, decide_statement
 from participation.proposals.actions import discard_draft, publish_proposal, save_draft
 from participation.proposals.models import Proposal
 from participation.proposals.texts import ProposalText
@@ -19,6 +18,7 @@ from participation.traces.actions import make_draft, make_statement, make_topic,
 from participation.traces.models import Thing, TraceLink, Way
 from participation.traces.queries import Known, Node, one_known
 from tests.builders import a_consultation, a_resident, an_administrator
+from tests.moderation.builders import hide_statement
 from tests.proposals.builders import a_draft, a_proposal
 from tests.traces.builders import Path, a_path
 
@@ -64,7 +64,7 @@ def test_what_came_later_cannot_come_first_too(path: Path) -> None:
 
 
 def test_what_not_everybody_reads_is_not_linked(path: Path) -> None:
-    decide_statement(path.session, path.moderator, path.consultation, path.opinion_map, path.statement, Decision.HIDE, "Beleidigung", clock.now())
+    hide_statement(path.session, path.moderator, path.consultation, path.statement.id, "Beleidigung")
     with pytest.raises(NotFound):
         path.link(Thing.STATEMENT, Thing.TOPIC)
     path.proposal = a_draft(path.session, path.consultation, path.author)

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.discussions.models import Topic
 from participation.kit import clock
-from participation.opinions.actions import Decision, decide_statement
 from participation.opinions.models import Statement
 from participation.proposals.models import Proposal
 from participation.traces.actions import remove_link
@@ -23,6 +22,7 @@ from participation.traces.models import Thing, TraceLink
 from tests.builders import a_resident, post
 from tests.conftest import Statements
 from tests.house.test_readers_pages import seen
+from tests.moderation.builders import hide_statement, show_statement
 from tests.traces.builders import Path, a_path
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -76,11 +76,11 @@ def test_what_is_hidden_or_not_yet_public_is_not_told(path: Path, browse: Browse
     path.whole()
     url = path.url(Thing.PROPOSAL)
     assert ORDER[0] in seen(app, url)
-    decide_statement(session, path.moderator, path.consultation, path.opinion_map, path.statement, Decision.HIDE, "Beleidigung", clock.now())
+    hide_statement(session, path.moderator, path.consultation, path.statement.id, "Beleidigung")
     session.commit()
     assert chain(seen(app, url)) == [ORDER[1], "*Ein Radweg zur Halle*", ORDER[3]]
     assert browse(None).get(path.url(Thing.STATEMENT)).status_code == 404
-    decide_statement(session, path.moderator, path.consultation, path.opinion_map, path.statement, Decision.SHOW, "", clock.now())
+    show_statement(session, path.moderator, path.consultation, path.statement.id)
     session.commit()
     assert ORDER[0] in seen(app, url)
 
