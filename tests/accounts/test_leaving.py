@@ -14,13 +14,13 @@ from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.amendments.models import Amendment, State
-from participation.discussions.models import Contribution, Reason, Report
-from participation.discussions.moderation_actions import report_contribution
+from participation.discussions.models import Contribution
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.language import lazy
 from participation.kit.mail import NullTransport, OutboxMail, drain
 from participation.kit.search import SearchEntry
+from participation.moderation.models import CaseNotice, Reason
 from participation.opinions.actions import Decision
 from participation.opinions.models import Statement
 from participation.proposals.author_actions import accept_invitation
@@ -31,6 +31,7 @@ from tests.amendments.builders import accepted_by, an_amendment
 from tests.builders import a_consultation, a_person, a_resident, post
 from tests.conftest import NOON, settings_for
 from tests.discussions.builders import a_contribution, a_topic, discussion_of, subject_of
+from tests.moderation.builders import report_contribution
 from tests.opinions.builders import a_map, a_statement
 from tests.proposals.builders import DURING_COLLECT, a_draft, a_picture, a_proposal, an_invitation
 
@@ -86,7 +87,7 @@ def test_a_contribution_leaves_its_place_and_the_answers_to_it(session: Session,
     assert (first.body, first.body_html, first.deleted_at) == ("", "", NOON)
     assert answer.body == "Eine Antwort, die bleibt."
     assert discussion_of(session, subject).contribution_count == 2
-    assert session.scalars(select(Report.text)).all() == [""]
+    assert session.scalars(select(CaseNotice.text)).all() == [""]
 
 
 def test_what_was_written_for_the_city_stays(session: Session, tmp_path: Path) -> None:
