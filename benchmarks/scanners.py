@@ -1,6 +1,6 @@
 """Two scanners of others against a running demo on this machine: wapiti (crawls and attacks) and sqlmap (injection), each within minutes.
 
-    PARTICIPATION_DEMO=1 PARTICIPATION_VAR_DIR=/tmp/demo PARTICIPATION_BASE_URL=http://127.0.0.1:8021 participation demo --port 8021 --scale 0.1
+    PARTICIPATION_DEMO=1 PARTICIPATION_VAR_DIR=demo-var PARTICIPATION_BASE_URL=http://127.0.0.1:8021 participation demo --port 8021 --scale 0.1
     python benchmarks/scanners.py [--url http://127.0.0.1:8021] [--minutes 4] [--only wapiti|sqlmap]
 
 Needs Debian's packages `wapiti` and `sqlmap`. Nothing but 127.0.0.1 is asked; any other address is refused. Prints what each found, once for nobody

@@ -29,10 +29,18 @@ def _settings(**overrides: object) -> Settings:
         raise click.ClickException(str(error)) from error
 
 
+def _application(settings: Settings) -> Flask:
+    """The application; where a file that the settings name makes no sense, one sentence instead of a traceback."""
+    try:
+        return create_app(settings)
+    except SettingsError as error:
+        raise click.ClickException(str(error)) from error
+
+
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date."""
-    app = create_app(_settings())
+    app = _application(_settings())
     migrate(app)
     click.echo("The database is up to date.")
 
@@ -44,7 +52,7 @@ def migrate_command() -> None:
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Run background jobs in a thread of this process.")
 def serve_command(host: str, port: int, threads: int, worker: bool) -> None:
     """Serve the platform by waitress."""
-    serve(create_app(_settings()), host, port, threads=threads, worker=worker)
+    serve(_application(_settings()), host, port, threads=threads, worker=worker)
 
 
 @click.command("demo")
@@ -60,7 +68,7 @@ def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
     if not key_file.exists():
         key_file.write_text(secrets.token_hex(32))
         key_file.chmod(0o600)
-    app = create_app(_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP, secret_key=key_file.read_text().strip()))
+    app = _application(_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP, secret_key=key_file.read_text().strip()))
     migrate(app)
     if is_loaded(app):
         click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person, WebSession
 from participation.accounts.queries import web_session_of
+from participation.accounts.tickets import end_tickets
 from participation.settings import Settings
 
 TOUCH_EVERY = timedelta(minutes=5)
@@ -69,7 +70,8 @@ def end_own_session(session: Session, person_id: int, web_session_id: int) -> No
 
 
 def end_all_sessions(session: Session, person_id: int, but: int | None = None) -> int:
-    """Sign the person out everywhere, if wanted but for the present browser. Returns how many ended."""
+    """Sign the person out everywhere, if wanted but for the present browser; what is half done on the way in ends too. Returns how many ended."""
+    end_tickets(session, person_id)
     statement = delete(WebSession).where(WebSession.person_id == person_id)
     if but is not None:
         statement = statement.where(WebSession.id != but)

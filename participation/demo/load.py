@@ -60,8 +60,8 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
     """Make the town with its consultations. `scale` shrinks the numbers for tests; `tell` is told of each step."""
     settings: Settings = app.extensions["settings"]
     today = clock.now().replace(minute=0, second=0, microsecond=0)
-    town, diary = Town(), Diary()
-    size = partial(_sized, scale)
+    town, diary, size = Town(), Diary(), partial(_sized, scale)
+    begun = today - timedelta(days=50)
     with app.app_context():
         session = db.session()
         with clock.frozen(today - timedelta(days=200)) as long_ago:
@@ -78,15 +78,14 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         assemblies.load_councils(session, cast, Town(), stadthalle, settings, today)
         tell("  4 citizens' councils")
         session.commit()
-        day = timedelta(days=1)
-        Talk(session, town, cast, small, cast.districts, today - 179 * day, today - 141 * day, diary).propose(playground.IDEAS, size(200), size(50))
+        Talk(session, town, cast, small, cast.districts, today - timedelta(days=179), today - timedelta(days=141), diary).propose(playground.IDEAS, size(200), size(50))
         playground.note_votes(session, cast, small, size(180, 20), today, diary, town.random)
-        talk = Talk(session, town, cast, stadthalle, cast.districts, today - 50 * day, today - timedelta(minutes=20), diary, whereabouts)
+        talk = Talk(session, town, cast, stadthalle, cast.districts, begun, today - timedelta(minutes=20), diary, whereabouts)
         *ideas, own = town.ideas(size(PROPOSALS, 30))
         talk.propose(ideas, size(SUPPORTS), size(CONTRIBUTIONS))
         talk.propose_one(own, 12, 6, author=cast["resident"])
         talk.discuss_topic(*hall.TOPIC, 20, also=cast["resident"])
-        writing.note_writing(session, cast, stadthalle, today - 50 * day, settings.files_dir, diary)
+        writing.note_writing(session, cast, stadthalle, begun, settings.files_dir, diary)
         changes.note_changes(session, cast, stadthalle, today, diary)
         searches.note_searches(session, cast, stadthalle, whereabouts, today, diary)
         talk.report(3)

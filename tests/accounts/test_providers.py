@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from participation.accounts.providers import read_providers
+from participation.serving import migrate_command
 from participation.settings import SettingsError
 
 GOOD = {"key": "a", "label": "A", "issuer": "https://id.example.org", "client_id": "x"}
@@ -55,3 +57,13 @@ def test_loopback_without_https_is_for_the_demo_and_tests_only(tmp_path: Path) -
         file.write_text(text)
         with pytest.raises(SettingsError, match="PARTICIPATION_OIDC_FILE"):
             read_providers(file, loopback=False)
+
+
+def test_the_start_says_it_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "providers.toml").write_text('[[provider]]\nkey = "a"\n')
+    for name, value in {"DEMO": "1", "VAR_DIR": str(tmp_path / "var"), "OIDC_FILE": str(tmp_path / "providers.toml")}.items():
+        monkeypatch.setenv(f"PARTICIPATION_{name}", value)
+    said = CliRunner().invoke(migrate_command)
+    assert said.exit_code == 1
+    assert "label is missing" in said.output
+    assert "Traceback" not in said.output

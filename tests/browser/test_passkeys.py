@@ -208,8 +208,10 @@ def test_the_pages_hold_in_every_mode(platform: Platform, visit: Visit) -> None:
     out(visit)
     by_password(visit, email)
     faults["schritt"] = everywhere(visit)
-    for path in ("/anmelden", "/anmelden/passkey", "/anmelden/mit/bund/zurueck?error=access_denied"):
-        visit.expect("400")
+    visit.page.route("**/js/go-on.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    back = "/anmelden/mit/bund/zurueck"
+    for path in ("/anmelden", "/anmelden/passkey", f"{back}?error=access_denied", f"{back}?code=abc&state=def", "/anmelden/mit/bund"):
+        visit.expect("400", "503")
         visit.go(path)
         faults[path] = everywhere(visit)
     assert {name: found for name, found in faults.items() if found} == {}

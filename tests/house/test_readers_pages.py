@@ -53,7 +53,7 @@ from tests.votes.builders import an_open_vote
 
 NOT_SHOWN = {
     "audit_entry", "rate_count", "outbox_mail", "search_entry", "mandate", "web_session", "mailed_link", "code_batch", "verification_code",
-    "verification", "passkey", "authenticator_app", "recovery_code", "linked_identity", "sign_in_ticket", "rating", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export", "own_copy",
+    "verification", "staff_invitation", "passkey", "authenticator_app", "recovery_code", "linked_identity", "sign_in_ticket", "rating", "support", "proposal_version", "proposal_number", "proposal_merge", "merge_part", "moved_support", "roll_mark", "ballot", "open_ballot", "export", "own_copy",
     "page_version", "saved_search", "proposal_import", "imported_proposal", "notice", "notice_choice", "outcome_news", "consultation_follow", "newsletter", "follow", "across_order", "thread_visit", "co_author", "intake",
     "office_member", "work_note", "answer_block", "answer_plan", "bulk_answer",
     "agenda_item", "sitting_document", "sitting_expert", "sitting_groups", "attendance", "recommendation", "recommendation_version", "council_vote",

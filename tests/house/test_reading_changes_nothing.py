@@ -85,6 +85,8 @@ def test_reading_leaves_no_cookie(app: Flask, session: Session, world: World) ->
         "oidc",
         "passkeys",
         "newsletters",
+        "moderation_notices",
+        "team",
         "public_log_mail",
         "public_log_mine",
         "site",
