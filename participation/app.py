@@ -297,6 +297,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
         votes_panels.took_part,
         amendments_panels.took_part,
     ),
+    "calendar.events": (votes_panels.dates, assemblies_panels.dates),
     "notice.titles": (consultations_panels.notice_titles,),
     "person.public": (proposals_panels.public_contributions, amendments_panels.public_contributions),
     "vote.notes": (budgets_panels.vote_notes, encrypted_panels.vote_notes),
