@@ -173,6 +173,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "council.answer": (draws_panels.receipt,),
     "log.subject": (votes_panels.log_subject, draws_panels.log_subject),
     "consultation.missing": (votes_panels.missing,),
+    "calendar.events": (votes_panels.dates, assemblies_panels.dates),
 }
 """What the rooms show on each other's pages, in order."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from participation.accounts.forms import NOTICE_NAMES
 from participation.accounts.notices import end_mails
 from participation.accounts.unsubscribing import kinds_of_link
 from participation.kit import clock
 from participation.kit.database import current_session
-from participation.kit.leaving import posted_by_mail_programs
+from participation.kit.leaving import is_asked_to_end, posted_by_mail_programs
 from participation.kit.pages import page, settings
 
 blueprint = Blueprint("leave_mail", __name__)
@@ -22,7 +22,7 @@ def leave(names: str, person_id: int, token: str) -> Response:
 
     A mail program posts here without session and form (RFC 8058), so the token in the address is all that counts.
     """
-    kinds, done = kinds_of_link(settings(), names, person_id, token), request.method == "POST"
+    kinds, done = kinds_of_link(settings(), names, person_id, token), is_asked_to_end()
     if done:
         end_mails(current_session(), person_id, kinds, clock.now())
         current_session().commit()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from sqlalchemy import select
 
 from participation.accounts.models import Person
 from participation.assemblies import queries
+from participation.assemblies.models import Sitting
 from participation.assemblies.rules import OPEN
 from participation.assemblies.showing import fates_of, next_midnight
 from participation.consultations.models import Consultation
 from participation.councils.models import Council
 from participation.councils.queries import council_of
 from participation.kit.database import current_session
+from participation.kit.icalendar import Event
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at, shows
@@ -74,3 +78,22 @@ def staff(council: Council, consultation: Consultation, person: Person | None, n
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that a person wrote in councils, for the data download."""
     return queries.written_by(current_session(), person.id)
+
+
+def dates(consultations: Sequence[Consultation], base: str) -> list[Event]:
+    """When councils sit, for calendars: as their public pages say it."""
+    towns = {town.id: town for town in consultations}
+    asked = select(Sitting, Council).join(Council, Council.id == Sitting.council_id)
+    found = current_session().execute(asked.where(Council.consultation_id.in_(towns), Council.stage.in_(OPEN)))
+    return [
+        Event(
+            f"sitting-{sitting.id}",
+            f"{sitting.title}: {council.title}",
+            sitting.starts_at,
+            sitting.ends_at,
+            f"{base}/beteiligungen/{towns[council.consultation_id].slug}/buergerrat",
+            towns[council.consultation_id].changed_at or towns[council.consultation_id].created_at,
+            place=sitting.place,
+        )
+        for sitting, council in found
+    ]

@@ -11,9 +11,10 @@ from sqlalchemy import bindparam, func, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from participation.accounts.models import District, Mandate, Person
-from participation.consultations.models import Consultation, Document, Phase, Picture, Stage
+from participation.consultations.models import Consultation, Document, OutcomeNews, Phase, Picture, Stage
 from participation.consultations.words import slug_of
 from participation.kit.errors import NotFound
+from participation.kit.language import gettext as _
 from participation.kit.pagination import Page, offset
 from participation.kit.text import name_key
 
@@ -227,3 +228,36 @@ def person_by_public_id(session: Session, public_id: str) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def newest_with_phases(session: Session, most: int) -> Sequence[Consultation]:
+    """The public consultations that were published last, with their phases, in two statements."""
+    newest = select(Consultation).where(Consultation.stage != Stage.DRAFT).order_by(Consultation.published_at.desc(), Consultation.id.desc())
+    return session.scalars(newest.options(selectinload(Consultation.phases)).limit(most)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something that happened to a consultation: `what` it was with its number, when, in a sentence."""
+
+    what: str
+    number: int
+    url: str
+    at: datetime
+    sentence: str
+    summary: str = ""
+
+
+def latest_news(session: Session, most: int) -> list[News]:
+    """What happened last, the newest first: published, closed, what became of it. Three statements."""
+    found = []
+    for what, moment, sentence in (
+        ("veroeffentlicht", Consultation.published_at, _("Neue Beteiligung: %(title)s")),
+        ("abgeschlossen", Consultation.closed_at, _("Abgeschlossen: %(title)s")),
+    ):
+        asked = select(Consultation.id, Consultation.slug, Consultation.title, Consultation.summary, moment.label("at"))
+        for row in session.execute(asked.where(Consultation.stage != Stage.DRAFT, moment.is_not(None)).order_by(moment.desc()).limit(most)):
+            found.append(News(what, row.id, f"/beteiligungen/{row.slug}", row.at, sentence % {"title": row.title}, row.summary))
+    for told in session.scalars(select(OutcomeNews).order_by(OutcomeNews.created_at.desc()).limit(most)):
+        found.append(News("ergebnis", told.id, told.url, told.created_at, _(told.message) % {"title": told.title}))
+    return sorted(found, key=lambda news: (news.at, news.what, news.number), reverse=True)[:most]

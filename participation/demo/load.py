@@ -78,7 +78,9 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         assemblies.load_councils(session, cast, Town(), stadthalle, settings, today)
         tell("  4 citizens' councils")
         session.commit()
-        Talk(session, town, cast, small, cast.districts, today - timedelta(days=179), today - timedelta(days=141), diary).propose(playground.IDEAS, size(200), size(50))
+        Talk(session, town, cast, small, cast.districts, today - timedelta(days=179), today - timedelta(days=141), diary).propose(
+            playground.IDEAS, size(200), size(50)
+        )
         playground.note_votes(session, cast, small, size(180, 20), today, diary, town.random)
         talk = Talk(session, town, cast, stadthalle, cast.districts, begun, today - timedelta(minutes=20), diary, whereabouts)
         *ideas, own = town.ideas(size(PROPOSALS, 30))

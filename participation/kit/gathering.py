@@ -39,6 +39,7 @@ NAMES = frozenset(
         "proposal.preview",  # (consultation, proposal, person, now) -> list[Markup]: beside a draft before it is published
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
+        "calendar.events",  # (consultations, base address) -> list[icalendar.Event]: what rooms have with a beginning and an end
         "notice.titles",  # (session, slugs) -> dict[str, str]: the titles of what notices lead to, by the slug in their address
         "outcome.people",  # (kind, number) -> list[Select]: statements with one column, the numbers of people who took part in something
         "survey.questions",  # (consultation, person) -> list[consultations.subjects.Question]: what the surveys ask that everyone may see

@@ -11,7 +11,7 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask
+from flask import Flask, request
 
 from participation.kit.sealing import Seals
 
@@ -37,6 +37,14 @@ def posted_by_mail_programs(view: View) -> View:
     """
     view.__dict__["posted_by_mail_programs"] = True
     return view
+
+
+def is_asked_to_end() -> bool:
+    """Whether a request ends mails: every POST does. Its body is read, and refused where it is too large, though nothing in it counts."""
+    if request.method != "POST":
+        return False
+    request.get_data(parse_form_data=True)
+    return True
 
 
 def let_mail_programs_post(app: Flask) -> None:

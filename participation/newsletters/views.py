@@ -13,7 +13,7 @@ from participation.kit.database import current_session
 from participation.kit.feeds import Entry, feed
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
-from participation.kit.leaving import posted_by_mail_programs
+from participation.kit.leaving import is_asked_to_end, posted_by_mail_programs
 from participation.kit.pages import page, settings
 from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
@@ -94,7 +94,7 @@ def leave(consultation_id: int, person_id: int, token: str) -> Response:
     A mail program posts here without session and form (RFC 8058), so the token in the address is all that counts.
     """
     check_link(settings(), consultation_id, person_id, token)
-    consultation, done = consultation_by_id(current_session(), consultation_id), request.method == "POST"
+    consultation, done = consultation_by_id(current_session(), consultation_id), is_asked_to_end()
     if done:
         actions.unfollow(current_session(), person_id, consultation_id, clock.now())
         current_session().commit()

@@ -13,7 +13,7 @@ from participation.kit.errors import NotFound
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.language import language
-from participation.kit.leaving import posted_by_mail_programs
+from participation.kit.leaving import is_asked_to_end, posted_by_mail_programs
 from participation.kit.limits import check_limits
 from participation.kit.pages import page, settings
 from participation.kit.sealing import seals_of
@@ -68,7 +68,7 @@ def leave(number: int, token: str) -> Response:
     """Show the one button that ends the mails; its POST does it, from the page or from a mail program that knows no session (RFC 8058)."""
     session, seals = current_session(), seals_of(settings())
     found = actions.by_leaving_token(session, number, token, seals)
-    email, log, done = found.email, log_by_id(session, found.log_id), request.method == "POST"
+    email, log, done = found.email, log_by_id(session, found.log_id), is_asked_to_end()
     if done:
         actions.leave(session, number, token, seals, clock.now())
         session.commit()

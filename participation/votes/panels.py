@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from participation.consultations.outcomes import OF_CONSULTATION, OF_VOTE
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.kit.database import current_session
+from participation.kit.icalendar import Event
 from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import changes_at, not_to_keep
@@ -130,3 +132,21 @@ def took_part(kind: str, number: int) -> list[Select[Any]]:
     if kind == OF_VOTE:
         return [marks.where(RollMark.vote_id == number)]
     return [marks.join(Vote, Vote.id == RollMark.vote_id).where(Vote.consultation_id == number)] if kind == OF_CONSULTATION else []
+
+
+def dates(consultations: Sequence[Consultation], base: str) -> list[Event]:
+    """When people can vote, for calendars: votes that are no drafts any more."""
+    slugs = {town.id: town.slug for town in consultations}
+    asked = select(Vote).where(Vote.consultation_id.in_(slugs), Vote.state != VoteState.DRAFT, Vote.opens_at.is_not(None))
+    return [
+        Event(
+            f"vote-{vote.id}",
+            _("Abstimmung: %(title)s", title=vote.title),
+            vote.opens_at,
+            vote.extended_until or vote.closes_at,
+            f"{base}/beteiligungen/{slugs[vote.consultation_id]}/abstimmungen/{vote.id}",
+            vote.opened_at or vote.opens_at,
+        )
+        for vote in current_session().scalars(asked)
+        if vote.opens_at is not None and vote.closes_at is not None
+    ]

@@ -58,6 +58,9 @@ def _page(name: str, rest: str, roles: str, which: str = "consultation", data: d
 
 
 TABLE = {
+    "consultation_feeds.dates GET": Row(lambda world: f"/beteiligungen/{world.consultation.slug}/termine.ics", "200"),
+    "consultation_feeds.all_dates GET": Row(lambda world: "/termine.ics", "200"),
+    "consultation_feeds.news GET": Row(lambda world: "/beteiligungen.atom", "200"),
     "consultations.start GET": Row(lambda world: "/", "200"),
     "consultations.index GET": Row(lambda world: "/beteiligungen", "200"),
     "consultations.overview GET": Row(lambda world: f"/beteiligungen/{world.draft.slug}", "404 404 404 200 404 404 200"),
