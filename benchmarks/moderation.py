@@ -9,13 +9,14 @@ nothing is asserted.
 from __future__ import annotations
 
 import argparse
+import io
 import random
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from participation.app import create_app  # noqa: E402  # this checkout's, not an installed one
+from participation.kit import clock  # noqa: E402  # as above
 from participation.kit.database import db  # noqa: E402  # as above
 from participation.kit.schema import migrate  # noqa: E402  # as above
 from participation.moderation.deadlines import queue_place  # noqa: E402  # as above
@@ -39,8 +41,6 @@ from tests.postgresql import PostgreSQL, find_postgresql  # noqa: E402  # as abo
 
 NOW = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 SIGNS = ("", ",link,", ",contact,", ",word,link,", ",repetition,")
-EVERY = 400
-"""How many contributions there are that cases are about, over and over: what a page shows is twenty of them."""
 ROUNDS = 25
 
 
@@ -102,9 +102,10 @@ def cpu(client: FlaskClient, url: str) -> float:
     """Milliseconds of CPU a page, the median."""
     times = []
     for _ in range(ROUNDS):
-        start = time.process_time()
-        response = client.get(url)
-        times.append((time.process_time() - start) * 1000)
+        with redirect_stdout(io.StringIO()):  # the access log
+            start = time.process_time()
+            response = client.get(url)
+            times.append((time.process_time() - start) * 1000)
         if response.status_code != 200:
             raise SystemExit(f"{url}: {response.status}")
     return statistics.median(times[3:])
@@ -127,7 +128,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     if binaries is None:
         raise SystemExit("PostgreSQL is not installed")
     with PostgreSQL(binaries) as server:
-        yield server.create()
+        yield server.new_database()
 
 
 def main() -> None:
@@ -139,8 +140,8 @@ def main() -> None:
     print(f"{'page':<44}{'ms CPU':>8}")
     print(f"{'hello':<44}{hello():>8.2f}")
     for kind in chosen.databases:
-        with tempfile.TemporaryDirectory() as folder, database(kind, Path(folder)) as url:
-            app = create_app(Settings(database_url=url, secret_key="x" * 40, var_dir=Path(folder), testing=True))
+        with tempfile.TemporaryDirectory() as folder, database(kind, Path(folder)) as url, clock.frozen(NOW):
+            app = create_app(Settings(database_url=url, secret_key="x" * 40, var_dir=Path(folder), testing=True, base_url="http://localhost"))
             migrate(app)
             with app.app_context():
                 slug, moderator = fill(db.session(), chosen.cases)  # type: ignore[arg-type]  # the scoped session's own
