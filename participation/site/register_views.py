@@ -38,6 +38,6 @@ def pdf() -> Response:
     demand(may_read_register(current_person(), public=settings().register_is_public))
     made = register.register_pdf(activities_of(current_app), settings(), clock.now())
     response = Response(made, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = 'inline; filename="verarbeitungsverzeichnis.pdf"'
+    response.headers["Content-Disposition"] = 'attachment; filename="verarbeitungsverzeichnis.pdf"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
