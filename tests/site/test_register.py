@@ -41,6 +41,7 @@ def test_the_administration_reads_and_prints_it(app: Flask, session: Session, br
     assert "noch nicht eingetragen" in page
     printed = browser.get(f"{HERE}/verzeichnis.pdf")
     assert printed.mimetype == "application/pdf"
+    assert printed.headers["Content-Disposition"].startswith("attachment")
     assert printed.data.startswith(b"%PDF")
     assert b"/StructTreeRoot" in printed.data, "tagged"
     assert HERE in browser.get("/verwaltung").text
