@@ -164,7 +164,8 @@ def main(app: Flask, people: int) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.INFO)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as folder:
         made = Settings(demo=True, var_dir=Path(folder), base_url="https://mitreden.town.example", mail_transport="null")
-        main(create_app(made), int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
+        app = create_app(made)
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))  # the table alone
+        main(app, int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
