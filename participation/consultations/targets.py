@@ -22,6 +22,7 @@ class Written:
     """A thing that somebody wrote or showed. `kind` and `id` name it for good.
 
     `title` says what it is and whose; `about`, where the title does not, what it belongs to; `readable` whether everyone reads it now;
+    `within` is what its discussion is about, as (kind, number): who may not see that may not see this either.
     `gone`: its author took it away, so there is nothing to decide. Without a `consultation_id` it belongs to the whole platform.
     """
 
@@ -38,6 +39,7 @@ class Written:
     hidden: bool = False
     gone: bool = False
     official: bool = False
+    within: tuple[str, int] | None = None
 
 
 class Target(Protocol):

@@ -31,7 +31,18 @@ class Contributions:
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
         """One statement."""
-        columns = (_c.id, _c.parent_id, _c.body, _c.author_id, _c.hidden_at, _c.deleted_at, _c.official, _d.consultation_id)
+        columns = (
+            _c.id,
+            _c.parent_id,
+            _c.body,
+            _c.author_id,
+            _c.hidden_at,
+            _c.deleted_at,
+            _c.official,
+            _d.consultation_id,
+            _d.subject_kind,
+            _d.subject_id,
+        )
         statement = (
             select(*columns, Person.public_name, Person.deleted_at.label("left_at"))
             .join_from(Contribution.__table__, Discussion.__table__, _d.id == _c.discussion_id)
@@ -95,4 +106,5 @@ def _made(row: Any) -> Written:
         hidden=hidden,
         gone=gone,
         official=row.official,
+        within=(row.subject_kind, row.subject_id),
     )

@@ -56,6 +56,7 @@ def calendar_file(title: str, events: Iterable[Event], host: str, *, public: boo
     """The calendar as an answer that programs may keep some minutes; unchanged, it answers 304."""
     response = make_response(calendar(title, events, host))
     response.content_type = "text/calendar; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="termine.ics"'
     return kept_a_while(response, public=public)
 
 

@@ -16,6 +16,7 @@ from participation.kit.cells import write_csv
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid, NotFound
 from participation.kit.fragments import go_to
+from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.limits import Limit, check_limits, network_prefix
 from participation.kit.pages import page
@@ -64,7 +65,12 @@ def _by_number(kind: str, number: int) -> Thing:
     """A thing that stands on a page of its own. A person has no number that others may count through."""
     if kind == PERSON:
         raise NotFound
-    return enter_thing(kind, number)
+    thing = enter_thing(kind, number)
+    if thing.written.within is not None:
+        about, its_number = thing.written.within
+        if not gather("discussion.subjects", about, [its_number], thing.person):
+            raise NotFound
+    return thing
 
 
 def _by_name(public_id: str) -> Thing:

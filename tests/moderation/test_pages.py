@@ -11,12 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
+from participation.consultations.subjects import Subject
 from participation.kit import clock
 from participation.kit.mail import OutboxMail
 from participation.moderation.models import Case, CaseNotice, Measure
 from tests.builders import a_consultation, a_person, post
 from tests.conftest import Statements
-from tests.discussions.builders import discussion_of
+from tests.discussions.builders import a_contribution, discussion_of
 from tests.moderation.builders import report, rule
 from tests.moderation.conftest import UGLY, Scene
 from tests.proposals.builders import a_proposal
@@ -134,6 +135,20 @@ def test_a_hidden_proposal_leaves_a_stub_and_comes_back(session: Session, browse
     session.commit()
     assert "Eine Rampe am Hintereingang" in browse(None).get(places).text
     assert browse(None).get(url).status_code == 200
+
+
+def test_below_a_hidden_proposal_nothing_can_be_read_by_reporting_it(session: Session, browse: Browse, scene: Scene) -> None:
+    proposal = a_proposal(session, scene.consultation, a_person(session), "Eine Rampe am Hintereingang", at=clock.now())
+    about = Subject("proposal", proposal.id, scene.consultation.id, proposal.title, f"/beteiligungen/x/vorschlaege/{proposal.id}")
+    said = a_contribution(session, scene.consultation, about, "Dort unten, wo es niemand sieht.")
+    session.commit()
+    url = f"/melden/contribution/{said.id}"
+    assert "wo es niemand sieht" in browse(None).get(url).text
+    rule(session, scene.moderator, scene.consultation, "proposal", proposal.id, Measure.HIDE, "Wirbt für eine Firma.")
+    session.commit()
+    for stranger in (None, a_person(session)):
+        assert browse(stranger).get(url).status_code == 404
+        assert post(browse(stranger), url, {"reason": "insult"}).status_code == 404
 
 
 def test_names_are_reported_by_their_page_and_not_by_number(session: Session, browse: Browse, scene: Scene) -> None:
