@@ -145,6 +145,7 @@ LEFT_TO_THE_BLOCKED = {
     "public_log_mail.subscribe POST",
     "public_log_mail.confirm POST",
     "public_log_mail.leave POST",
+    "team.accept POST",  # a new account, whoever sits before the browser
     "leave_mail.leave POST",
     "newsletters.leave POST",
     "newsletters.unfollow POST",
