@@ -96,6 +96,14 @@ def set_up(session: Session, cast: Cast, today: datetime, files: Path) -> Consul
     return consultation
 
 
+def note_votes(
+    session: Session, cast: Cast, consultation: Consultation, voters: tuple[int, int, int], today: datetime, diary: Diary, random: Random
+) -> None:
+    """The three votes on the hall, the first one first; `voters` takes part in each."""
+    for note, number in zip((note_first_vote, note_name_vote, note_main_vote), voters, strict=True):
+        note(session, cast, consultation, number, today, diary, random)
+
+
 def note_first_vote(session: Session, cast: Cast, consultation: Consultation, voters: int, today: datetime, diary: Diary, random: Random) -> None:
     """A secret yes-no vote that is over, counted and certified: shall a citizens' council be drawn?"""
     opens, closes = today - 30 * DAY + timedelta(hours=1), today - 23 * DAY - timedelta(hours=1)

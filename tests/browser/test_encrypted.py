@@ -49,7 +49,13 @@ PLACES = ("Am Bach", "Am Markt", "Am Wald")
 def hamlet(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Town]:
     """A small town of its own, with its worker; its mails lie in files."""
     folder = tmp_path_factory.mktemp("hamlet")
-    changes = {"mail_transport": "file", "base_url": "http://127.0.0.1", "testing": False, "trusted_hosts": ("127.0.0.1", "localhost")}
+    changes = {
+        "mail_transport": "file",
+        "base_url": "http://127.0.0.1",
+        "testing": False,
+        "oidc_file": None,
+        "trusted_hosts": ("127.0.0.1", "localhost"),
+    }
     app = create_app(settings_for(f"sqlite:///{folder / 'own.sqlite'}", folder / "var", **changes))
     migrate(app)
     worker = start_worker(app)

@@ -38,7 +38,7 @@ def logged() -> Iterator[StringIO]:
 
 def _app(url: str, var_dir: Path, logged: StringIO) -> Flask:
     """As in production: an error becomes a page."""
-    app = create_app(settings_for(url, var_dir, testing=False))
+    app = create_app(settings_for(url, var_dir, testing=False, oidc_file=None))
     configure_logs(logged)
     migrate(app)
     return app
