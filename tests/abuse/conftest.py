@@ -163,6 +163,7 @@ def town(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         "PARTICIPATION_SECRET_KEY": SECRET,
         "PARTICIPATION_BASE_URL": "http://127.0.0.1",
         "PARTICIPATION_MAIL_TRANSPORT": "null",
+        "PARTICIPATION_STAFF_SECOND_FACTOR": "optional",  # signing in twice has tests of its own
     }
     command = [sys.executable, "-m", "participation.cli", "serve", "--port", str(port), "--threads", "8", "--no-worker"]
     with log.open("wb") as output:

@@ -38,7 +38,7 @@ from tests.votes.builders import a_draft as a_vote_draft
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 Browse = Callable[[Person | None], FlaskClient]
-BEARER = re.compile(r"accounts\.(sign_in_by_link|confirm|choose_password)|leaving\.delete_by_link|consultations\.preview")
+BEARER = re.compile(r"team\.accept|accounts\.(sign_in_by_link|confirm|choose_password)|leaving\.delete_by_link|consultations\.preview")
 """Pages for whoever holds a mailed token; they name what the token is about."""
 
 
