@@ -33,6 +33,7 @@ from tests.builders import sign_in
 from tests.postgresql import PostgreSQL, find_postgresql
 
 REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
+DatabaseMade = Callable[[str, Path], str]
 NOON = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 """Wednesday, 14 October 2026, noon in the invented town: when most tests take place."""
 
@@ -86,6 +87,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_template(postgresql: PostgreSQL, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The same on PostgreSQL: the address of a database to copy."""
     return _brought_up_to_date(postgresql.new_database(), tmp_path_factory.mktemp("template") / "var")
+
+
+@pytest.fixture(scope="session")
+def database_made(request: pytest.FixtureRequest, sqlite_template: Path) -> DatabaseMade:
+    """`database_made("sqlite", folder)` and `database_made("postgresql", folder)` give the address of a new database with its tables, a copy of the template."""
+
+    def made(kind: str, folder: Path) -> str:
+        if kind == "sqlite":
+            shutil.copyfile(sqlite_template, folder / "own.sqlite")
+            return f"sqlite:///{folder / 'own.sqlite'}"
+        server: PostgreSQL = request.getfixturevalue("postgresql")
+        return server.new_database(request.getfixturevalue("postgresql_template"))
+
+    return made
 
 
 @pytest.fixture(scope="session")
@@ -215,11 +230,9 @@ def browse(app: Flask, session: Session) -> Callable[[Person | None], FlaskClien
 
 
 @pytest.fixture
-def real_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Flask]:
+def real_database(tmp_path: Path, database_made: DatabaseMade) -> Iterator[Flask]:
     """An application on a database of its own, nothing rolled back: for threads, processes and crashes. SQLite."""
-    shutil.copyfile(sqlite_template, tmp_path / "own.sqlite")
-    app = create_app(settings_for(f"sqlite:///{tmp_path / 'own.sqlite'}", tmp_path / "var"))
-    migrate(app)
+    app = create_app(settings_for(database_made("sqlite", tmp_path), tmp_path / "var"))
     yield app
     with app.app_context():
         db.session.remove()
@@ -261,12 +274,9 @@ def count_statements(app: Flask) -> Callable[[], AbstractContextManager[Statemen
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def own_app(request: pytest.FixtureRequest, tmp_path: Path, database_made: DatabaseMade) -> Iterator[Flask]:
     """An application on a database of its own, nothing rolled back: for requests that come at once, and for databases that go away."""
-    on_file = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'own.sqlite'}" if on_file else request.getfixturevalue("postgresql").new_database()
-    app = create_app(settings_for(url, tmp_path / "var"))
-    migrate(app)
+    app = create_app(settings_for(database_made(request.param, tmp_path), tmp_path / "var"))
     with clock.frozen(NOON):
         yield app
     with app.app_context():

@@ -23,8 +23,7 @@ from participation.kit.errors import NotFound
 from participation.kit.headers import csp_nonce
 from participation.kit.page_cache import KeptPage, KeptPages, changes_at, kept_for_readers, not_to_keep, shows
 from participation.kit.page_versions import versions_of
-from participation.kit.schema import migrate
-from tests.conftest import NOON, settings_for
+from tests.conftest import NOON, DatabaseMade, settings_for
 
 
 @dataclass
@@ -61,11 +60,10 @@ def say() -> Say:
 
 
 @pytest.fixture
-def app(tmp_path: Path, say: Say) -> Iterator[Flask]:
+def app(tmp_path: Path, say: Say, database_made: DatabaseMade) -> Iterator[Flask]:
     """An application of its own with one page more; shadows the world's."""
-    app = create_app(settings_for(f"sqlite:///{tmp_path / 'own.sqlite'}", tmp_path / "var"))
+    app = create_app(settings_for(database_made("sqlite", tmp_path), tmp_path / "var"))
     app.add_url_rule("/said", view_func=kept_for_readers(say.show), endpoint="said")
-    migrate(app)
     with clock.frozen(NOON):
         yield app
     with app.app_context():

@@ -20,21 +20,14 @@ from participation.kit import clock
 from participation.kit.database import db
 from participation.kit.logs import configure_logs
 from participation.kit.page_cache import kept_for_readers, shows
-from participation.kit.schema import migrate
-from tests.conftest import NOON, settings_for
-from tests.postgresql import PostgreSQL
+from tests.conftest import NOON, DatabaseMade, settings_for
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest, tmp_path: Path, database_made: DatabaseMade) -> Iterator[Flask]:
     """An application on a real database, nothing rolled back, with a page that shows a row."""
-    url = f"sqlite:///{tmp_path / 'own.sqlite'}"
-    if request.param == "postgresql":
-        server: PostgreSQL = request.getfixturevalue("postgresql")
-        url = server.new_database()
-    app = create_app(settings_for(url, tmp_path / "var"))
+    app = create_app(settings_for(database_made(request.param, tmp_path), tmp_path / "var"))
     app.add_url_rule("/said/<slug:word>", view_func=kept_for_readers(show), endpoint="said")
-    migrate(app)
     yield app
     with app.app_context():
         db.session.remove()

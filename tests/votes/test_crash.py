@@ -16,10 +16,8 @@ from sqlalchemy.orm import Session
 
 from participation.app import create_app
 from participation.kit.database import db
-from participation.kit.schema import migrate
 from participation.votes.models import Ballot, RollMark
-from tests.conftest import settings_for
-from tests.postgresql import PostgreSQL
+from tests.conftest import DatabaseMade, settings_for
 from tests.votes.clients import Line, Poll, Voter, a_poll, served
 
 VOTERS = 200
@@ -27,19 +25,15 @@ BEFORE_THE_KILL = 40
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def own_database_url(request: pytest.FixtureRequest, tmp_path: Path, database_made: DatabaseMade) -> str:
     """A database of its own, that a server process may be killed on."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'crash.sqlite'}"
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    return server.new_database()
+    return database_made(request.param, tmp_path)
 
 
 @pytest.fixture
 def own_app(own_database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on that database, for preparing and for looking into it afterwards."""
     app = create_app(settings_for(own_database_url, tmp_path / "var"))
-    migrate(app)
     yield app
     with app.app_context():
         db.session.remove()
