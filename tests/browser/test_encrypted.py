@@ -97,7 +97,7 @@ def signed_in(hamlet: Town, visited: Visit, person: Person | None = None) -> Vis
 def link_to(hamlet: Town, address: str) -> str:
     """The newest personal link in the mails to a trustee."""
     for _attempt in range(100):
-        found = re.findall(r"/treuhand#(\S+)", "".join(hamlet.mails_to(address)))
+        found = re.findall(r"/treuhand#([0-9A-Z-]+)", "".join(hamlet.mails_to(address)))
         if found:
             return f"/treuhand#{found[-1]}"
         time.sleep(0.1)
