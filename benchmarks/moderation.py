@@ -141,7 +141,8 @@ def main() -> None:
     print(f"{'hello':<44}{hello():>8.2f}")
     for kind in chosen.databases:
         with tempfile.TemporaryDirectory() as folder, database(kind, Path(folder)) as url, clock.frozen(NOW):
-            app = create_app(Settings(database_url=url, secret_key="x" * 40, var_dir=Path(folder), testing=True, base_url="http://localhost"))
+            told = {"database_url": url, "var_dir": Path(folder), "staff_second_factor": "optional"}
+            app = create_app(Settings(secret_key="x" * 40, testing=True, base_url="http://localhost", **told))
             migrate(app)
             with app.app_context():
                 slug, moderator = fill(db.session(), chosen.cases)  # type: ignore[arg-type]  # the scoped session's own
