@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 from flask import current_app
-from sqlalchemy import select
 
 from participation.accounts.copy_actions import MAKE_COPY, expire_copies, finish_copy
 from participation.accounts.copy_models import OwnCopy
@@ -22,8 +21,8 @@ from participation.kit.gathering import gather
 from participation.kit.jobs import Job
 from participation.kit.language import speaking
 from participation.kit.pages import settings
-from participation.kit.whole_files import delete_orphans, delete_whole, new_name, path_of, written_whole
-from participation.kit.work import do_waiting, tell_progress, work_on
+from participation.kit.whole_files import delete_whole, new_name, path_of, written_whole
+from participation.kit.work import tell_progress, tend_files, work_on
 
 
 def make_copy(copy_id: int) -> None:
@@ -84,14 +83,7 @@ def _only_looking() -> Iterator[None]:
 
 def sweep_copies() -> None:
     """Delete copies past their days and what a crash left, then make what waits: a nudge was lost, or a worker died."""
-    root, now = copies_dir(), clock.now()
-    with own_transaction() as session:
-        names = expire_copies(session, now)
-    for name in names:
-        delete_whole(root, name)
-    with own_transaction() as session:
-        delete_orphans(root, lambda: {name for name in session.scalars(select(OwnCopy.stored_name)) if name}, now)
-    do_waiting(OwnCopy, make_copy)
+    tend_files(OwnCopy, copies_dir(), expire_copies, make_copy)
 
 
 def copies_dir() -> Path:

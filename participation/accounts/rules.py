@@ -23,16 +23,22 @@ def may_administrate(person: Person | None) -> Verdict:
     return ALLOWED
 
 
+def _may_manage(actor: Person | None, person: Person) -> Verdict:
+    """Administrators manage accounts that there are."""
+    allowed = may_administrate(actor)
+    if allowed and person.deleted_at is not None:
+        return refuse(_("Dieses Konto wurde gelöscht."))
+    return allowed
+
+
 def may_change_role(actor: Person | None, person: Person, role: Role, administrators: int) -> Verdict:
     """Only administrators give roles, to confirmed and unblocked people; the last administrator stays one.
 
     `administrators` is how many there are, the person included.
     """
-    allowed = may_administrate(actor)
+    allowed = _may_manage(actor, person)
     if not allowed:
         return allowed
-    if person.deleted_at is not None:
-        return refuse(_("Dieses Konto wurde gelöscht."))
     if role != Role.RESIDENT and not person.is_confirmed:
         return refuse(_("Diese Person hat ihre E-Mail-Adresse noch nicht bestätigt. Erst danach kann sie eine Rolle bekommen."))
     if role != Role.RESIDENT and person.is_blocked:
@@ -44,11 +50,9 @@ def may_change_role(actor: Person | None, person: Person, role: Role, administra
 
 def may_block(actor: Person | None, person: Person) -> Verdict:
     """Administrators block residents; from staff the role is taken first."""
-    allowed = may_administrate(actor)
+    allowed = _may_manage(actor, person)
     if not allowed:
         return allowed
-    if person.deleted_at is not None:
-        return refuse(_("Dieses Konto wurde gelöscht."))
     if person.role != Role.RESIDENT:
         return refuse(_("Diese Person hat eine Rolle. Nehmen Sie ihr zuerst die Rolle, dann können Sie das Konto sperren."))
     return ALLOWED
@@ -56,11 +60,9 @@ def may_block(actor: Person | None, person: Person) -> Verdict:
 
 def may_replace_name(actor: Person | None, person: Person) -> Verdict:
     """Administrators replace the name that a resident chose; staff appear by their own."""
-    allowed = may_administrate(actor)
+    allowed = _may_manage(actor, person)
     if not allowed:
         return allowed
-    if person.deleted_at is not None:
-        return refuse(_("Dieses Konto wurde gelöscht."))
     if person.role != Role.RESIDENT:
         return refuse(_("Diese Person tritt mit ihrem eigenen Namen auf."))
     return ALLOWED

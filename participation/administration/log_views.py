@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, url_for
@@ -20,7 +20,7 @@ from participation.administration.words import THINGS, act_in_words
 from participation.kit.audit import canonical
 from participation.kit.cells import csv_line
 from participation.kit.database import current_session, snapshot
-from participation.kit.dates import city_zone
+from participation.kit.dates import day_begins
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.rules import demand
@@ -65,8 +65,7 @@ def _asked() -> Asked:
 def _start_of(typed: str, days: int = 0) -> datetime | None:
     """The moment at which a typed day of the city begins, or one after it; None for what is no day."""
     try:
-        day = date.fromisoformat(typed) + timedelta(days=days)
-        return datetime.combine(day, time(), city_zone()).astimezone(UTC)
+        return day_begins(date.fromisoformat(typed) + timedelta(days=days))
     except (ValueError, OverflowError):
         return None
 
@@ -123,24 +122,13 @@ def table() -> Response:
         header = (_("Nummer"), _("Zeit"), _("Wer"), _("Was"), _("Vorgang"), _("Art"), _("Kennung"), _("Einzelheiten"), _("Prüfsumme"))
         yield ("\ufeff" + csv_line(header)).encode()
         with app.app_context(), snapshot() as session:
-            for some in _in_pieces(queries.all_entries(session, wanted)):
+            for some in queries.all_entries(session, wanted):
                 names = queries.names_of(session, some)
                 yield "".join(map(csv_line, (_line(entry, names) for entry in some))).encode("utf-8", "replace")
 
     response = Response(pieces(), mimetype="text/csv")
     response.headers["Content-Disposition"] = 'attachment; filename="was-getan-wurde.csv"'
     return response
-
-
-def _in_pieces(entries: Iterator[Any]) -> Iterator[list[Any]]:
-    some: list[Any] = []
-    for entry in entries:
-        some.append(entry)
-        if len(some) == queries.AT_ONCE:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 def _line(entry: Any, names: Any) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from participation.kit.language import language
@@ -24,6 +24,11 @@ def use_zone(name: str) -> None:
 def city_zone() -> ZoneInfo:
     """The zone in which dates are shown and typed."""
     return _zone
+
+
+def day_begins(day: date) -> datetime:
+    """The moment at which a day of the city begins, in UTC."""
+    return datetime.combine(day, time(), _zone).astimezone(UTC)
 
 
 def say_date(value: datetime | date | None) -> str:

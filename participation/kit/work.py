@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import String, and_, or_, select, update
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kit import clock
 from participation.kit.database import UtcDateTime, own_transaction
+from participation.kit.whole_files import delete_orphans, delete_whole
 
 
 class WorkState(StrEnum):
@@ -88,6 +90,21 @@ def do_waiting(work: Work, do: Callable[[int], None]) -> None:
         numbers = waiting(session, work, clock.now())
     for number in numbers:
         do(number)
+
+
+def tend_files(work: Any, root: Path, expire: Callable[[Session, datetime], Iterable[str]], make: Callable[[int], None]) -> None:
+    """Delete files past their days and what a crash left, then make what waits: a nudge was lost, or a worker died.
+
+    `work` has `stored_name`; its files lie in `root`. `expire` forgets what is over and returns the names of the files to delete.
+    """
+    now = clock.now()
+    with own_transaction() as session:
+        names = expire(session, now)
+    for name in names:
+        delete_whole(root, name)
+    with own_transaction() as session:
+        delete_orphans(root, lambda: {name for name in session.scalars(select(work.stored_name)) if name}, now)
+    do_waiting(work, make)
 
 
 def claim(session: Session, work: Work, number: int, now: datetime) -> int | None:

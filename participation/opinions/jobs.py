@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
-
 from participation.kit import clock
 from participation.kit.database import own_transaction, snapshot
 from participation.kit.jobs import Job
 from participation.kit.kept_results import recompute, stale
 from participation.kit.pages import settings
-from participation.kit.whole_files import delete_orphans, delete_whole, new_name, path_of, written_whole
-from participation.kit.work import do_waiting, tell_progress, work_on
+from participation.kit.whole_files import delete_whole, new_name, path_of, written_whole
+from participation.kit.work import tell_progress, tend_files, work_on
 from participation.opinions.actions import sweep_answers
 from participation.opinions.computing import computed, votes_from
 from participation.opinions.file_actions import MAKE_FILE, expire_files, finish_file
@@ -76,14 +74,7 @@ def _write_file(file_id: int, attempt: int) -> None:
 
 def sweep_files() -> None:
     """Delete files past their days and what a crash left, then make what waits: a nudge was lost, or a worker died."""
-    root, now = files_dir(), clock.now()
-    with own_transaction() as session:
-        names = expire_files(session, now)
-    for name in names:
-        delete_whole(root, name)
-    with own_transaction() as session:
-        delete_orphans(root, lambda: {name for name in session.scalars(select(OpinionFile.stored_name)) if name}, now)
-    do_waiting(OpinionFile, make_file)
+    tend_files(OpinionFile, files_dir(), expire_files, make_file)
 
 
 def files_dir() -> Path:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from time import monotonic as time_since_start
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.kit.among import among, numbers, told
 from participation.kit.database import only_reads
-from participation.kit.dates import city_zone
+from participation.kit.dates import day_begins
 from participation.kit.glances import Glance
 from participation.kit.known_versions import known_versions
 from participation.kit.page_versions import versions_of
@@ -128,8 +128,8 @@ def conditions_of(filters: Filters, consultation_id: int) -> tuple[Shape, dict[s
         "category_id": filters.category_id,
         "district_id": filters.district_id,
         "statuses": statuses or None,
-        "since": _begins(filters.since) if filters.since else None,
-        "until": _begins(filters.until + timedelta(days=1)) if filters.until else None,
+        "since": day_begins(filters.since) if filters.since else None,
+        "until": day_begins(filters.until + timedelta(days=1)) if filters.until else None,
     }
     shape = Shape(
         category=filters.category_id is not None,
@@ -155,10 +155,6 @@ def matching_statement(session: Session, columns: Sequence[Any], filters: Filter
         hits = matching(session, "proposal", filters.words).subquery()
         statement = statement.where(_p.id.in_(select(hits.c.subject_id)))
     return statement, values
-
-
-def _begins(day: date) -> datetime:
-    return datetime.combine(day, time(), city_zone()).astimezone(UTC)
 
 
 # What is kept in memory under the version of the set of public proposals

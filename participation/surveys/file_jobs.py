@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.kit import clock
 from participation.kit.database import own_transaction, snapshot
 from participation.kit.pages import settings
-from participation.kit.whole_files import delete_orphans, delete_whole, new_name, path_of, sum_and_size, written_whole
-from participation.kit.work import do_waiting, tell_progress, work_on
+from participation.kit.whole_files import delete_whole, new_name, path_of, sum_and_size, written_whole
+from participation.kit.work import tell_progress, tend_files, work_on
 from participation.surveys.exporting import Source, write_file
 from participation.surveys.file_actions import expire_files, finish_file
 from participation.surveys.models import State, Survey
@@ -66,9 +65,4 @@ def weights_for(session: Session, survey: Survey) -> list[float]:
 
 def sweep_files() -> None:
     """Delete files past their date, then make what waits: a nudge was lost, or a worker died."""
-    root, now = files_dir(), clock.now()
-    with own_transaction() as session:
-        for name in expire_files(session, now):
-            delete_whole(root, name)
-        delete_orphans(root, lambda: {name for name in session.scalars(select(SurveyFile.stored_name)) if name}, now)
-    do_waiting(SurveyFile, make_file)
+    tend_files(SurveyFile, files_dir(), expire_files, make_file)
