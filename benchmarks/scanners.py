@@ -30,6 +30,9 @@ ADDRESSES = (
     f"{HALL}/vorschlaege.csv?q=halle&sortierung=new&status=new",
     f"{HALL}/vorschlaege/karte.json?q=halle&thema=1",
     "/beteiligungen?seite=1",
+    "/anliegen?q=lampe&kategorie=licht&ortsteil=1&amt=1&stand=offen&seite=1",
+    "/open311/v2/requests.json?service_code=licht&status=open&start_date=2026-11-01T00:00:00Z&end_date=2026-11-20T00:00:00Z",
+    "/gemacht?q=halle&ortsteil=1&amt=1&jahr=2026&stand=laeuft&seite=1",
 )
 """Addresses whose every parameter sqlmap tries."""
 

@@ -133,6 +133,7 @@ def a_person(name: str, role: Role, now: datetime) -> Person:
         public_id=f"public-{name}",
         email=f"{name}@town.example",
         email_confirmed_at=now,
+        opinions_agreed_at=now,
         public_name=name,
         public_name_key=name,
         role=role,

@@ -18,6 +18,7 @@ COMMANDS = {
     "draw": "participation.draw_command:draw_command",
     "groups": "participation.groups_command:groups_command",
     "demo": "participation.serving:demo_command",
+    "live": "participation.live_events:live_command",
     "map": "participation.map_command:map_command",
     "migrate": "participation.serving:migrate_command",
     "serve": "participation.serving:serve_command",
@@ -26,7 +27,7 @@ COMMANDS = {
     "verify": "participation.verify_command:verify_command",
 }
 """Subcommand → where it is defined, as `module:attribute`. Importing this file must not import Flask."""
-ONE_THREAD = ("map", "serve", "demo")
+ONE_THREAD = ("live", "map", "serve", "demo")
 """Commands whose matrices are so small that a second thread of the linear algebra only waits, which costs as much as work."""
 
 

@@ -20,16 +20,20 @@ from participation.settings import Settings, SettingsError
 
 THREADS = 8
 TOWN = "Auenstedt"
+CONNECTIONS: dict[str, Any] = {"connection_limit": 800, "channel_timeout": 60, "asyncore_use_poll": True}
+"""Browsers keep up to six connections open: a hall of phones must find room. Below the 1,024 files that systems usually let a process open;
+with `select`, waitress' own choice, a number above that would end the server."""
 
 
-def _settings(**overrides: object) -> Settings:
+def read_settings(**overrides: object) -> Settings:
+    """The settings of this environment; what makes no sense is one sentence instead of a traceback."""
     try:
         return Settings.from_environment(None, **overrides)
     except SettingsError as error:
         raise click.ClickException(str(error)) from error
 
 
-def _application(settings: Settings) -> Flask:
+def make_application(settings: Settings) -> Flask:
     """The application; where a file that the settings name makes no sense, one sentence instead of a traceback."""
     try:
         return create_app(settings)
@@ -40,7 +44,7 @@ def _application(settings: Settings) -> Flask:
 @click.command("migrate")
 def migrate_command() -> None:
     """Bring the database up to date."""
-    app = _application(_settings())
+    app = make_application(read_settings())
     migrate(app)
     click.echo("The database is up to date.")
 
@@ -52,7 +56,7 @@ def migrate_command() -> None:
 @click.option("--worker/--no-worker", default=True, show_default=True, help="Run background jobs in a thread of this process.")
 def serve_command(host: str, port: int, threads: int, worker: bool) -> None:
     """Serve the platform by waitress."""
-    serve(_application(_settings()), host, port, threads=threads, worker=worker)
+    serve(make_application(read_settings()), host, port, threads=threads, worker=worker)
 
 
 @click.command("demo")
@@ -62,13 +66,13 @@ def serve_command(host: str, port: int, threads: int, worker: bool) -> None:
 @click.option("--serve/--no-serve", "serves", default=True, show_default=True, help="Serve it after loading.")
 def demo_command(host: str, port: int, scale: float, serves: bool) -> None:
     """Load the example of an invented town once, say its accounts, and serve it."""
-    settings = _settings(demo=True, city_name=TOWN, map_file=TOWN_MAP)
+    settings = read_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP)
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     key_file = settings.var_dir / "secret.key"
     if not key_file.exists():
         key_file.write_text(secrets.token_hex(32))
         key_file.chmod(0o600)
-    app = _application(_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP, secret_key=key_file.read_text().strip()))
+    app = make_application(read_settings(demo=True, city_name=TOWN, map_file=TOWN_MAP, secret_key=key_file.read_text().strip()))
     migrate(app)
     if is_loaded(app):
         click.echo(f"The example's data in {settings.var_dir} is kept (`make demo-reset` starts anew).")
@@ -93,7 +97,7 @@ def _limits(settings: Settings) -> dict[str, Any]:
 def serve(app: Flask, host: str, port: int, *, threads: int = THREADS, worker: bool = True) -> None:
     """Serve until Ctrl+C; jobs run in a thread beside."""
     try:
-        server = create_server(app, host=host, port=port, threads=threads, ident="", **_limits(app.extensions["settings"]))
+        server = create_server(app, host=host, port=port, threads=threads, ident="", **CONNECTIONS, **_limits(app.extensions["settings"]))
     except OSError as error:
         raise click.ClickException(f"Port {port} is taken ({error.strerror}). Choose another with --port.") from error
     running = start_worker(app) if worker else None

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 PREFIX = "PARTICIPATION_"
 MAIL_TRANSPORTS = ("smtp", "file", "null")
+DATA_LICENCES = ("dl-by-de/2.0", "dl-zero-de/2.0", "cc-by/4.0", "cc-zero")
 
 
 class SettingsError(ValueError):
@@ -80,6 +81,19 @@ class Settings:
     deletion_list_file: Path | None = None
     """Where deleted accounts are noted, to be deleted again after a restore: best on another disk than the database. Default: `deletions.jsonl` in `var_dir`."""
 
+    data_licence: str = "dl-by-de/2.0"
+    """The licence of the public data, as the list of DCAT-AP.de calls it: `dl-by-de/2.0`, `dl-zero-de/2.0`, `cc-by/4.0` or `cc-zero`."""
+    data_attribution: str = ""
+    """How the source of the data is to be named. Default: the publisher and the platform."""
+    data_publisher: str = ""
+    """Who publishes the data, such as `Stadt Musterstadt`. Default: `city_name`."""
+    data_publisher_url: str = ""
+    """The publisher's own page, https."""
+    data_contributor: str = ""
+    """The address under which GovData knows who hands data in, from http://dcat-ap.de/def/contributors/; needed before GovData takes the catalogue."""
+    municipality_key: str = ""
+    """The municipality's official key (AGS), eight digits; it says in the catalogue which place the data is about."""
+
     mail_transport: str = "file"
     """`smtp`, `file` (writes .eml files below `var_dir`) or `null`."""
     mail_sender: str = "mitreden@localhost"
@@ -100,10 +114,20 @@ class Settings:
     in the demo optional."""
     oidc_file: Path | None = None
     """TOML or JSON file of the identity providers people can sign in with (docs/operations.md, "Signing in by others")."""
+    verification_months: int = 0
+    """After so many months a proof of residence runs out and must be given again; 0: never. Whoever is concerned is told 30 days before."""
+    oparl_hosts: tuple[str, ...] = ()
+    """Hosts of the council information system whose papers are read by OParl, comma-separated: `ris.stadt.example`. Default: none is read."""
+    api_per_minute: int = 600
+    """How many requests a network may send to the read interface in a minute, counted in the memory of each process."""
+    webhook_hosts: tuple[str, ...] = ()
+    """Hosts that may be told by webhooks what happened, comma-separated: `dienste.stadt.example`. Default: none."""
     votes_verified_only: bool = True
     """A vote of residents counts verified residents only."""
     votes_by_two: bool = False
     """Every vote is opened, closed, extended and annulled by two people; otherwise each vote says so itself."""
+    live_events: bool = False
+    """Phones of a running meeting hear at once what is new, from `/live/`, where the proxy leads to `participation live`; otherwise they ask every three seconds."""
     group_commit: bool = True
     """Write ballots of one process in common transactions (SQLite); each is on the disk before it is acknowledged."""
 
@@ -181,14 +205,23 @@ class Settings:
             raise SettingsError("PARTICIPATION_STAFF_SECOND_FACTOR must be required or optional.")
         if self.default_language not in ("de", "en"):
             raise SettingsError("PARTICIPATION_DEFAULT_LANGUAGE must be de or en.")
+        if not 0 <= self.verification_months <= 240:
+            raise SettingsError("PARTICIPATION_VERIFICATION_MONTHS must be between 0 (never) and 240.")
         if not self.resolved_database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise SettingsError("PARTICIPATION_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://")
         if self.tile_url and not _is_tile_url(self.tile_url):
             raise SettingsError("PARTICIPATION_TILE_URL must be an https address or a path of this host with {z}, {x} and {y}.")
         if self.sign_language_url and (urlsplit(self.sign_language_url).scheme != "https" or not urlsplit(self.sign_language_url).hostname):
             raise SettingsError("PARTICIPATION_SIGN_LANGUAGE_URL must be an https address.")
+        self._check_data()
         if not all(re.fullmatch(r"[A-Za-z0-9_-]{43}=", key) for key in self.sealing_keys):
             raise SettingsError("PARTICIPATION_SEALING_KEYS must be Fernet keys: 32 random bytes in URL-safe base64 (44 characters).")
+        if not all(re.fullmatch(r"[A-Za-z0-9.-]+(:\d{1,5})?", host) for host in self.oparl_hosts):
+            raise SettingsError("PARTICIPATION_OPARL_HOSTS must be host names such as ris.example.org, without https:// and without a path.")
+        if not all(re.fullmatch(r"[A-Za-z0-9.-]*[A-Za-z][A-Za-z0-9.-]*(:\d{1,5})?", host) for host in self.webhook_hosts):
+            raise SettingsError("PARTICIPATION_WEBHOOK_HOSTS must be host names such as dienste.example.org, without https://, path or IP address.")
+        if not 1 <= self.api_per_minute <= 1_000_000:
+            raise SettingsError("PARTICIPATION_API_PER_MINUTE must be between 1 and 1000000.")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError) as error:
@@ -197,6 +230,16 @@ class Settings:
             path = getattr(self, name)
             if path is not None and not path.is_file():
                 raise SettingsError(f"{PREFIX}{name.upper()} names a file that is not there: {path}")
+
+    def _check_data(self) -> None:
+        if self.data_licence not in DATA_LICENCES:
+            raise SettingsError(f"PARTICIPATION_DATA_LICENCE must be one of {', '.join(DATA_LICENCES)}.")
+        if self.municipality_key and not re.fullmatch(r"[0-9]{8}", self.municipality_key):
+            raise SettingsError("PARTICIPATION_MUNICIPALITY_KEY must be the eight digits of the municipality's official key (AGS).")
+        if self.data_contributor and not re.fullmatch(r"http://dcat-ap\.de/def/contributors/[A-Za-z0-9_-]+", self.data_contributor):
+            raise SettingsError("PARTICIPATION_DATA_CONTRIBUTOR must be an address that begins with http://dcat-ap.de/def/contributors/")
+        if self.data_publisher_url and (urlsplit(self.data_publisher_url).scheme != "https" or not urlsplit(self.data_publisher_url).hostname):
+            raise SettingsError("PARTICIPATION_DATA_PUBLISHER_URL must be an https address.")
 
 
 def _is_tile_url(url: str) -> bool:

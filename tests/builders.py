@@ -54,14 +54,16 @@ def a_person(
         role=role,
         created_at=now,
         verified_at=now if verified else None,
+        opinions_agreed_at=now,
         district_id=district.id if district else None,
         mandates=[],
     )
     session.add(person)
     session.flush()
     if moderates is not None:
-        person.mandates.append(Mandate(person_id=person.id, consultation_id=moderates.id, given_at=now))
+        session.add(Mandate(person_id=person.id, consultation_id=moderates.id, given_at=now))
         session.flush()
+        session.refresh(person, ["mandates"])
     return person
 
 

@@ -10,10 +10,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
@@ -22,6 +24,7 @@ from participation.accounts.quick import stand_in_for
 from participation.app import create_app
 from participation.demo.town_map import FILE as TOWN_MAP
 from participation.kit import clock
+from participation.kit.application import Application
 from participation.kit.database import db
 from participation.kit.jobs import jobs_of
 from participation.kit.kept import init_kept
@@ -37,6 +40,26 @@ DatabaseMade = Callable[[str, Path], str]
 NOON = datetime(2026, 10, 14, 10, 0, tzinfo=UTC)
 """Wednesday, 14 October 2026, noon in the invented town: when most tests take place."""
 
+
+class _Compiled(BytecodeCache):
+    """Templates of all applications of this process, each compiled once: tests make many applications, and a template takes 20 ms."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[str, CodeType]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What another application compiled from the same text."""
+        checksum, code = self.known.get(bucket.key, ("", None))
+        if checksum == bucket.checksum:
+            bucket.code = code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Remember it for the next."""
+        assert bucket.code is not None
+        self.known[bucket.key] = bucket.checksum, bucket.code
+
+
+Application.jinja_options["bytecode_cache"] = _Compiled()
 
 LONG = ("tests/browser/test_whole_journey.py", "tests/house/", "tests/browser/")
 """What takes minutes begins first, so that no process works alone at the end; before it one file that loads the browser tests' example,
@@ -137,6 +160,7 @@ def settings_for(database_url: str, var_dir: Path, **changes: object) -> Setting
         "staff_second_factor": "optional",
         "oidc_file": Path(__file__).parent / "accounts" / "providers.toml",
         "map_file": TOWN_MAP,
+        "api_per_minute": 1_000_000,  # all tests of a process ask one application at one moment: nothing would ever be refilled
     }
     return Settings(**{**values, **changes})  # type: ignore[arg-type]  # names checked by the dataclass
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import end_pseudonyms
 from participation.accounts.mailed_links import LASTS, end_links, give_link
 from participation.accounts.mails import mail_link, mail_note
 from participation.accounts.models import STAFF, Mandate, Person, Purpose, Role
@@ -18,7 +19,6 @@ from participation.accounts.rules import (
     may_block,
     may_change_name,
     may_change_role,
-    may_moderate_for,
     may_replace_name,
     own_words,
 )
@@ -92,6 +92,8 @@ def change_role(session: Session, actor: Person, person: Person, role: Role, rea
         take_real_name(session, person, real_name)
         person.position = position
     person.role = role
+    if role != Role.RESIDENT:
+        end_pseudonyms(session, person.id, now)
     add_unique(session, person)
     if (before in STAFF) != (role in STAFF) and person.id != actor.id:
         end_all_sessions(session, person.id)
@@ -142,29 +144,3 @@ def replace_name(session: Session, actor: Person | None, person: Person, now: da
     take_pseudonym(session, person, f"{_('Teilnehmende Person')} {secrets.randbelow(9_000_000) + 1_000_000}")
     add_unique(session, person)
     audit.append(session, at=now, actor=actor, action="person.name_replaced", subject=person)
-
-
-def give_mandate(session: Session, actor: Person, person: Person, consultation_id: int, now: datetime) -> Mandate:
-    """Make a person moderator of a consultation; once is enough."""
-    demand(may_moderate_for(actor, person))
-    present = _mandate(session, person, consultation_id)
-    if present is not None:
-        return present
-    mandate = Mandate(person_id=person.id, consultation_id=consultation_id, given_at=now)
-    add_unique(session, mandate)
-    audit.append(session, at=now, actor=actor, action="mandate.given", subject=person, data={"consultation": consultation_id})
-    return mandate
-
-
-def take_mandate(session: Session, actor: Person, person: Person, consultation_id: int, now: datetime) -> None:
-    """End a person's moderation of a consultation."""
-    demand(may_administrate(actor))
-    mandate = _mandate(session, person, consultation_id)
-    if mandate is not None:
-        session.delete(mandate)
-        session.flush()
-        audit.append(session, at=now, actor=actor, action="mandate.taken", subject=person, data={"consultation": consultation_id})
-
-
-def _mandate(session: Session, person: Person, consultation_id: int) -> Mandate | None:
-    return session.scalars(select(Mandate).where(Mandate.person_id == person.id, Mandate.consultation_id == consultation_id)).one_or_none()

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode
-from participation.accounts.people import add_unique
+from participation.accounts.evidence import CodeKeys, Human, code_evidence, cover
+from participation.accounts.models import CodeBatch, Person, Proof, Verification, VerificationCode
 from participation.accounts.queries import code_of
-from participation.accounts.rules import may_administrate, may_be_verified
+from participation.accounts.rules import may_administrate
+from participation.accounts.verification_actions import Shown, count_resident
+from participation.accounts.verification_rules import may_be_verified
 from participation.kit import audit
 from participation.kit.codes import hash_code, looks_valid, new_code
 from participation.kit.errors import Conflict, Gone, Invalid
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.text import clean_line
+from participation.settings import Settings
 
 MOST = 5000
 MOST_PRINTED = 1000
 """A PDF of more would take the server's memory; a table is made for that."""
 LASTS = timedelta(days=180)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeKeys:
-    """Two keys from the installation's secret: one for the codes, one for the evidence, so that the tables do not match up."""
-
-    codes: bytes
-    evidence: bytes
-
-    @classmethod
-    def of(cls, secret_key: str) -> CodeKeys:
-        """Derive both from the secret that lies outside the database."""
-        secret = secret_key.encode()
-        return cls(hmac.digest(secret, b"verification codes", hashlib.sha256), hmac.digest(secret, b"verification evidence", hashlib.sha256))
 
 
 def draw_codes(number: int) -> list[str]:
@@ -59,14 +45,18 @@ def keep_codes(
     now: datetime,
     *,
     lasts: timedelta = LASTS,
+    humans: Sequence[Human] = (),
 ) -> CodeBatch:
-    """Let codes count from now on: their keyed hashes are stored, the codes themselves never."""
+    """Let codes count from now on: their keyed hashes are stored, the codes themselves never. `humans`: to whom each goes, in their order."""
     demand(may_administrate(actor))
     batch = CodeBatch(label=clean_line(label)[:80], number=len(codes), district_id=district_id, created_at=now, expires_at=now + lasts)
     session.add(batch)
     session.flush()
-    session.execute(insert(VerificationCode), [{"batch_id": batch.id, "code_hash": hash_code(code, keys.codes)} for code in codes])
-    audit.append(session, at=now, actor=actor, action="codes.made", subject=batch, data={"number": len(codes), "district": district_id})
+    covered = [cover(human.evidence(keys), code, keys) for human, code in zip(humans, codes, strict=True)] if humans else [None] * len(codes)
+    rows = [{"batch_id": batch.id, "code_hash": hash_code(code, keys.codes), "masked": masked} for code, masked in zip(codes, covered, strict=True)]
+    session.execute(insert(VerificationCode), rows)
+    data = {"number": len(codes), "district": district_id} | ({"for_people": True} if humans else {})
+    audit.append(session, at=now, actor=actor, action="codes.made", subject=batch, data=data)
     return batch
 
 
@@ -87,12 +77,13 @@ def void_codes(session: Session, actor: Person, batch: CodeBatch, now: datetime)
         audit.append(session, at=now, actor=actor, action="codes.voided", subject=batch)
 
 
-def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, now: datetime) -> Verification:
-    """Count a person as a resident by a code. Kept is a keyed hash that stops a second account, and the district of the batch.
+def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, settings: Settings, now: datetime) -> Verification:
+    """Count a person as a resident by a code. Kept are keyed hashes that stop a second account, and the district of the batch.
 
-    Raises Invalid for a typing error or an unknown code, Conflict for a used one, Gone for an expired one.
+    Raises Invalid for a typing error or an unknown code, Conflict for a used one or one of somebody who counts with another account, Gone
+    for an expired one.
     """
-    demand(may_be_verified(person))
+    demand(may_be_verified(person, now))
     if not looks_valid(typed):
         raise Invalid(
             _("Der Code stimmt so nicht. Wahrscheinlich ist ein Zeichen vertauscht oder fehlt. Bitte vergleichen Sie ihn mit Ihrem Brief."), "code"
@@ -100,16 +91,13 @@ def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, no
     code = code_of(session, hash_code(typed, keys.codes))
     if code is None:
         raise Invalid(_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit Ihrem Brief."), "code")
-    used = Conflict(_("Dieser Code wurde schon benutzt. Jeder Code gilt nur einmal. Wenn Sie das nicht waren, wenden Sie sich bitte an uns."))
     if code.used_on is not None:
-        raise used
+        raise Conflict(_("Dieser Code wurde schon benutzt. Jeder Code gilt nur einmal. Wenn Sie das nicht waren, wenden Sie sich bitte an uns."))
     if code.batch.voided_at is not None or code.batch.expires_at <= now:
         raise Gone(_("Dieser Code ist abgelaufen. Bitte fordern Sie bei uns einen neuen an."))
-    verification = Verification(person_id=person.id, evidence_hash=hash_code(typed, keys.evidence))
-    add_unique(session, verification, refusal=used.message)  # of two at the same moment the second ends here
-    code.used_on = now.date()
-    person.verified_at = now
+    evidence = [code_evidence(typed, keys)] + ([cover(code.masked, typed, keys)] if code.masked is not None else [])
+    verification = count_resident(session, person, Shown(Proof.LETTER, evidence), settings, now)  # of two at the same moment the second ends here
+    code.used_on, code.masked = now.date(), None
     person.district_id = code.batch.district_id or person.district_id
     session.flush()
-    audit.append(session, at=now, actor=person, action="resident.verified", subject=person)
     return verification

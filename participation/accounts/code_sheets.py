@@ -49,7 +49,8 @@ class Sheet:
     expires_at: datetime
 
 
-def _address(settings: Settings, code: str) -> str:
+def code_address(settings: Settings, code: str) -> str:
+    """Where a code is redeemed, with the code filled in."""
     return f"{settings.base_url.rstrip('/')}/konto/nachweis?code={quote(code)}"
 
 
@@ -58,7 +59,7 @@ def codes_csv(codes: Sequence[str], sheet: Sheet, settings: Settings) -> bytes:
     out = io.StringIO()
     last = say_date(sheet.expires_at)
     write_csv(
-        out, [_("Code"), _("Adresse"), _("Ortsteil"), _("Gültig bis")], [(code, _address(settings, code), sheet.district, last) for code in codes]
+        out, [_("Code"), _("Adresse"), _("Ortsteil"), _("Gültig bis")], [(code, code_address(settings, code), sheet.district, last) for code in codes]
     )
     return out.getvalue().encode()
 
@@ -72,6 +73,6 @@ def codes_pdf(codes: Sequence[str], sheet: Sheet, settings: Settings) -> bytes:
         "how": _("QR-Code einlesen oder Code eingeben:"),
         "address": f"{settings.base_url.rstrip('/')}/konto/nachweis",
         "valid": _("Gilt einmal, bis %(date)s.", date=say_date(sheet.expires_at)),
-        "cards": [{"code": code, "qr": qr_modules(_address(settings, code)), "alt": _("QR-Code für %(code)s", code=code)} for code in codes],
+        "cards": [{"code": code, "qr": qr_modules(code_address(settings, code)), "alt": _("QR-Code für %(code)s", code=code)} for code in codes],
     }
     return compile_pdf(_CARDS, data, at=sheet.made_at)

@@ -11,6 +11,7 @@ from participation.accounts.addresses import fold_address
 from participation.accounts.entry_actions import request_new_password
 from participation.accounts.mailed_links import sweep_links
 from participation.accounts.models import Role
+from participation.accounts.network_actions import sweep_networks
 from participation.accounts.people import NewPerson, create_person
 from participation.accounts.tickets import sweep_tickets
 from participation.accounts.web_sessions import sweep_sessions
@@ -66,6 +67,7 @@ def sweep_accounts() -> tuple[int, int]:
     """Delete what is past its date, and commit. Returns the numbers of links and sessions."""
     session = current_session()
     sweep_tickets(session, clock.now())
+    sweep_networks(session, clock.now())
     swept = sweep_links(session, clock.now()), sweep_sessions(session, settings(), clock.now())
     session.commit()
     return swept

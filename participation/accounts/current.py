@@ -6,6 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from flask import request
+
+from participation.accounts.guests import open_to_guests
+from participation.accounts.levels import needs_account
 from participation.accounts.models import Person
 from participation.accounts.quick import quick_visit
 from participation.kit import clock
@@ -13,6 +17,7 @@ from participation.kit.errors import Refused
 from participation.kit.identity import SignedIn, session_token, take_for_visitor, visitor
 from participation.kit.language import gettext as _
 from participation.kit.pages import settings
+from participation.kit.rules import demand
 
 
 def current_person() -> Person | None:
@@ -43,11 +48,12 @@ def signed_in_reader() -> Person:
 
 
 def signed_in_only(view: Callable[..., Any]) -> Callable[..., Any]:
-    """A view for signed-in people only; others are led to the sign-in page and back."""
+    """A view for signed-in people only; others are led to the sign-in page and back. Guests see it where they may do everything on it."""
 
     @wraps(view)
     def guarded(*arguments: Any, **named: Any) -> Any:
-        signed_in_person()
+        if signed_in_person().is_guest and not open_to_guests(request.endpoint):
+            demand(needs_account())
         return view(*arguments, **named)
 
     return guarded

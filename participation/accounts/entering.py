@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from participation.accounts.browsers import browser_name
 from participation.accounts.factor_models import SignInTicket, TicketKind
 from participation.accounts.factors import standing_of
+from participation.accounts.guests import note_guest
 from participation.accounts.models import Person
 from participation.accounts.rules import NextStep
 from participation.accounts.tickets import give_ticket, living_ticket
@@ -45,6 +46,7 @@ def let_in(session: Session, person: Person, *, second_step: bool) -> None:
     token, row = begin_session(session, person, browser_name(request.user_agent.string), clock.now(), second_step=second_step)
     session.commit()
     remember(SignedIn(token, person, row))
+    note_guest(person)
 
 
 def _hold(session: Session, person: Person, next_url: str) -> Response:

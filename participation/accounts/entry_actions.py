@@ -46,7 +46,7 @@ def request_sign_up(session: Session, wish: SignUp, settings: Settings, now: dat
     if objection:
         raise Invalid(objection, "public_name")
     known = person_by_email(session, wish.email)
-    if known is not None:
+    if known is not None and not known.is_guest:
         token = give_link(session, Purpose.SIGN_IN, wish.email, now, person=known, next_url=wish.next_url)
         if token:
             mail_known_address(session, settings, wish.email, known.language, token, LASTS[Purpose.SIGN_IN], now)
@@ -113,7 +113,7 @@ def request_new_password(session: Session, email: str, language: str, settings: 
 
 def _request_link(session: Session, purpose: Purpose, email: str, next_url: str, language: str, settings: Settings, now: datetime) -> None:
     person = person_by_email(session, email)
-    if person is None:
+    if person is None or (person.is_guest and purpose == Purpose.RESET_PASSWORD):  # a guest has no password
         mail_unknown_address(session, settings, email, language, now)
         return
     token = give_link(session, purpose, email, now, person=person, next_url=next_url)

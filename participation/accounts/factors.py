@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.factor_models import AuthenticatorApp, LinkedIdentity, Passkey, RecoveryCode
-from participation.accounts.models import Mandate, Person
+from participation.accounts.models import HOLDS_NOW, Mandate, Person
 from participation.accounts.rules import NextStep, Signs, step_due
 from participation.kit.database import Base
 from participation.kit.errors import NotFound
@@ -26,7 +26,7 @@ _STANDING = select(  # built once: asked at every sign-in
     _count(Passkey, Passkey.person_id == _WHOSE),
     _count(RecoveryCode, RecoveryCode.person_id == _WHOSE, RecoveryCode.used_at.is_(None)),
     _count(LinkedIdentity, LinkedIdentity.person_id == _WHOSE),
-    exists().where(Mandate.person_id == _WHOSE),
+    exists().where(Mandate.person_id == _WHOSE, HOLDS_NOW),
 )
 
 

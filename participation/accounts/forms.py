@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field, IntegerField, PasswordField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, IntegerField, PasswordField, RadioField, SelectField, ValidationError
 from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import EmailInput
 
@@ -13,7 +13,7 @@ from participation.accounts.addresses import fold_address
 from participation.accounts.code_actions import MOST, MOST_PRINTED
 from participation.accounts.models import Mailing, NoticeKind, Role
 from participation.accounts.rules import name_objection, own_words
-from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, choice
+from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
 from participation.kit.pages import settings
 
@@ -95,6 +95,33 @@ class SignUpForm(Form):
     password = PasswordField(
         lazy("Passwort"),
         [HardToGuess("email", "public_name")],
+        description=lazy("Mindestens 10 Zeichen. Ohne Passwort melden Sie sich mit einem Link an, den wir Ihnen per E-Mail schicken."),
+    )
+
+
+class GuestForm(Form):
+    """Take part without an account."""
+
+    email = AddressField(lazy("E-Mail-Adresse"), _ADDRESS, description=lazy("Nur wir sehen sie. Sie bekommen einen Link zum Bestätigen."))
+    public_name = LineField(
+        lazy("Ihr Name auf dieser Seite"),
+        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40), ProperName()],
+        description=lazy("Alle können ihn lesen, mit „Gast“ dahinter. Es muss nicht Ihr echter Name sein."),
+    )
+
+
+class OpenAccountForm(Form):
+    """Make an account of a guest."""
+
+    personal: tuple[str, ...] = ()
+    public_name = LineField(
+        lazy("Ihr Name auf dieser Seite"),
+        [Needed(lazy("Bitte wählen Sie einen Namen. Es muss nicht Ihr echter Name sein.")), AtMost(40), ProperName()],
+        description=lazy("Er steht danach auch an allem, was Sie schon geschrieben haben."),
+    )
+    password = PasswordField(
+        lazy("Passwort"),
+        [HardToGuess("public_name")],
         description=lazy("Mindestens 10 Zeichen. Ohne Passwort melden Sie sich mit einem Link an, den wir Ihnen per E-Mail schicken."),
     )
 
@@ -283,3 +310,28 @@ class CodesForm(Form):
     def validate_kind(self, field: Field) -> None:
         if field.data == "pdf" and (self.number.data or 0) > MOST_PRINTED:
             raise ValidationError(gettext("Ein PDF fasst höchstens 1.000 Codes. Wählen Sie bitte die Tabelle oder eine kleinere Anzahl."))
+
+
+class ConsentForm(Form):
+    """Agree, expressly, to the words that were read."""
+
+    agrees = BooleanField(
+        lazy("Ich willige ausdrücklich ein."), [Needed(lazy("Bitte kreuzen Sie an, dass Sie einwilligen. Ohne das geht es hier nicht weiter."))]
+    )
+    text = HiddenField()
+
+
+class ConsentTextForm(Form):
+    """A new version of a text of consent."""
+
+    text_de = ParagraphsField(lazy("Text auf Deutsch"), [Needed(lazy("Bitte füllen Sie dieses Feld aus.")), AtMost(2000)])
+    text_en = ParagraphsField(lazy("Text auf Englisch"), [Needed(lazy("Bitte füllen Sie dieses Feld aus.")), AtMost(2000)])
+    note = LineField(
+        lazy("Was ist anders, und warum?"),
+        [Needed(lazy("Bitte füllen Sie dieses Feld aus.")), AtMost(300)],
+        description=lazy("Alle können es lesen."),
+    )
+    ask_again = BooleanField(
+        lazy("Alle noch einmal fragen, die schon eingewilligt haben."), description=lazy("Nötig, wenn sich ändert, wozu oder an wen Daten gehen.")
+    )
+    after = HiddenField()

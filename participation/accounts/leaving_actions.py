@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import Text, cast, delete, select
+from sqlalchemy import Text, cast, delete, select, update
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import forget_pseudonyms, pseudonyms_of
+from participation.accounts.consent_actions import forget_consents
 from participation.accounts.copy_actions import forget_copies
 from participation.accounts.factor_actions import forget_signs
+from participation.accounts.guest_models import GuestVisit
 from participation.accounts.mailed_links import forget_links, use_link
 from participation.accounts.mails import mail_note
-from participation.accounts.models import MailedLink, Mandate, Notice, Person, Role
+from participation.accounts.models import MailedLink, Mandate, Notice, Person, Role, Verification
+from participation.accounts.network_actions import forget_networks_of
 from participation.accounts.notices import forget_notices
 from participation.accounts.people import FORMER
 from participation.accounts.queries import administrators
@@ -55,7 +59,7 @@ def delete_account(session: Session, person: Person, settings: Settings, now: da
 def erase_person(session: Session, person: Person, now: datetime, *, remove_texts: bool) -> None:
     """What deleting an account does to what is stored; also used where a deletion is done again after a restore.
 
-    The row, the verification's keyed hash and `verified_at` stay, so that nothing is counted twice or lost.
+    The row, the verification with its keyed hashes and `verified_at` stay, so that nothing is counted twice or lost.
     """
     if remove_texts:
         texts_removed.send(session, person=person, now=now)
@@ -65,12 +69,19 @@ def erase_person(session: Session, person: Person, now: datetime, *, remove_text
         forget_invitations(session, person.email)
     end_all_sessions(session, person.id)
     forget_signs(session, person.id)
+    forget_consents(session, person)
     forget_notices(session, person)
-    _forget_name(session, person.public_name)
+    for name in (person.public_name, *pseudonyms_of(session, person.id)):
+        _forget_name(session, name)
+    forget_pseudonyms(session, person.id)
     forget_copies(session, person, now)
+    session.execute(update(Verification).where(Verification.person_id == person.id).values(end_note=""))
+    forget_networks_of(session, person.id)
     session.execute(delete(Mandate).where(Mandate.person_id == person.id))
     audit.append(session, at=now, actor=person, action=DELETED, subject=person, data={"texts": "removed" if remove_texts else "kept"})
     person.email = person.email_confirmed_at = person.password_hash = person.district_id = None
+    person.guest_since = None
+    session.execute(delete(GuestVisit).where(GuestVisit.person_id == person.id))
     person.real_name = person.position = person.blocked_reason = ""
     person.public_name = FORMER
     person.public_name_key = f"former-{person.public_id}"

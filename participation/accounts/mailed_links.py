@@ -20,6 +20,7 @@ LASTS = {
     Purpose.SIGN_IN: timedelta(minutes=30),
     Purpose.RESET_PASSWORD: timedelta(hours=1),
     Purpose.DELETE_ACCOUNT: timedelta(hours=1),
+    Purpose.GUEST: timedelta(hours=24),
 }
 """How long each link can be used."""
 
@@ -41,6 +42,7 @@ def give_link(
     password_hash: str | None = None,
     language: str = "de",
     next_url: str = "/",
+    consultation_id: int | None = None,
 ) -> str | None:
     """Make a link and return its token, or None where enough went to this address within the hour."""
     if links_sent_since(session, email, purpose, now - timedelta(hours=1)) >= MOST_AN_HOUR:
@@ -52,6 +54,7 @@ def give_link(
             purpose=purpose,
             email=email,
             person_id=person.id if person else None,
+            consultation_id=consultation_id,
             public_name=public_name,
             password_hash=password_hash,
             language=language,

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import NoticeKind, Purpose
+from participation.accounts.levels import END_NAMES
+from participation.accounts.models import EndReason, NoticeKind, Person, Purpose
 from participation.accounts.unsubscribing import leaving_url
 from participation.kit.codes import new_token
+from participation.kit.dates import say_date
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy, ngettext, speaking
 from participation.kit.mail import LAST_WORD, Mail, queue_mails
@@ -24,6 +26,7 @@ PATHS = {
     Purpose.SIGN_IN: "/anmelden/link/",
     Purpose.RESET_PASSWORD: "/passwort/",
     Purpose.DELETE_ACCOUNT: "/konto/loeschen/",
+    Purpose.GUEST: "/gast/bestaetigen/",
 }
 """Where each link leads; each page there only shows a button."""
 
@@ -137,6 +140,37 @@ def _notes_of_signs() -> dict[str, tuple[str, str]]:
     }
 
 
+def mail_verification_ends(session: Session, settings: Settings, person: Person, now: datetime) -> None:
+    """Tell somebody that the proof of residence runs out, and what to do."""
+    with speaking(person.language):
+        what = _(
+            "Ihr Nachweis des Wohnsitzes gilt bis %(when)s. Danach können Sie weiter mitreden, aber nicht mehr unterstützen und abstimmen.",
+            when=say_date(person.verified_until),
+        )
+        way = _(
+            "Wenn Sie dann noch hier wohnen, geben Sie auf Ihrer Seite einen neuen Code aus einem Brief ein, oder kommen Sie mit Ihrem Ausweis zu uns:"
+        )
+        parts: list[Part] = [Words(what), Words(way), Button(_("Zu meiner Seite"), _address(settings, "/konto/nachweis"))]
+        _queue(session, settings, person.email or "", _("Ihr Nachweis des Wohnsitzes läuft ab"), parts, now)
+
+
+def mail_verification_ended(session: Session, settings: Settings, person: Person, now: datetime, note: str = "") -> None:
+    """Tell somebody that the proof of residence has ended, and why; `note` are the words of whoever ended it."""
+    with speaking(person.language):
+        reason = str(END_NAMES[EndReason(person.verification_end or EndReason.ERROR)])
+        what = _("Ihr Nachweis des Wohnsitzes ist beendet. Der Grund: %(reason)s.", reason=reason)
+        then = _("Was Sie bisher abgestimmt haben, bleibt gezählt. Neu unterstützen und abstimmen können Sie mit diesem Konto nicht.")
+        contact = _("Stimmt das nicht? Dann melden Sie sich bitte bei uns: %(contact)s", contact=settings.contact_email or settings.base_url)
+        _queue(
+            session,
+            settings,
+            person.email or "",
+            _("Ihr Nachweis des Wohnsitzes ist beendet"),
+            [Words(one) for one in (what, note, then, contact) if one],
+            now,
+        )
+
+
 SUBJECTS = {
     NoticeKind.ANSWER: lazy("Eine Antwort der Stadt"),
     NoticeKind.OUTCOME: lazy("Was daraus wurde"),
@@ -197,6 +231,11 @@ def _words_of(purpose: Purpose) -> tuple[str, str, str]:
             _("Ihr Konto löschen"),
             _("Mit diesem Link löschen Sie Ihr Konto. Vorher fragen wir noch einmal nach:"),
             _("Konto löschen"),
+        ),
+        Purpose.GUEST: (
+            confirm,
+            _("Sie wollen ohne Konto mitmachen. Mit diesem Link bestätigen Sie Ihre E-Mail-Adresse. Danach sind Sie einen Tag lang als Gast dabei:"),
+            address,
         ),
     }
     return words[purpose]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, LargeBinary, String, and_, bindparam, false, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from participation.kit import clock
 from participation.kit.database import Base, UtcDateTime
+from participation.kit.dates import city_zone
 
 
 class Role(StrEnum):
@@ -24,6 +26,16 @@ class Role(StrEnum):
 STAFF = frozenset({Role.OFFICE, Role.ADMINISTRATOR})
 
 
+class EndReason(StrEnum):
+    """Why a verification ended before its time."""
+
+    MOVED = "moved"  # the person lives elsewhere now
+    ERROR = "error"
+    ABUSE = "abuse"
+    DOUBLE = "double"  # the same human being counts with another account
+    HANDED_ON = "handed_on"  # to another account of the same human being
+
+
 class District(Base):
     """A part of the town, as residents name it."""
 
@@ -32,6 +44,9 @@ class District(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(80), unique=True)
     position: Mapped[int] = mapped_column(default=0)
+
+
+OWN, FOR_OTHERS = "deputy_for_id IS NULL", "deputy_for_id IS NOT NULL"
 
 
 class Person(Base):
@@ -63,16 +78,27 @@ class Person(Base):
     role: Mapped[Role] = mapped_column(String(20), default=Role.RESIDENT)
     language: Mapped[str] = mapped_column(String(2), default="de")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # counted as a resident since
+    guest_since: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a confirmed address and no account; see guests.py
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # counted as a resident since; None from the day on which that ended
+    verified_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: without end
+    verification_end: Mapped[EndReason | None] = mapped_column(String(10))  # why it ended before its time, told in each refusal
+    roll_from: Mapped[datetime | None] = mapped_column(UtcDateTime)  # in votes opened before, another account of this person may have voted
     district_id: Mapped[int | None] = mapped_column(ForeignKey("district.id"))
     blocked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     blocked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # then the clockwork lifts the block; None: until somebody does
     blocked_reason: Mapped[str] = mapped_column(String(500), default="")  # shown to the person
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    opinions_agreed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the explicit consent that holds now; its words: `consent`
+    represents: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # some organisation: then forms ask in whose name; see organisations/
     unread_notices: Mapped[int] = mapped_column(default=0, server_default="0")  # those since the person last looked
 
     district: Mapped[District | None] = relationship(lazy="raise_on_sql")
-    mandates: Mapped[list[Mandate]] = relationship(lazy="raise_on_sql", back_populates="person")
+    mandates: Mapped[list[Mandate]] = relationship(
+        lazy="raise_on_sql", viewonly=True, primaryjoin=lambda: and_(Mandate.person_id == Person.id, HOLDS_NOW)
+    )
+    """Those that hold at the moment of reading; one that has not begun or is over gives no right anywhere."""
 
     @property
     def is_blocked(self) -> bool:
@@ -81,13 +107,22 @@ class Person(Base):
 
     @property
     def is_confirmed(self) -> bool:
-        """Whether the address was confirmed: needed for everything but reading."""
+        """Whether this is an account whose address was confirmed: needed for everything but reading. A guest's is no account."""
+        return self.is_reachable and self.guest_since is None
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether mails reach this person at an address of their own."""
         return self.email_confirmed_at is not None
 
     @property
-    def is_verified(self) -> bool:
+    def is_guest(self) -> bool:
+        """Whether there is a confirmed address and no account: may do what a consultation opens to guests, and nothing else."""
+        return self.guest_since is not None
+
+    def is_verified(self, now: datetime) -> bool:
         """Whether the city knows that this is one resident: needed to support and to vote."""
-        return self.verified_at is not None
+        return self.verified_at is not None and (self.verified_until is None or now < self.verified_until)
 
     @property
     def is_staff(self) -> bool:
@@ -110,20 +145,46 @@ class Person(Base):
 
 
 class Mandate(Base):
-    """The task of moderating one consultation, given to one person."""
+    """The task of moderating one consultation, given to one person: up to a day, or until it is taken; or for a span of time in another's stead."""
 
     __tablename__ = "mandate"
     __table_args__ = (
-        UniqueConstraint("person_id", "consultation_id"),
+        CheckConstraint("ends_at IS NULL OR starts_at < ends_at", name="starts_before_end"),
+        CheckConstraint("deputy_for_id IS NULL OR ends_at IS NOT NULL", name="deputies_for_a_time"),
+        # one own task a person and consultation, one span in the stead of the same person
+        Index("ix_mandate_own", "person_id", "consultation_id", unique=True, sqlite_where=text(OWN), postgresql_where=text(OWN)),
+        Index("ix_mandate_deputy", "deputy_for_id", "person_id", unique=True, sqlite_where=text(FOR_OTHERS), postgresql_where=text(FOR_OTHERS)),
+        Index("ix_mandate_person_id", "person_id"),  # serves: what somebody may do, asked at every request of staff
         Index("ix_mandate_consultation_id", "consultation_id"),  # serves: the consultation's list of moderators
+        Index("ix_mandate_ends_at", "ends_at"),  # serves: the sweep
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
     given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, default=lambda context: context.get_current_parameters()["given_at"])
+    ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the first moment without it; None: until it is taken
+    deputy_for_id: Mapped[int | None] = mapped_column(ForeignKey("mandate.id", ondelete="CASCADE"))  # in whose stead; ends with theirs
 
-    person: Mapped[Person] = relationship(lazy="raise_on_sql", back_populates="mandates")
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    deputies: Mapped[list[Mandate]] = relationship(lazy="raise_on_sql", viewonly=True, order_by=lambda: Mandate.starts_at)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it holds, in the city's zone; None: until it is taken."""
+        return None if self.ends_at is None else (self.ends_at - timedelta(seconds=1)).astimezone(city_zone()).date()
+
+    def holds(self, now: datetime) -> bool:
+        """Whether it gives rights at a moment."""
+        return self.starts_at <= now and (self.ends_at is None or now < self.ends_at)
+
+
+HOLDS_NOW: ColumnElement[bool] = and_(
+    Mandate.starts_at <= bindparam(None, callable_=clock.now, type_=UtcDateTime()),
+    or_(Mandate.ends_at.is_(None), Mandate.ends_at > bindparam(None, callable_=clock.now, type_=UtcDateTime())),
+)
+"""The same in SQL, at the moment at which a statement is sent."""
 
 
 class WebSession(Base):
@@ -156,6 +217,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign_in"
     RESET_PASSWORD = "reset_password"  # noqa: S105  # a purpose, no password
     DELETE_ACCOUNT = "delete_account"
+    GUEST = "guest"  # to take part without an account
 
 
 class MailedLink(Base):
@@ -167,9 +229,10 @@ class MailedLink(Base):
     __tablename__ = "mailed_link"
     __table_args__ = (
         CheckConstraint(
-            "purpose IN ('sign_up', 'confirm_email', 'change_email', 'sign_in', 'reset_password', 'delete_account')", name="purpose_known"
+            "purpose IN ('sign_up', 'confirm_email', 'change_email', 'sign_in', 'reset_password', 'delete_account', 'guest')",
+            name="purpose_known",
         ),
-        CheckConstraint("(purpose = 'sign_up') = (person_id IS NULL)", name="sign_up_has_no_person_yet"),
+        CheckConstraint("(purpose IN ('sign_up', 'guest')) = (person_id IS NULL)", name="sign_up_has_no_person_yet"),
         Index("ix_mailed_link_person_id", "person_id"),  # serves: a person's links end with a new password
         Index("ix_mailed_link_email_purpose", "email", "purpose"),  # serves: no flood of mails to one address
         Index("ix_mailed_link_expires_at", "expires_at"),  # serves: the sweep
@@ -180,6 +243,7 @@ class MailedLink(Base):
     purpose: Mapped[Purpose] = mapped_column(String(20))
     email: Mapped[str] = mapped_column(String(254))  # where the link was sent
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    consultation_id: Mapped[int | None] = mapped_column(ForeignKey("consultation.id"))  # where a guest takes part
     public_name: Mapped[str] = mapped_column(String(60), default="")  # chosen at sign-up
     password_hash: Mapped[str | None] = mapped_column(String(255))  # chosen at sign-up
     language: Mapped[str] = mapped_column(String(2), default="de")
@@ -208,7 +272,11 @@ class CodeBatch(Base):
 
 
 class VerificationCode(Base):
-    """One code, known here by its keyed hash only. The day of use is kept, not the moment, and not by whom."""
+    """One code, known here by its keyed hash only. The day of use is kept, not the moment, and not by whom.
+
+    `masked` is the keyed hash of the human being to whom the letter goes, covered by a hash of the code itself: only who has the code
+    uncovers it, so that this table and that of the verified do not match up. None for a code that was made for nobody in particular, or was used.
+    """
 
     __tablename__ = "verification_code"
     __table_args__ = (Index("ix_verification_code_batch_id", "batch_id"),)  # serves: how many of a batch were used
@@ -216,19 +284,59 @@ class VerificationCode(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     batch_id: Mapped[int] = mapped_column(ForeignKey("code_batch.id"))
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    masked: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     used_on: Mapped[date | None]
 
     batch: Mapped[CodeBatch] = relationship(lazy="raise_on_sql")
 
 
+class Proof(StrEnum):
+    """By which way somebody was verified."""
+
+    LETTER = "letter"
+    COUNTER = "counter"
+    PROVIDER = "provider"
+    EARLIER = "earlier"  # before the way was noted
+
+
 class Verification(Base):
-    """That a person was verified once: a keyed hash that stops a second account, made with another key than the code's own."""
+    """That a person was verified: since when and how long, and why it ended. What it rests on is in `VerificationEvidence`.
+
+    `Person.verified_at`, `verified_until` and `verification_end` repeat what every rule asks.
+    """
 
     __tablename__ = "verification"
+    __table_args__ = (
+        CheckConstraint("proof IN ('letter', 'counter', 'provider', 'earlier')", name="proof_known"),
+        CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="ended_with_reason"),
+        CheckConstraint("end_reason IN ('moved', 'error', 'abuse', 'double', 'handed_on')", name="end_reason_known"),
+        Index("ix_verification_valid_until", "valid_until"),  # serves: whose verification runs out soon
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)  # one verification a person
-    evidence_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)  # one person a code
+    proof: Mapped[Proof] = mapped_column(String(10))
+    verified_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    valid_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # None: without end
+    warned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the person was told that it runs out
+    lapse_noted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # when the log was told that it had run out
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[EndReason | None] = mapped_column(String(10))
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # None: the person, or the platform by its rule
+    end_note: Mapped[str] = mapped_column(String(300), default="")  # staff's words beside the reason; the person can read them
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    ended_by: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[ended_by_id])
+
+
+class VerificationEvidence(Base):
+    """A keyed hash that stops a second account: of the human being as registers and providers name it, of a provider's claim, or of a code."""
+
+    __tablename__ = "verification_evidence"
+    __table_args__ = (Index("ix_verification_evidence_verification_id", "verification_id"),)  # serves: handing a verification on
+
+    evidence_hash: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # one account a hash
+    verification_id: Mapped[int] = mapped_column(ForeignKey("verification.id"))
 
 
 class NoticeKind(StrEnum):

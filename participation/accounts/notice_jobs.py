@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from participation.accounts.digests import BEGINNING, mail_batch
+from participation.accounts.mail_runs import begin_run, end_run, move_run
 from participation.accounts.notices import SEND_NOTICES, sweep_notices
 from participation.kit import clock
 from participation.kit.database import own_transaction
@@ -22,14 +23,20 @@ SAID_EVERY = 20  # batches
 
 
 def send_notices() -> None:
-    """Put all notices that are due into the outbox, some hundred people a transaction; the worker's log says how far it is.
+    """Put all notices that are due into the outbox, some hundred people a transaction; a row and the worker's log say how far it is.
 
     After a crash the next run goes on with those who were not reached.
     """
     now, after, batches, people, mails = clock.now(), BEGINNING, 0, 0, 0
-    while True:
+    with own_transaction() as session:
+        run = begin_run(session, now)
+    while run is not None:
         with own_transaction() as session:
             batch = mail_batch(session, settings(), now, after, titles=_titles)
+            if batch is None:
+                end_run(session, run, clock.now())
+            else:
+                move_run(session, run, batch.people, batch.mails, clock.now())
         if batch is not None:
             after, batches, people, mails = batch.after, batches + 1, people + batch.people, mails + batch.mails
         if batches and (batch is None or batches % SAID_EVERY == 0):

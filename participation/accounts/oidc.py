@@ -16,6 +16,7 @@ from authlib.integrations.base_client.sync_openid import OpenIDMixin
 from authlib.integrations.requests_client import OAuth2Session
 from joserfc.errors import JoseError
 
+from participation.accounts.evidence import CodeKeys, human_from
 from participation.accounts.providers import Provider
 
 WAIT = (3.05, 6.0)
@@ -65,6 +66,8 @@ class Identity:
     """Whether the level is high enough, and the place the city's, for a resident."""
     second_sign: bool
     district: str
+    human: str = ""
+    """The keyed hash of name and date of birth (`human_claims`), in hexadecimal; what the provider said of them ends here."""
 
 
 @dataclass
@@ -80,6 +83,8 @@ class Client(OpenIDMixin):  # type: ignore[misc]  # the mixin has no types
     """The platform at one provider; what it learnt of it is kept for an hour, in each process."""
 
     provider: Provider
+    keys: CodeKeys | None = None
+    """For the keyed hash of who somebody is; without them `Identity.human` stays empty."""
     _known: _Known | None = None
     _down_since: float = -DOWN
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -169,7 +174,13 @@ class Client(OpenIDMixin):  # type: ignore[misc]  # the mixin has no types
             verified=bool(level) and level in provider.verifies and lives_here,
             second_sign=bool(level) and level in provider.second_sign,
             district=_text(claims, provider.district_claim) if provider.district_claim else "",
+            human=self._human(claims),
         )
+
+    def _human(self, claims: Mapping[str, Any]) -> str:
+        told = [_text(claims, claim) for claim in self.provider.human_claims]
+        human = human_from(*told) if self.keys and told else None
+        return human.evidence(self.keys).hex() if human and self.keys else ""
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The provider's own description of itself, from its configured address only."""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import asdict
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.addresses import fold_address
-from participation.accounts.code_actions import CodeKeys
+from participation.accounts.evidence import CodeKeys, claim_evidence, second_of
 from participation.accounts.factor_models import LinkedIdentity, SignInTicket, TicketKind
 from participation.accounts.mails import mail_note
-from participation.accounts.models import District, Person, Verification
+from participation.accounts.models import District, Person, Proof
 from participation.accounts.oidc import Identity
 from participation.accounts.people import NewPerson, add_unique, create_person
 from participation.accounts.queries import person_by_email
-from participation.accounts.rules import Signs, may_be_verified, may_link, may_unlink, own_words
+from participation.accounts.rules import Signs, may_link, may_unlink, own_words
 from participation.accounts.tickets import give_ticket, use_ticket
+from participation.accounts.verification_actions import Shown, count_resident, keep_evidence
+from participation.accounts.verification_queries import rests_on
+from participation.accounts.verification_rules import may_be_verified
 from participation.kit import audit
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
@@ -111,28 +113,41 @@ def unlink_identity(session: Session, person: Person, provider: str, signs: Sign
     audit.append(session, at=now, actor=person, action="account.identity_unlinked", subject=person, data={"provider": provider})
 
 
-def verify_by_identity(session: Session, person: Person, identity: Identity, keys: CodeKeys, now: datetime) -> bool:
-    """Count a person as a resident where the provider's level is high enough, once. Kept is a keyed hash that stops a second account.
+class Counted(StrEnum):
+    """What a provider's word did to the proof of residence."""
 
-    Returns whether it happened. Raises Conflict where the same human being was counted with another account.
+    NOTHING = "nothing"
+    VERIFIED = "verified"
+    ENDED = "ended"  # the same human being counts with another account
+
+
+def verify_by_identity(session: Session, person: Person, identity: Identity, keys: CodeKeys, settings: Settings, now: datetime) -> Counted:
+    """Count a person as a resident where the provider's level is high enough. Kept are keyed hashes that stop a second account.
+
+    Whoever counts already shows that the other proof was the same human being. Raises Conflict where that was counted with another account.
     """
-    if not identity.verified or not identity.person or not may_be_verified(person, by_provider=True):
-        return False
-    evidence = hmac.digest(keys.evidence, f"provider\0{identity.issuer}\0{identity.person}".encode(), hashlib.sha256)
-    verification = Verification(person_id=person.id, evidence_hash=evidence)
-    add_unique(session, verification, refusal=_second_account())
-    person.verified_at = now
+    shown = Shown(Proof.PROVIDER, _evidence(session, person, identity, keys), by=identity.provider)
+    if not identity.verified or not shown.evidence:
+        return Counted.NOTHING
+    if not may_be_verified(person, now, by_provider=True):
+        return Counted.ENDED if person.is_verified(now) and not keep_evidence(session, person, shown, settings, now) else Counted.NOTHING
+    if person.is_verified(now) and not keep_evidence(session, person, shown, settings, now):
+        return Counted.ENDED
+    count_resident(session, person, shown, settings, now)
     if identity.district and person.district_id is None:
         person.district_id = session.scalar(select(District.id).where(District.name == identity.district))
     session.flush()
-    audit.append(session, at=now, actor=person, action="resident.verified", subject=person, data={"by": identity.provider})
-    return True
+    return Counted.VERIFIED
 
 
-def _second_account() -> str:
-    return _(
-        "Sie sind angemeldet, zählen mit diesem Konto aber nicht als Einwohner:in: Mit demselben Nachweis wurde schon ein anderes Konto bestätigt, und jeder Mensch zählt einmal. Bitte melden Sie sich mit dem anderen Konto an oder wenden Sie sich an uns."
-    )
+def _evidence(session: Session, person: Person, identity: Identity, keys: CodeKeys) -> list[bytes]:
+    """What the provider's word is worth; of somebody whom the counter knows as the second of two namesakes, the hash of that one."""
+    found = [claim_evidence(identity.issuer, identity.person, keys)] if identity.person else []
+    if identity.human:
+        first = bytes.fromhex(identity.human)
+        second = second_of(first, keys)
+        found.append(second if rests_on(session, person.id, second) else first)
+    return found
 
 
 def _hash(identity: Identity, seals: Seals) -> bytes:

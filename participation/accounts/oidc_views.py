@@ -11,19 +11,22 @@ from flask import session as browser
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts import oidc_actions
-from participation.accounts.code_actions import CodeKeys
 from participation.accounts.current import current_person, signed_in_only, signed_in_person
 from participation.accounts.entering import enter, no_store
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.factor_forms import FirstSignInForm
 from participation.accounts.factor_models import SignInTicket, TicketKind
 from participation.accounts.factors import sees_private_data, signs_of
 from participation.accounts.limits import limit_providers
 from participation.accounts.models import Person, Role
+from participation.accounts.network_actions import note_network
+from participation.accounts.network_models import Done
 from participation.accounts.oidc import BadProvider, Begun, Client, Identity, ProviderDown
 from participation.accounts.owner import changing_owner
 from participation.accounts.providers import Provider, all_providers, provider_of
 from participation.accounts.rules import may_link
 from participation.accounts.tickets import living_ticket
+from participation.accounts.verification_actions import second_account
 from participation.kit import clock
 from participation.kit.codes import new_token
 from participation.kit.database import current_session
@@ -53,7 +56,11 @@ def _seals() -> Seals:
 
 def _client(provider: Provider) -> Client:
     clients: dict[str, Client] = current_app.extensions.setdefault("oidc_clients", {})
-    return clients.setdefault(provider.key, Client(provider))
+    return clients.setdefault(provider.key, Client(provider, _keys()))
+
+
+def _keys() -> CodeKeys:
+    return CodeKeys.of(current_app.config["SECRET_KEY"])
 
 
 def _back_to(provider: Provider) -> str:
@@ -148,9 +155,12 @@ def _verified(person: Person, identity: Identity) -> tuple[str, str] | None:
     """Count the person as a resident where the provider's word is good for that; what to tell, also where another account was counted."""
     session = current_session()
     try:
-        done = oidc_actions.verify_by_identity(session, person, identity, CodeKeys.of(current_app.config["SECRET_KEY"]), clock.now())
+        counted = oidc_actions.verify_by_identity(session, person, identity, _keys(), settings(), clock.now())
         session.commit()
-        return (_("Danke. Ihr Wohnsitz ist nachgewiesen. Sie können jetzt unterstützen und abstimmen."), "success") if done else None
+        if counted == oidc_actions.Counted.ENDED:
+            return second_account(), "warning"
+        thanks = _("Danke. Ihr Wohnsitz ist nachgewiesen. Sie können jetzt unterstützen und abstimmen.")
+        return (thanks, "success") if counted == oidc_actions.Counted.VERIFIED else None
     except Conflict as error:
         session.rollback()
         return error.message, "warning"
@@ -183,6 +193,7 @@ def first() -> BaseResponse:
     if form.validate_on_submit():
         try:
             person = oidc_actions.open_account(session, ticket, form.public_name.data or "", language(), _seals(), settings(), clock.now())
+            note_network(session, _seals(), person.id, Done.ACCOUNT, request.remote_addr, clock.now())
             session.commit()
             return _enter(person, identity, ticket.next_url if person.email else url_for("account.email"))
         except (Invalid, Conflict) as error:

@@ -10,11 +10,13 @@ from participation.accounts.current import signed_in_only, signed_in_person
 from participation.accounts.entering import keep_language, no_store
 from participation.accounts.factors import ways_in
 from participation.accounts.forms import ChangeEmailForm, ChangeNameForm, ChangePasswordForm, LanguageForm
+from participation.accounts.levels import Level, needs_level, residence_in_words
 from participation.accounts.limits import limit_mail, limit_own_password
 from participation.accounts.models import Person, Purpose, Role
 from participation.accounts.own_data import as_json, own_data, shown, words_for
 from participation.accounts.queries import public_person, web_sessions_of
 from participation.accounts.rules import may_change_name
+from participation.accounts.verification_rules import may_be_verified
 from participation.accounts.web_sessions import end_all_sessions, end_own_session
 from participation.kit import clock
 from participation.kit.database import current_session
@@ -44,12 +46,17 @@ def _done(sentence: str, endpoint: str = "account.show") -> BaseResponse:
 
 @blueprint.get("/konto")
 @signed_in_only
-def show() -> Response:
-    """The person's own page."""
+def show() -> BaseResponse:
+    """The person's own page; a guest has another."""
+    if signed_in_person().is_guest:
+        return go_to(url_for("guests.own"))
     return page(
         "accounts/own_page.html",
         me=signed_in_person(),
         may_rename=may_change_name(signed_in_person()),
+        residence=residence_in_words(signed_in_person(), clock.now()),
+        needs_residence=needs_level(signed_in_person(), Level.RESIDENT, clock.now()),
+        may_be_verified=may_be_verified(signed_in_person(), clock.now()),
         sections=gather("person.contributions", signed_in_person()),
     )
 

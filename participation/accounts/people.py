@@ -6,9 +6,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import marked, without_mark
+from participation.accounts.guest_models import GuestVisit
 from participation.accounts.models import Person, Role
 from participation.accounts.queries import name_is_taken, person_by_email
 from participation.accounts.rules import name_objection
@@ -40,8 +43,14 @@ class NewPerson:
 def create_person(
     session: Session, new: NewPerson, now: datetime, *, actor: Person | None = None, confirmed: bool = True, own_words: tuple[str, ...] = ()
 ) -> Person:
-    """Open an account. The address is folded already. Raises Conflict where it has an account, Invalid for a name that is taken."""
-    if new.email is not None and person_by_email(session, new.email) is not None:
+    """Open an account. The address is folded already. Raises Conflict where it has an account, Invalid for a name that is taken.
+
+    A guest with the address, which must be `confirmed`, becomes the account: what they did stays theirs and counts once.
+    """
+    known = person_by_email(session, new.email) if new.email is not None else None
+    if known is not None:
+        if known.is_guest and confirmed and new.role == Role.RESIDENT:
+            return become_account(session, known, new.public_name, new.password_hash, now, own_words=own_words)
         raise Conflict(_("Mit dieser E-Mail-Adresse gibt es schon ein Konto. Sie können sich damit anmelden."))
     person = Person(
         public_id=secrets.token_urlsafe(12),
@@ -64,13 +73,49 @@ def create_person(
     return person
 
 
+def create_guest(session: Session, email: str, name: str, language: str, consultation_id: int, now: datetime, own_words: tuple[str, ...]) -> Person:
+    """Let somebody take part with a confirmed address and without an account. Raises Invalid for a name that is taken."""
+    person = Person(
+        public_id=secrets.token_urlsafe(12),
+        email=email,
+        email_confirmed_at=now,
+        guest_since=now,
+        role=Role.RESIDENT,
+        language=language,
+        created_at=now,
+        mandates=[],
+    )
+    take_pseudonym(session, person, name, own_words)
+    add_unique(session, person)
+    audit.append(session, at=now, actor=person, action="guest.confirmed", subject=person, data={"consultation": consultation_id})
+    return person
+
+
+def become_account(
+    session: Session, person: Person, name: str, password_hash: str | None, now: datetime, *, own_words: tuple[str, ...] = ()
+) -> Person:
+    """Make a guest an account: the same row, so nothing is copied or counted twice. Raises Invalid for a name that is taken."""
+    person.guest_since = None
+    take_pseudonym(session, person, name or without_mark(person.public_name), own_words)
+    person.password_hash = password_hash
+    person.email_confirmed_at = now
+    session.execute(delete(GuestVisit).where(GuestVisit.person_id == person.id))
+    add_unique(session, person)
+    audit.append(session, at=now, actor=person, action="guest.became_account", subject=person)
+    return person
+
+
 def take_pseudonym(session: Session, person: Person, name: str, own_words: tuple[str, ...] = ()) -> None:
-    """Give a person a public name that nobody could take for another's. Raises Invalid, for the field `public_name`."""
+    """Give a person a public name that nobody could take for another's, a guest with the mark. Raises Invalid, for the field `public_name`."""
     clean = clean_line(name)
     objection = name_objection(clean, own_words)
     if objection:
         raise Invalid(objection, "public_name")
-    if name_is_taken(session, clean, person.id):
+    taken = name_is_taken(session, clean, person.id)
+    if person.is_guest:
+        clean = marked(clean)
+        taken = taken or name_is_taken(session, clean, person.id)
+    if taken:
         raise Invalid(_("Diesen oder einen sehr ähnlichen Namen gibt es schon. Bitte wählen Sie einen anderen."), "public_name")
     person.public_name = clean
     person.public_name_key = name_key(clean)

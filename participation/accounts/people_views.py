@@ -11,6 +11,7 @@ from participation.accounts.entering import no_store
 from participation.accounts.factor_forms import ResetForm
 from participation.accounts.factors import signs_of
 from participation.accounts.forms import ROLE_NAMES, BlockForm, RoleForm
+from participation.accounts.levels import residence_in_words
 from participation.accounts.models import Person, Role
 from participation.accounts.owner import showed_again
 from participation.accounts.queries import administrators, people_found, person_by_id
@@ -69,6 +70,7 @@ def _page(person: Person, role_form: RoleForm | None = None, block_form: BlockFo
         "accounts/person.html",
         someone=person,
         role_names=ROLE_NAMES,
+        residence=residence_in_words(person, clock.now()),
         role_form=role_form or RoleForm(None, role=str(person.role), real_name=person.real_name, position=person.position),
         role_verdict=may_change_role(actor, person, Role.RESIDENT, administrators(current_session())),
         block_form=block_form or BlockForm(None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.copy_actions import expire_copies
@@ -14,6 +15,9 @@ from participation.accounts.factor_models import SignInTicket
 from participation.accounts.mailed_links import KEPT as LINKS_KEPT
 from participation.accounts.mailed_links import sweep_links
 from participation.accounts.models import MailedLink, Notice, WebSession
+from participation.accounts.network_actions import KEPT as NETWORKS_KEPT
+from participation.accounts.network_actions import sweep_networks
+from participation.accounts.network_models import NetworkKey, NetworkTrace
 from participation.accounts.notices import KEPT as NOTICES_KEPT
 from participation.accounts.notices import sweep_notices
 from participation.accounts.team_actions import KEPT as INVITATIONS_KEPT
@@ -21,6 +25,7 @@ from participation.accounts.team_actions import sweep_invitations
 from participation.accounts.team_models import StaffInvitation
 from participation.accounts.tickets import sweep_tickets
 from participation.accounts.web_sessions import longest_rest, sweep_sessions
+from participation.kit.dates import city_zone
 from participation.kit.limits import KEPT as COUNTS_KEPT
 from participation.kit.limits import RateCount, sweep_limits
 from participation.kit.mail import KEPT as MAIL_KEPT
@@ -50,6 +55,12 @@ def _sweep_copies(session: Session, now: datetime) -> int:
     return len(names)
 
 
+def _networks_due(session: Session, now: datetime) -> Iterable[Due]:
+    made = NetworkKey.made_at
+    rows, oldest = session.execute(select(func.count(), func.min(made)).select_from(NetworkTrace).join(NetworkKey)).one()
+    return [Due("network_trace (the oldest)", rows, (oldest + 2 * NETWORKS_KEPT).astimezone(city_zone()).date())] if oldest is not None else []
+
+
 HELD = (
     Held(
         "person",
@@ -57,7 +68,14 @@ HELD = (
         "Konto",
         "bis die Person es löscht",
     ),
-    Held("mandate", ("person_id",), "Wer eine Beteiligung moderiert", f"bis der Auftrag endet, oder {WITH_ACCOUNT}"),
+    Held("pseudonym", ("person_id", "name", "name_key"), "Name für eine einzelne Beteiligung", WITH_ACCOUNT),
+    Held(
+        "guest_visit",
+        ("person_id",),
+        "In welcher Beteiligung ein Gast ohne Konto mitmacht",
+        f"30 Tage nach dem Ende der letzten davon (dann gehen auch Adresse und Name), bis ein Konto daraus wird, oder {WITH_ACCOUNT}",
+    ),
+    Held("mandate", ("person_id",), "Wer eine Beteiligung moderiert, auch in Vertretung", f"bis der Auftrag endet, oder {WITH_ACCOUNT}"),
     Held(
         "web_session",
         ("person_id", "token_hash", "browser"),
@@ -116,9 +134,21 @@ HELD = (
     ),
     Held(
         "verification",
-        ("person_id", "evidence_hash"),
-        "ein Konto je Einwohner:in (nur Schlüsselhash)",
+        ("person_id", "end_reason", "ended_by_id", "end_note"),
+        "Nachweis des Wohnsitzes: auf welchem Weg, wie lange, und warum er endete",
+        "bleibt ohne die Bemerkung, auch ohne Konto: niemand zählt zweimal",
+    ),
+    Held(
+        "verification_evidence",
+        ("evidence_hash",),
+        "ein Konto je Einwohner:in (nur Schlüsselhash, kein Name, kein Geburtsdatum)",
         "bleibt, auch ohne Konto: niemand zählt zweimal",
+    ),
+    Held(
+        "verification_code",
+        ("masked",),
+        "an wen ein Code ging (Schlüsselhash, nur mit dem Code selbst zu lesen)",
+        "bis der Code benutzt wird; ohne Code sagt die Spalte nichts",
     ),
     Held(
         "notice",
@@ -128,6 +158,21 @@ HELD = (
         rolling("notice", Notice.created_at, NOTICES_KEPT),
         sweep_notices,
     ),
+    Held(
+        "consent",
+        ("person_id",),
+        "Welchem Wortlaut jemand wann und auf welcher Seite zugestimmt hat, und ob es widerrufen ist",
+        f"als Nachweis der Einwilligung, {WITH_ACCOUNT}",
+    ),
+    Held(
+        "network_trace",
+        ("person_id", "network"),
+        "Auffällige Häufungen bei Unterstützungen und Abstimmungen erkennen: Schlüsselhash des Netzes (IPv4 /24, IPv6 /56), nie die Adresse",
+        "höchstens 14 Tage; der Schlüssel wird nach höchstens 7 Tagen vernichtet",
+        _networks_due,
+        sweep_networks,
+    ),
+    Held("network_key", ("sealed",), "Der Schlüssel dazu (verschlüsselt)", "höchstens 7 Tage"),
     Held("notice_choice", ("person_id",), "Welche Mitteilungen auch per E-Mail kommen", WITH_ACCOUNT),
     Held(
         "own_copy",

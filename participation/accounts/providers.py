@@ -42,6 +42,9 @@ class Provider:
     """Levels that are worth a second sign."""
     person_claim: str = "sub"
     """The claim that is the same for one human being whatever the account; its keyed hash stops a second account."""
+    human_claims: tuple[str, ...] = ()
+    """The claims of family name, given names and date of birth, in this order. A keyed hash of them is the same as that of letters to people and of
+    the counter, so that nobody counts twice by two ways."""
     residence_claim: str = ""
     """The claim that must have one of `residence_values` for a person to count as a resident, e.g. `address.postal_code`."""
     residence_values: tuple[str, ...] = ()
@@ -66,11 +69,12 @@ _NAMES = {
     "verifies": "verifies",
     "second_sign": "second_sign",
     "person_claim": "person_claim",
+    "human_claims": "human_claims",
     "residence_claim": "residence_claim",
     "residence_values": "residence_values",
     "district_claim": "district_claim",
 }
-_LISTS = ("verifies", "second_sign", "residence_values")
+_LISTS = ("verifies", "second_sign", "human_claims", "residence_values")
 
 
 def init_providers(app: Flask, settings: Settings) -> None:
@@ -146,6 +150,7 @@ def _check(provider: Provider, where: str, loopback: bool) -> None:
         "verifies is for residents' providers": bool(provider.for_staff and provider.verifies),
         "residence_claim and residence_values belong together": bool(provider.residence_claim) != bool(provider.residence_values),
         "person_claim must not be empty": not provider.person_claim,
+        "human_claims must be three: family name, given names, date of birth": len(provider.human_claims) not in (0, 3),
     }
     for sentence, wrong in faults.items():
         if wrong:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.accounts.models import CodeBatch, District, MailedLink, Mandate, Person, Purpose, Role, VerificationCode, WebSession
+from participation.accounts.models import HOLDS_NOW, CodeBatch, District, MailedLink, Mandate, Person, Purpose, Role, VerificationCode, WebSession
+from participation.accounts.pseudonym_models import Pseudonym
 from participation.kit.codes import hash_token
 from participation.kit.errors import Gone, NotFound
 from participation.kit.language import gettext as _
@@ -76,11 +77,11 @@ def person_by_id(session: Session, person_id: int) -> Person:
 
 
 def name_is_taken(session: Session, name: str, but: int | None = None) -> bool:
-    """Whether somebody else has this name or one that looks like it."""
-    statement = select(Person.id).where(Person.public_name_key == name_key(name))
-    if but is not None:
-        statement = statement.where(Person.id != but)
-    return session.scalar(statement.limit(1)) is not None
+    """Whether somebody else has this name or one that looks like it, as an account or in a consultation."""
+    key = name_key(name)
+    account = select(Person.id).where(Person.public_name_key == key, *([Person.id != but] if but is not None else []))
+    pseudonym = select(Pseudonym.id).where(Pseudonym.name_key == key)  # also the person's own: it would link the two
+    return bool(session.scalar(select(or_(account.exists(), pseudonym.exists()))))
 
 
 def administrators(session: Session, *, hold: bool = False) -> int:
@@ -89,21 +90,15 @@ def administrators(session: Session, *, hold: bool = False) -> int:
     return len(session.scalars(statement.with_for_update() if hold else statement).all())
 
 
-def moderators_of(session: Session, consultation_id: int) -> Sequence[Person]:
-    """The people with the mandate for a consultation, by name."""
-    statement = select(Person).join(Mandate, Mandate.person_id == Person.id).where(Mandate.consultation_id == consultation_id)
-    return session.scalars(statement.order_by(Person.public_name, Person.id)).all()
-
-
 def people_found(session: Session, wanted: str, number: int, size: int) -> Page[Any]:
     """People for the administration: those of an exact address or name; without a search word staff, council and moderators.
 
-    Rows have id, public_name, real_name, position, role, email_confirmed_at, verified_at, blocked_at, created_at.
+    Rows have id, public_name, real_name, position, role, email_confirmed_at, verified_at, verified_until, blocked_at, created_at.
     """
     if wanted:
         condition = or_(Person.email == wanted.strip().lower(), Person.public_name_key == name_key(wanted), Person.public_name == wanted)
     else:
-        condition = or_(Person.role.in_(_STAFF_AND_COUNCIL), Person.id.in_(select(Mandate.person_id)))
+        condition = or_(Person.role.in_(_STAFF_AND_COUNCIL), Person.id.in_(select(Mandate.person_id).where(HOLDS_NOW)))
     found = (condition, Person.deleted_at.is_(None))
     total = session.scalar(select(func.count()).select_from(Person).where(*found)) or 0
     statement = (
@@ -115,6 +110,7 @@ def people_found(session: Session, wanted: str, number: int, size: int) -> Page[
             Person.role,
             Person.email_confirmed_at,
             Person.verified_at,
+            Person.verified_until,
             Person.blocked_at,
             Person.created_at,
         )

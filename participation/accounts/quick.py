@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, exists, select
 
 from participation.accounts.models import STAFF, District, Mandate, Person, Role, WebSession
 from participation.accounts.web_sessions import TOUCH_EVERY
+from participation.kit import clock
 from participation.kit.detached import detached
 from participation.kit.glances import Glance
 from participation.settings import Settings
@@ -47,7 +48,7 @@ class SeenBrowser:
 
 
 def quick_visit(token: str, settings: Settings, now: datetime) -> tuple[Person, SeenBrowser] | None:
-    """The resident of a living session that was seen in the last minutes; None says: ask the ordinary way.
+    """The resident with an account of a living session that was seen in the last minutes; None says: ask the ordinary way.
 
     One statement, nothing written, nothing kept in the session.
     """
@@ -59,25 +60,35 @@ def quick_visit(token: str, settings: Settings, now: datetime) -> tuple[Person, 
     own, district = dict(zip(_READ, values, strict=False)), dict(zip(_READ_OF_DISTRICT, values[len(_READ) :], strict=True))
     own |= {"mandates": [], "district": detached(District, district) if own["district_id"] is not None else None}
     person = detached(Person, own)
-    return None if has_mandate or person.role in STAFF or now - seen_at > rest else (person, SeenBrowser(number, seen_at))
+    return None if has_mandate or person.is_guest or person.role in STAFF or now - seen_at > rest else (person, SeenBrowser(number, seen_at))
 
 
 def stand_in_for(person: Person, name: str) -> tuple[Hashable, Person] | None:
-    """What kind of resident this is, and somebody of the same kind called `name` who did nothing yet; None for staff and the blocked.
+    """What kind of resident this is, and somebody of the same kind called `name` who did nothing yet; None for staff, the blocked, and whoever
+    lost the proof of residence or has it from another account (rules tell them the day), and whoever represents an organisation (forms ask them).
 
     Of a stand-in only that is told which many share; asking for more raises, so that no page of many can show it.
     """
-    if person.role != Role.RESIDENT or person.mandates or person.blocked_at is not None:
+    verified = person.is_verified(clock.now())
+    lost = person.verification_end is not None or person.roll_from is not None or (person.verified_at is not None and not verified)
+    if person.is_guest or person.role != Role.RESIDENT or person.mandates or person.blocked_at is not None or person.represents or lost:
         return None
-    kind = (person.is_confirmed, person.is_verified, person.unread_notices)
+    agreed = person.opinions_agreed_at is not None
+    kind = (person.is_confirmed, verified, agreed, person.unread_notices)
     told = {
         "id": NOBODY,
         "role": person.role,
         "public_name": name,
         "email_confirmed_at": _LONG_AGO if person.is_confirmed else None,
-        "verified_at": _LONG_AGO if person.is_verified else None,
+        "guest_since": None,
+        "verified_at": _LONG_AGO if verified else None,
+        "verified_until": None,
+        "verification_end": None,
+        "roll_from": None,
+        "opinions_agreed_at": _LONG_AGO if agreed else None,
         "blocked_at": None,
         "deleted_at": None,
+        "represents": False,
         "unread_notices": person.unread_notices,
         "mandates": [],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person, Role
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, refuse
@@ -78,19 +79,6 @@ def may_moderate_for(actor: Person | None, person: Person) -> Verdict:
     return ALLOWED
 
 
-def may_be_verified(person: Person | None, *, by_provider: bool = False) -> Verdict:
-    """A code is redeemed by a person with a confirmed address, once; a provider has confirmed the person itself."""
-    if person is None:
-        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
-    if person.is_verified:
-        return refuse(_("Ihr Wohnsitz ist schon nachgewiesen. Sie brauchen keinen weiteren Code."))
-    if person.is_blocked:
-        return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    if not person.is_confirmed and not by_provider:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
-    return ALLOWED
-
-
 def may_change_name(person: Person) -> Verdict:
     """Residents choose their name; staff and council members appear by their own, and a block holds here too."""
     if person.role != Role.RESIDENT:
@@ -98,7 +86,7 @@ def may_change_name(person: Person) -> Verdict:
     if person.is_blocked:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     return ALLOWED
 
 
@@ -198,6 +186,8 @@ def name_objection(name: str, own_words: tuple[str, ...] = ()) -> str:
         )
     if len(clean) > NAME_LONGEST:
         return _("Der Name ist zu lang. Erlaubt sind %(number)s Zeichen. Bitte kürzen Sie ihn.", number=NAME_LONGEST)
+    if clean.casefold().endswith("(gast)"):
+        return _("„Gast“ setzen wir selbst hinter den Namen. Bitte lassen Sie es weg.")
     if "@" in clean:
         return _("Der Name ist für alle sichtbar. Bitte verwenden Sie hier keine E-Mail-Adresse.")
     if reserved_name(clean, own_words):
@@ -210,3 +200,10 @@ def name_objection(name: str, own_words: tuple[str, ...] = ()) -> str:
 def own_words(city_name: str, site_name: str) -> tuple[str, ...]:
     """The words of an installation that nobody may be called."""
     return tuple(word for word in (*city_name.split(), city_name, *site_name.split(), site_name) if len(word) > 2)
+
+
+def may_open_account(person: Person | None) -> Verdict:
+    """A guest whose address is confirmed makes an account of it, blocked or not: a block goes with the person."""
+    if person is None:
+        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
+    return ALLOWED if person.is_guest else refuse(_("Sie haben schon ein Konto."))

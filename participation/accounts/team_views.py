@@ -16,6 +16,7 @@ from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.fragments import go_to
+from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.language import language
 from participation.kit.pages import page, settings
@@ -41,8 +42,16 @@ def index() -> BaseResponse:
             form.blame(error)
         except Conflict as error:
             form.form_errors.append(str(error))
-    status = 422 if form.errors else 200
-    return page("accounts/team.html", form=form, invitations=invitations(current_session()), role_names=ROLE_NAMES, moment=clock.now(), status=status)
+    session, now = current_session(), clock.now()
+    return page(
+        "accounts/team.html",
+        form=form,
+        invitations=invitations(session),
+        tasks=gather("team.tasks", session, now),
+        role_names=ROLE_NAMES,
+        moment=now,
+        status=422 if form.errors else 200,
+    )
 
 
 @blueprint.post("/verwaltung/team/<id:invitation_id>/zurueckziehen")

@@ -12,6 +12,8 @@ from participation.accounts.entering import enter, no_store
 from participation.accounts.forms import AddressForm, ConfirmForm, NewPasswordForm, SignInForm, SignUpForm
 from participation.accounts.limits import limit_mail, limit_sign_in
 from participation.accounts.models import MailedLink, Person, Purpose
+from participation.accounts.network_actions import note_network
+from participation.accounts.network_models import Done
 from participation.accounts.owner import site
 from participation.accounts.providers import offered_to
 from participation.accounts.queries import mailed_link, name_is_taken, person_by_email
@@ -26,6 +28,7 @@ from participation.kit.language import gettext as _
 from participation.kit.language import language
 from participation.kit.links import safe_next
 from participation.kit.pages import page, settings
+from participation.kit.sealing import seals_of
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.after_request(no_store)
@@ -171,6 +174,7 @@ def _confirm_sign_up(link: MailedLink, token: str) -> BaseResponse:
             except Invalid as error:
                 form.blame(error)
             else:
+                note_network(session, seals_of(settings()), person.id, Done.ACCOUNT, request.remote_addr, clock.now())
                 response = enter(session, person, link.next_url)
                 flash(_("Ihr Konto ist eröffnet. Sie sind angemeldet."), "success")
                 return response

@@ -16,6 +16,9 @@ from participation.settings import Settings
 
 TOUCH_EVERY = timedelta(minutes=5)
 
+GUESTS_DAY = timedelta(hours=24)
+"""After so long a guest confirms the address again, however busy the browser was."""
+
 
 RECENTLY = timedelta(minutes=15)
 """For so long nobody is asked again who it is before ways into the account are changed."""
@@ -32,7 +35,7 @@ def begin_session(session: Session, person: Person, browser: str, now: datetime,
 
 
 def living_session(session: Session, token: str, settings: Settings, now: datetime) -> WebSession | None:
-    """The session of a token unless it rested too long: 30 minutes for staff, 12 hours for residents, by setting.
+    """The session of a token unless it rested too long: 30 minutes for staff, 12 hours for residents, by setting; a guest's is over after a day.
 
     Where a second sign is required, a session of staff that was begun without one is none.
     """
@@ -40,6 +43,8 @@ def living_session(session: Session, token: str, settings: Settings, now: dateti
     if row is None or row.person.deleted_at is not None:
         return None
     person = row.person
+    if person.is_guest and now - row.created_at >= GUESTS_DAY:
+        return None
     strict = person.is_staff or bool(person.mandates)
     if strict and settings.second_factor_required and row.second_step_at is None:
         return None

@@ -15,7 +15,7 @@ from participation.amendments import queries, rules
 from participation.amendments.models import KIND, STATE_NAMES, Amendment, State
 from participation.amendments.target import Amendments
 from participation.consultations.models import Consultation
-from participation.consultations.outcomes import OF_CONSULTATION
+from participation.consultations.outcomes import OF_CONSULTATION, OF_PROPOSAL
 from participation.consultations.phases import Act
 from participation.consultations.rules import may_take_part
 from participation.consultations.subjects import Seed, Subject
@@ -126,11 +126,17 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     return {"amendments": [dict(row._mapping) for row in queries.everything_of(current_session(), person)]}
 
 
+def signed(consultation_id: int, person_id: int) -> list[Select[Any]]:
+    """What somebody wrote in a consultation under a name that others read."""
+    return [select(Amendment.id).where(Amendment.consultation_id == consultation_id, Amendment.author_id == person_id)]
+
+
 def took_part(kind: str, number: int) -> list[Select[Any]]:
-    """Whoever suggested a change in a consultation."""
-    if kind != OF_CONSULTATION:
+    """Whoever suggested a change in a consultation, or to one proposal."""
+    if kind not in (OF_CONSULTATION, OF_PROPOSAL):
         return []
-    return [select(Amendment.author_id).where(Amendment.consultation_id == number, Amendment.author_id.is_not(None))]
+    which = Amendment.proposal_id == number if kind == OF_PROPOSAL else Amendment.consultation_id == number
+    return [select(Amendment.author_id).where(which, Amendment.author_id.is_not(None))]
 
 
 def targets() -> list[Target]:

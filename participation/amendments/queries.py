@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from participation.accounts.bylines import goes_by_pseudonym, shown_name
 from participation.accounts.models import Mandate, Person
 from participation.amendments.models import Amendment
 from participation.consultations.models import Consultation, Stage
@@ -38,9 +39,9 @@ def names_around(session: Session, amendment: Amendment) -> Any:
     contributor = aliased(Person)
     statement = (
         select(
-            Person.public_name.label("author"),
-            _decider.public_name.label("decider"),
-            contributor.public_name.label("contributor"),
+            shown_name(_a.consultation_id, Person, _a.created_at).label("author"),
+            shown_name(_a.consultation_id, _decider, _a.decided_at).label("decider"),
+            shown_name(_a.consultation_id, contributor, Contribution.created_at).label("contributor"),
             (Contribution.deleted_at.is_(None) & Contribution.hidden_at.is_(None)).label("contribution_readable"),
             _grown.id.label("grown_id"),
             _grown.title.label("grown_title"),
@@ -61,7 +62,11 @@ _LINE = (_a.id, _a.proposal_id, _a.state, _a.title, _a.base_title, _a.created_at
 
 
 def _lines() -> Select[Any]:
-    return select(*_LINE, Person.public_name.label("author")).outerjoin(Person, Person.id == _a.author_id).order_by(_a.id.desc())
+    return (
+        select(*_LINE, shown_name(_a.consultation_id, Person, _a.created_at).label("author"))
+        .outerjoin(Person, Person.id == _a.author_id)
+        .order_by(_a.id.desc())
+    )
 
 
 def newest_of(session: Session, proposal_id: int, most: int) -> Sequence[Any]:
@@ -112,7 +117,7 @@ def contribution_to_grow(session: Session, contribution_id: int) -> Any:
             Contribution.body_html,
             Discussion.subject_kind,
             Discussion.subject_id,
-            Person.public_name.label("author"),
+            shown_name(Discussion.consultation_id, Person, Contribution.created_at).label("author"),
         )
         .join(Discussion, Discussion.id == Contribution.discussion_id)
         .outerjoin(Person, Person.id == Contribution.author_id)
@@ -136,12 +141,15 @@ def amendments_for_discussion(session: Session, ids: Iterable[int], person: Pers
 
 
 def amendments_by(session: Session, person: Person, most: int, *, hidden: bool) -> Sequence[Any]:
-    """What a person suggested, in all consultations, the newest first; with or without what the moderation hid."""
+    """What a person suggested, in all consultations, the newest first; with what the moderation hid, or as everybody
+    may know them: not those under a pseudonym.
+    """
+    shown = () if hidden else (_a.hidden_at.is_(None), ~goes_by_pseudonym(_a.consultation_id, person.id))
     statement = (
         select(_a.id, _a.proposal_id, _a.state, _a.hidden_at, Proposal.title, Consultation.slug)
         .join(Proposal, Proposal.id == _a.proposal_id)
         .join(Consultation, Consultation.id == _a.consultation_id)
-        .where(_a.author_id == person.id, Consultation.stage != Stage.DRAFT, *(() if hidden else (_a.hidden_at.is_(None),)))
+        .where(_a.author_id == person.id, Consultation.stage != Stage.DRAFT, *shown)
         .order_by(_a.id.desc())
         .limit(most)
     )
@@ -165,9 +173,9 @@ def amendments_for_export(session: Session, consultation_id: int) -> Iterator[An
             Amendment,
             Proposal.reference,
             _grown.reference.label("grown"),
-            Person.public_name.label("name"),
+            shown_name(_a.consultation_id, Person, _a.created_at).label("name"),
             Person.deleted_at.label("left_at"),
-            _decider.public_name.label("decider"),
+            shown_name(_a.consultation_id, _decider, _a.decided_at).label("decider"),
             _decider.deleted_at.label("decider_left_at"),
         )
         .join(Proposal, Proposal.id == Amendment.proposal_id)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.amendments.models import Amendment, State
 from participation.consultations.models import Consultation, Stage
@@ -143,7 +144,7 @@ def _good_standing(person: Person, consultation: Consultation) -> Verdict:
     if person.deleted_at is not None or person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     if consultation.stage != Stage.PUBLISHED:
         return refuse(_("Diese Beteiligung ist abgeschlossen. Sie können alles nachlesen, aber nichts mehr eintragen."))
     return ALLOWED

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import author_or_former, shown_name
 from participation.accounts.models import Person
 from participation.amendments.models import KIND, Amendment
 from participation.amendments.moderation_actions import cut_amendment, cut_copies, hide_amendment, show_amendment
 from participation.consultations.models import Consultation
-from participation.consultations.targets import Written
+from participation.consultations.targets import ALL_MEASURES, Written
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.proposals.models import Proposal, ProposalStage
@@ -26,13 +27,20 @@ class Amendments:
 
     kind = KIND
     hides = True
+    measures = ALL_MEASURES
     acts = frozenset({"amendment.suggested"})
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
         """One statement."""
         columns = (_a.id, _a.consultation_id, _a.proposal_id, _a.title, _a.body, _a.reason, _a.author_id, _a.hidden_at)
         statement = (
-            select(*columns, Proposal.title.label("proposal_title"), Proposal.stage, Consultation.slug, Person.public_name)
+            select(
+                *columns,
+                Proposal.title.label("proposal_title"),
+                Proposal.stage,
+                Consultation.slug,
+                shown_name(_a.consultation_id, Person, _a.created_at).label("name"),
+            )
             .join(Proposal, Proposal.id == _a.proposal_id)
             .join(Consultation, Consultation.id == _a.consultation_id)
             .outerjoin(Person, Person.id == _a.author_id)
@@ -69,7 +77,7 @@ def _held(session: Session, number: int) -> tuple[Amendment, Consultation]:
 
 
 def _made(row: Any) -> Written:
-    title = _("Änderungsvorschlag von %(name)s", name=row.public_name or _("Ehemals teilnehmend"))
+    title = _("Änderungsvorschlag von %(name)s", name=author_or_former(row.name))
     about = _("Zum Vorschlag „%(title)s“", title=row.proposal_title)
     url = f"/beteiligungen/{row.slug}/vorschlaege/{row.proposal_id}/aenderungen/{row.id}"
     hidden = row.hidden_at is not None

@@ -185,6 +185,11 @@ class StepForm(Form):
     paper_number = LineField(lazy("Nummer der Vorlage"), [AtMost(60)])
     paper_on = DayField(lazy("Datum der Vorlage"))
     paper_url = LineField(lazy("Adresse der Vorlage im Ratsinformationssystem"), [AtMost(500)])
+    oparl_url = LineField(
+        lazy("Adresse der Vorlage (OParl)"),
+        [AtMost(500)],
+        description=lazy("Die Adresse des Objekts „Paper“ in der Schnittstelle. Dann liest die Plattform Beratungen und Beschlüsse selbst."),
+    )
     paper = FileField(lazy("Vorlage als Datei"), description=lazy("Nur PDF, höchstens %(megabytes)s MB. Sie wird öffentlich.", megabytes=MEGABYTES))
     resolved_on = DayField(lazy("Datum des Beschlusses"))
     resolution = ParagraphsField(lazy("Beschluss im Wortlaut"), [AtMost(20_000)])
@@ -195,11 +200,11 @@ class StepForm(Form):
     )
 
     @classmethod
-    def after(cls, step: FollowUp | None, addressee: str) -> Self:
+    def after(cls, step: FollowUp | None, addressee: str, oparl_url: str = "") -> Self:
         """The form as it stands: the last step's values, so that only what is new is typed."""
         names = ("status", "addressee", "paper_number", "paper_on", "paper_url", "resolved_on", "resolution", "reasons")
         values = {name: getattr(step, name) for name in names} if step else {"addressee": addressee, "status": Status.REVIEW}
-        form = cls(data=values)
+        form = cls(data=values | {"oparl_url": oparl_url})
         form.status.choices = [choice(str(status), name) for status, name in STATUS_NAMES.items()]
         return form
 
@@ -215,4 +220,5 @@ class StepForm(Form):
             paper_file,
             self.resolved_on.data,
             self.resolution.data or "",
+            self.oparl_url.data or "",
         )

@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.assemblies.drafting_models import Recommendation
-from participation.assemblies.handover_models import CitizensReport, FollowUp, Handover
+from participation.assemblies.handover_models import ANSWERED, CitizensReport, FollowUp, Handover
 from participation.assemblies.members import Member
 from participation.assemblies.queries import newest_report
 from participation.assemblies.report_pdf import report_pdf
 from participation.assemblies.rules import may_follow_up, may_hand_over, may_publish
 from participation.consultations.models import Consultation
+from participation.consultations.signals import answered_in_place
 from participation.councils.actions import advance_council
 from participation.councils.models import Council, CouncilStage
 from participation.kit import audit
@@ -32,6 +33,9 @@ from participation.kit.prose import to_html
 from participation.kit.rules import demand
 from participation.kit.text import clean_line, clean_text
 from participation.kit.uploads import store_document
+from participation.papers.actions import name_paper
+from participation.papers.fetching import Web
+from participation.papers.queries import paper_by_url
 from participation.proposals.models import STATUS_NAMES, Status
 
 PDF_LIMIT = 50 * 1024 * 1024
@@ -98,7 +102,7 @@ def hand_over(
 
 @dataclass(frozen=True, slots=True)
 class StepDraft:
-    """A step as its form has it; `paper_file` is the stored name of the paper's PDF, where there is one."""
+    """A step as its form has it; `paper_file` is the stored name of the paper's PDF, `oparl_url` the address at which it is read as data."""
 
     status: Status
     addressee: str = ""
@@ -109,6 +113,7 @@ class StepDraft:
     paper_file: str = ""
     resolved_on: date | None = None
     resolution: str = ""
+    oparl_url: str = ""
 
 
 def tell_step(
@@ -120,8 +125,10 @@ def tell_step(
     draft: StepDraft,
     members: Iterable[Member],
     now: datetime,
+    *,
+    web: Web | None = None,
 ) -> FollowUp:
-    """Tell what the town made of a recommendation; the step before becomes its history. Raises Invalid."""
+    """Tell what the town made of a recommendation; the step before becomes its history. `web`: where council papers may be read. Raises Invalid."""
     demand(may_follow_up(actor, consultation, council))
     text = recommendation.voted_text
     if text is None:
@@ -138,6 +145,7 @@ def tell_step(
         paper_on=draft.paper_on,
         paper_url=draft.paper_url.strip(),
         paper_file=draft.paper_file,
+        paper_id=_paper(session, draft, web, now),
         resolved_on=draft.resolved_on,
         resolution=resolution,
         written_by_id=actor.id,
@@ -147,7 +155,18 @@ def tell_step(
     audit.append(session, at=now, actor=actor, action="recommendation.step", subject=recommendation, data={"status": str(draft.status)})
     title = lazy("Zur Empfehlung „%(title)s“ gibt es Neues: %(status)s.", title=text.title, status=STATUS_NAMES[draft.status])
     _tell(session, members, NoticeKind.ANSWER, title, f"{council_path(consultation)}#empfehlung-{recommendation.id}", now, actor)
+    if draft.status in ANSWERED:
+        answered_in_place.send(session, kind="recommendation", number=recommendation.id, now=now)
     return step
+
+
+def _paper(session: Session, draft: StepDraft, web: Web | None, now: datetime) -> int | None:
+    """The council paper as data: one that is known stays, a new one is read in the background."""
+    url = draft.oparl_url.strip()
+    if not url:
+        return None
+    known = paper_by_url(session, url)
+    return known.id if known is not None else name_paper(session, url, web or Web(()), now, "oparl_url").id
 
 
 def _check(draft: StepDraft, reasons: str, resolution: str) -> None:

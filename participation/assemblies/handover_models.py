@@ -77,6 +77,7 @@ class FollowUp(Base):
         CheckConstraint(f"status IN ({_KNOWN})", name="status_known"),
         CheckConstraint("status NOT IN ('partly', 'rejected') OR reasons <> ''", name="refusal_has_reasons"),
         Index("ix_recommendation_step_recommendation_id", "recommendation_id"),  # serves: a recommendation's history
+        Index("ix_recommendation_step_paper_id", "paper_id"),  # serves: whose paper was read anew
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -89,6 +90,7 @@ class FollowUp(Base):
     paper_on: Mapped[date | None] = mapped_column()
     paper_url: Mapped[str] = mapped_column(String(500), default="")
     paper_file: Mapped[str] = mapped_column(String(40), default="")  # stored name of the paper as PDF
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("council_paper.id"))  # as it is read from the council information system
     resolved_on: Mapped[date | None] = mapped_column()
     resolution: Mapped[str] = mapped_column(Text, default="")  # plain text
     written_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

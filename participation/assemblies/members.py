@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
 from participation.councils.models import Council
 from participation.draws.models import Seat, SeatState
@@ -36,8 +37,10 @@ class Member:
         return _("Platz %(number)s", number=self.number)
 
 
+_C = aliased(Council)
+_HERE = select(_C.consultation_id).where(_C.id == Seat.council_id).correlate_except(_C).scalar_subquery()
 _SEATS = (
-    select(Seat.id, Seat.state, Seat.person_id, Seat.answer_id, Person.public_name, Person.deleted_at)
+    select(Seat.id, Seat.state, Seat.person_id, Seat.answer_id, shown_name(_HERE).label("public_name"), Person.deleted_at)
     .outerjoin(Person, Person.id == Seat.person_id)
     .where(Seat.council_id == bindparam("council_id"))
     .order_by(Seat.id)

@@ -9,21 +9,13 @@ from typing import Any
 from participation.assemblies.report_words import drawn_words, edition_words, expert_words, sitting_words, vote_words
 from participation.kit.language import gettext as _
 from participation.kit.language import speaking
-from participation.kit.pdf import compile_pdf
+from participation.kit.pdf import REPORT_HEAD, compile_pdf
 from participation.kit.prose import plain
 
-_REPORT = """
-#set document(title: data.title)
-#set page(paper: "a4", margin: 25mm, numbering: "1")
-#set text(size: 11pt)
-#set par(leading: 0.7em, spacing: 1.1em)
-#set heading(numbering: none)
-#show heading.where(level: 1): set block(above: 2em, below: 1em)
-#show heading.where(level: 2): set block(above: 1.6em, below: 0.8em)
+_REPORT = (
+    REPORT_HEAD
+    + """
 #let paragraphs(texts) = for each in texts { par(each) }
-#title()
-#text(size: 13pt)[#data.subtitle]
-#par(text(fill: rgb("#444"))[#data.edition])
 #for section in data.sections {
   heading(level: 1, section.title)
   paragraphs(section.paragraphs)
@@ -40,6 +32,7 @@ _REPORT = """
   }
 }
 """
+)
 
 
 def report_pdf(said: Mapping[str, Any], number: int, correction: str, at: datetime) -> bytes:

@@ -30,6 +30,8 @@ from participation.kit.language import lazy
 from participation.kit.pages import settings
 from participation.kit.rules import demand
 from participation.kit.uploads import store_document
+from participation.papers.jobs import the_web
+from participation.papers.queries import paper_to_show
 
 blueprint = Blueprint("council_results", __name__)
 DESK = STAFF + "/empfehlungen"
@@ -197,18 +199,19 @@ def step(slug: str, recommendation_id: int) -> BaseResponse:
     recommendation = queries.the_recommendation(session, area.council, recommendation_id)
     history = queries.steps_of(session, area.council.id).get(recommendation.id, [])
     handover, last = queries.handover_of(session, area.council.id), history[0] if history else None
-    form = StepForm.after(last, handover.addressee if handover else "")
+    paper = paper_to_show(session, last.paper_id) if last else None
+    form = StepForm.after(last, handover.addressee if handover else "", paper.url if paper else "")
     if form.validate_on_submit():
         spare_files(area.person, area.now)
         try:
             draft = form.draft(_paper(form) or (last.paper_file if last else ""))
-            tell_step(session, area.person, area.consultation, area.council, recommendation, draft, area.members, area.now)
+            tell_step(session, area.person, area.consultation, area.council, recommendation, draft, area.members, area.now, web=the_web())
             session.commit()
             flash(_("Der Stand ist veröffentlicht. Die Mitglieder des Bürgerrats sind benachrichtigt."), "success")
             return go_to(area.url("council_results.desk") + f"#empfehlung-{recommendation.id}")
         except Invalid as error:
             form.blame(error)
-    shown = {"form": form, "recommendation": recommendation, "history": history, "last": last}
+    shown = {"form": form, "recommendation": recommendation, "history": history, "last": last, "reads_papers": bool(the_web().hosts)}
     return area.page("assemblies/step.html", _("Was daraus wurde"), status=422 if form.is_submitted() else 200, **shown)
 
 

@@ -178,7 +178,7 @@ class Project(Base):
     pot: Mapped[Pot] = relationship(lazy="raise_on_sql")
     district: Mapped[District | None] = relationship(lazy="raise_on_sql")
     category: Mapped[Category | None] = relationship(lazy="raise_on_sql")
-    place: Mapped[Place | None] = relationship(lazy="raise_on_sql")
+    place: Mapped[Place | None] = relationship(Place, lazy="raise_on_sql")
 
 
 _WAITING = text("given_at IS NULL AND ended_at IS NULL")

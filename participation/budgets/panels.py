@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, request, url_for
 from markupsafe import Markup
+from sqlalchemy import ScalarSelect, Select, select
 
 from participation.accounts.models import Person
 from participation.budgets import words
-from participation.budgets.models import Budget
-from participation.budgets.queries import budget_numbers, budgets_of, on_ballot, pot_of_vote, votes_of, waiting_at
+from participation.budgets.models import Budget, Pot, Project
+from participation.budgets.queries import budgets_of, on_ballot, pot_of_vote, votes_of, waiting_at
 from participation.budgets.rules import may_read_valuations, visible
 from participation.budgets.showing import town_picture
 from participation.budgets.winners import winners_of
 from participation.consultations.models import Consultation
+from participation.consultations.numbers import THIS_CONSULTATION, how_many, numbers_of
+from participation.consultations.outcomes import OF_PROJECT
 from participation.consultations.rules import runs_it
-from participation.followups.queries import offices_of
+from participation.followups.current import own_offices
 from participation.followups.rules import in_service
 from participation.kit.database import current_session
-from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
-from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number
 from participation.votes.budget_tally import winning_positions
-from participation.votes.models import Vote
-
-
-def _numbers(consultation: Consultation) -> tuple[int, int]:
-    """How many budgets there are, and how many are public; kept in memory, because every page of a consultation asks."""
-    found: tuple[int, int] = kept(("budgets", consultation.id), (SITE,), lambda: budget_numbers(current_session(), consultation.id))
-    return found
+from participation.votes.models import RollMark, Vote
 
 
 def _budgets(consultation: Consultation, person: Person | None) -> list[Budget]:
-    if not _numbers(consultation)[0]:
+    if not numbers_of(consultation)["budgets"]:
         return []
     return visible(person, consultation, budgets_of(current_session(), consultation))
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[int]]:
+    """How many budgets there are, and how many are public."""
+    mine = Budget.consultation_id == THIS_CONSULTATION
+    return {"budgets": how_many(Budget.id, mine), "public budgets": how_many(Budget.published_at, mine)}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The tab, where there is a budget to see."""
-    number, public = _numbers(consultation)
-    if not (public or (number and may_read_valuations(person, consultation))):
+    if not (held["public budgets"] or (held["budgets"] and may_read_valuations(person, consultation))):
         return []
     return [Link(_("Bürgerhaushalt"), url_for("budgets.index", slug=consultation.slug))]
 
@@ -91,7 +93,7 @@ def staff_links(person: Person) -> list[Link]:
     """The staff's start page: which projects wait for an office's word."""
     if not in_service(person):
         return []
-    number = len(waiting_at(current_session(), offices_of(current_session(), person)))
+    number = len(waiting_at(current_session(), own_offices(person)))
     url = url_for("budget_valuations.waiting")
     return [Link(_("Projekte prüfen"), url, current=request.path.startswith(url), note=format_number(number))]
 
@@ -116,3 +118,11 @@ def vote_result(vote: Vote, consultation: Consultation, person: Person | None, n
     ]
     shown = {"consultation": consultation, "budget": pot.budget, "picture": town_picture(projects)}
     return [Markup(render_template("budgets/_vote_result.html", projects=projects, **shown))]
+
+
+def took_part(kind: str, number: int) -> list[Select[Any]]:
+    """Whose mark is on the roll of the vote in which a project stood; it says nothing about the ballot."""
+    if kind != OF_PROJECT:
+        return []
+    pot = select(RollMark.person_id).join(Pot, Pot.vote_id == RollMark.vote_id).join(Project, Project.pot_id == Pot.id)
+    return [pot.where(Project.id == number)]

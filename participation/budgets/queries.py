@@ -38,15 +38,6 @@ def budgets_of(session: Session, consultation: Consultation) -> Sequence[Budget]
     return session.scalars(_BUDGETS, {"consultation": consultation.id}).all()
 
 
-_NUMBERS = select(func.count(Budget.id), func.count(Budget.published_at)).where(Budget.consultation_id == bindparam("consultation"))
-
-
-def budget_numbers(session: Session, consultation_id: int) -> tuple[int, int]:
-    """How many budgets a consultation has, and how many of them are public."""
-    row = session.execute(_NUMBERS, {"consultation": consultation_id}).one()
-    return row[0], row[1]
-
-
 def budget_of(session: Session, consultation: Consultation, budget_id: int) -> Budget:
     """One budget of this consultation with pots, their districts and votes; three statements. Raises NotFound."""
     budget = session.scalars(_BUDGET, {"budget": budget_id, "consultation": consultation.id}).one_or_none()

@@ -90,7 +90,7 @@ def give_valuation(
 ) -> Valuation:
     """An office says whether a project is feasible and what it costs, or why it is not. It decides nothing: the city does, from this."""
     budget = lock_budget(session, budget)
-    session.refresh(valuation, with_for_update=True)
+    session.refresh(valuation, with_for_update={"of": type(valuation)})
     demand(may_value(actor, consultation, valuation, budget, works_for))
     if found.feasible and found.cost is None:
         raise Invalid(_("Bitte schätzen Sie die Kosten."), "cost")
@@ -108,7 +108,7 @@ def give_valuation(
 
 def end_valuation(session: Session, actor: Person, consultation: Consultation, budget: Budget, valuation: Valuation, now: datetime) -> None:
     """Take back a question that nobody has answered."""
-    session.refresh(valuation, with_for_update=True)
+    session.refresh(valuation, with_for_update={"of": type(valuation)})
     demand(may_end_valuation(actor, consultation, valuation, budget))
     valuation.ended_at = now
     session.flush()

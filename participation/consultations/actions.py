@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.completeness import missing
-from participation.consultations.models import Category, Consultation, Phase, Stage
+from participation.consultations.models import Category, Consultation, Phase, SpanChange, Stage
 from participation.consultations.outcomes import OF_CONSULTATION, announce_outcome
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import free_slug
@@ -68,6 +68,7 @@ def _draft(session: Session, title: str, now: datetime) -> Consultation:
         categories=[],
         pictures=[],
         documents=[],
+        kept_days={},
     )
 
 
@@ -158,7 +159,7 @@ def archive_consultation(session: Session, actor: Person | None, consultation: C
 
 
 def copy_consultation(session: Session, actor: Person | None, source: Consultation, title: str, first_day: date, now: datetime) -> Consultation:
-    """Begin a draft with another's texts, topics, phases (the first begins on `first_day`) and questions; no contributions, no files."""
+    """Begin a draft with another's texts, topics, phases (the first begins on `first_day`), spans and questions; no contributions, no files."""
     demand(may_set_up(actor))
     copy = _draft(session, title, now)
     for field in COPIED:
@@ -168,9 +169,18 @@ def copy_consultation(session: Session, actor: Person | None, source: Consultati
     copy.phases = [new_phase(plan) for plan in moved(planned, first_day)]
     copy.categories = [Category(name=category.name, position=category.position) for category in source.categories]
     _add_once(session, copy)
+    _copy_spans(session, source, copy, now)
     audit.append(session, at=now, actor=actor, action="consultation.copied", subject=copy, data={"from": source.id})
     consultation_copied.send(session, source=source, copy=copy)
     return copy
+
+
+def _copy_spans(session: Session, source: Consultation, copy: Consultation, now: datetime) -> None:
+    """The copy keeps data as long as its example does, from its beginning on."""
+    copy.kept_days = dict(source.kept_days)
+    reason = _("Wie in der Beteiligung, nach deren Beispiel diese angelegt ist.")
+    for key, days in sorted(source.kept_days.items()):
+        session.add(SpanChange(consultation_id=copy.id, span=key, days=days, reason=reason, changed_at=now))
 
 
 def new_phase(plan: PlannedPhase) -> Phase:

@@ -12,6 +12,7 @@ from flask import request, url_for
 from participation.accounts.current import current_person
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
+from participation.consultations.numbers import numbers_of
 from participation.consultations.phases import PhaseKind
 from participation.consultations.queries import consultation_by_slug
 from participation.consultations.reading import consultation_to_read
@@ -90,7 +91,7 @@ def changes_with_phases(consultation: Consultation) -> None:
 
 
 def _tabs(consultation: Consultation, person: Person | None, now: datetime, url: str) -> list[Link]:
-    tabs = [Link(_("Überblick"), url), *gather("consultation.tabs", consultation, person)]
+    tabs = [Link(_("Überblick"), url), *gather("consultation.tabs", consultation, person, numbers_of(consultation))]
     if has_results(consultation, now):
         tabs.append(Link(_("Ergebnisse"), url_for("consultations.results", slug=consultation.slug)))
     if runs_it(person, consultation):

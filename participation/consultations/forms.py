@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from flask_wtf.file import FileField
-from wtforms import Field, SelectField, SelectMultipleField, ValidationError
+from wtforms import BooleanField, Field, HiddenField, IntegerField, SelectField, SelectMultipleField, ValidationError
+from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participation.consultations.phases import KIND_NAMES, PhaseKind
@@ -192,12 +193,84 @@ class ModeratorForm(Form):
         [Needed(lazy("Bitte geben Sie eine E-Mail-Adresse oder einen öffentlichen Namen ein.")), AtMost(254)],
         description=lazy("Die Person braucht schon ein Konto."),
     )
+    until = DayField(
+        lazy("Letzter Tag"), [Optional(), Plausible()], description=lazy("Ohne Angabe gilt der Auftrag, bis die Verwaltung ihn beendet.")
+    )
+
+
+class MandateEndForm(Form):
+    """Until when somebody moderates."""
+
+    until = DayField(
+        lazy("Letzter Tag"), [Optional(), Plausible()], description=lazy("Ohne Angabe gilt der Auftrag, bis die Verwaltung ihn beendet.")
+    )
+
+
+class DeputyForm(Form):
+    """Who stands in, and for how long."""
+
+    who = LineField(
+        lazy("E-Mail-Adresse oder Name"),
+        [Needed(lazy("Bitte geben Sie an, wer vertritt.")), AtMost(254)],
+        description=lazy("Ein Konto mit der Rolle „Amt“."),
+    )
+    first = DayField(lazy("Erster Tag"), [Needed(lazy("Bitte geben Sie den ersten Tag an.")), Plausible()])
+    last = DayField(lazy("Letzter Tag"), [Needed(lazy("Bitte geben Sie den letzten Tag an.")), Plausible()])
 
 
 class DistrictForm(Form):
     """A district's name."""
 
     name = LineField(lazy("Name des Ortsteils"), [Needed(lazy("Bitte geben Sie den Namen des Ortsteils an.")), AtMost(80)])
+
+
+class SpanForm(Form):
+    """How many days something is kept, and why."""
+
+    days = IntegerField(lazy("Tage"), [Needed(lazy("Bitte geben Sie an, wie viele Tage."))])
+    reason = ParagraphsField(
+        lazy("Warum?"),
+        [Needed(lazy("Bitte nennen Sie den Grund. Alle können ihn lesen.")), AtMost(500)],
+        description=lazy("Alle können den Grund lesen, zusammen mit der alten und der neuen Frist."),
+    )
+    at_once = BooleanField(lazy("Was mit dieser Frist schon fällig ist, darf sofort gelöscht werden."))
+    was = HiddenField()
+
+
+class PseudonymForm(Form):
+    """By which name somebody goes here."""
+
+    name = LineField(
+        lazy("Ihr Name in dieser Beteiligung"),
+        [AtMost(40)],
+        description=lazy(
+            "3 bis 40 Zeichen, zum Beispiel „Radfahrerin 71“. Nehmen Sie nichts, woran man Sie erkennt, und in jeder Beteiligung etwas anderes. Ohne Angabe gilt der Name Ihres Kontos."
+        ),
+    )
+
+
+class AppearanceForm(Form):
+    """How people appear in a consultation."""
+
+    pseudonyms = BooleanField(
+        lazy("Jede Person darf hier unter einem eigenen Namen auftreten, der nur in dieser Beteiligung gilt"),
+        description=lazy(
+            "Wer schon geschrieben hat, behält den Namen. Beschäftigte der Stadt, Gewählte und die Moderation treten immer mit Namen und Aufgabe auf."
+        ),
+    )
+
+
+class GuestsForm(Form):
+    """What a consultation opens to guests."""
+
+    support = BooleanField(
+        lazy("Vorschläge unterstützen"),
+        description=lazy("Dann zählt jede bestätigte Adresse einmal, auch ohne Nachweis des Wohnsitzes, mit und ohne Konto."),
+    )
+    write = BooleanField(lazy("Beiträge schreiben"), description=lazy("Hinter dem Namen steht „Gast“. Die Moderation prüft sie wie alle anderen."))
+    answer = BooleanField(
+        lazy("In Meinungsbildern antworten"), description=lazy("Wer antwortet, wird wie alle zuerst nach der ausdrücklichen Einwilligung gefragt.")
+    )
 
 
 class ConfirmForm(Form):

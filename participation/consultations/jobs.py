@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import structlog
+from collections.abc import Callable
+from datetime import datetime
 
+import structlog
+from sqlalchemy.orm import Session
+
+from participation.consultations.guest_actions import forget_due_guests
+from participation.consultations.mandate_actions import end_due_mandates
 from participation.consultations.outcomes import TELL_OUTCOMES, tell_next, unfinished
 from participation.kit import clock
 from participation.kit.database import own_transaction
@@ -12,6 +18,27 @@ from participation.kit.gathering import gather
 __all__ = ["TELL_OUTCOMES", "tell_outcomes"]
 
 log = structlog.get_logger()
+
+
+def end_mandates() -> int:
+    """Take away the tasks of moderating that are over; they gave no right any more. Returns how many."""
+    return _until_none_is_left(end_due_mandates)
+
+
+def sweep_guests() -> int:
+    """Let guests go whose consultations are over. Returns how many."""
+    return _until_none_is_left(forget_due_guests)
+
+
+def _until_none_is_left(act: Callable[[Session, datetime], int]) -> int:
+    """Do some in a transaction, and some more, as long as there are any."""
+    done = 0
+    while True:
+        with own_transaction() as session:
+            number = act(session, clock.now())
+        done += number
+        if not number:
+            return done
 
 
 def tell_outcomes() -> None:

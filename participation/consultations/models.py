@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.consultations.phases import OPENS, Act, PhaseKind
 from participation.kit.database import Base, UtcDateTime
+from participation.kit.retention import Span
 from participation.kit.uploads import copies_of
 
 
@@ -60,12 +61,30 @@ class Consultation(Base):
     archived_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1)  # raised by each change of what is shown
+    kept_days: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")  # spans that are not the usual ones; see retention.py
+    allows_pseudonyms: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # a name for this consultation alone; see accounts/bylines.py
+    guests_support: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # proposals, with a confirmed address alone, with and without an account; decision 052
+    guests_write: Mapped[bool] = mapped_column(default=False, server_default=false())  # contributions
+    guests_answer: Mapped[bool] = mapped_column(default=False, server_default=false())  # opinion maps
     texts_an_hour: Mapped[int | None] = mapped_column()  # slow mode: how many texts a person may write in an hour; None: as many as one likes
 
     phases: Mapped[list[Phase]] = relationship(order_by="Phase.starts_at, Phase.id", back_populates="consultation", lazy="raise_on_sql")
     categories: Mapped[list[Category]] = relationship(order_by="Category.position, Category.id", lazy="raise_on_sql")
     pictures: Mapped[list[Picture]] = relationship(order_by="Picture.position, Picture.id", lazy="raise_on_sql")
     documents: Mapped[list[Document]] = relationship(order_by="Document.position, Document.id", lazy="raise_on_sql")
+
+    def days_kept(self, span: Span) -> int:
+        """For how many days something is kept that is given now."""
+        return self.kept_days.get(span.key, span.usual)
+
+    @property
+    def takes_guests(self) -> bool:
+        """Whether something is open to those who have a confirmed address and no account."""
+        return self.guests_support or self.guests_write or self.guests_answer
 
     @property
     def is_public(self) -> bool:
@@ -164,7 +183,7 @@ class OutcomeNews(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(12))  # what it is about: `consultation`, `vote`
+    kind: Mapped[str] = mapped_column(String(12))  # what it is about: `consultation`, `vote`, `measure`
     subject_id: Mapped[int] = mapped_column()  # no foreign key: the room that has it may stand above this one
     message: Mapped[str] = mapped_column(String(200))  # the German sentence with its %(title)s
     title: Mapped[str] = mapped_column(String(200))
@@ -173,3 +192,21 @@ class OutcomeNews(Base):
     after_id: Mapped[int] = mapped_column(default=0)  # everybody up to this number is told
     told: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SpanChange(Base):
+    """That a span of a consultation was set, from when, and why; a public fact. Who did it stands in the log."""
+
+    __tablename__ = "span_change"
+    __table_args__ = (
+        CheckConstraint("days > 0", name="days_positive"),
+        CheckConstraint("reason <> ''", name="has_reason"),
+        Index("ix_span_change_span", "span", "consultation_id", "id"),  # serves: the sweep of one span, a consultation's page
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
+    span: Mapped[str] = mapped_column(String(40))
+    days: Mapped[int] = mapped_column()
+    reason: Mapped[str] = mapped_column(Text)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -22,7 +22,10 @@ from participation.kit.upserts import insert_or
 
 TELL_OUTCOMES = "consultations.tell_outcomes"
 """The job that tells; `clockwork.py` says which function that is."""
-OF_CONSULTATION, OF_VOTE = "consultation", "vote"
+OF_CONSULTATION, OF_VOTE, OF_MEASURE = "consultation", "vote", "measure"
+"""What is told about. A measure tells again and again: its number is that of the event."""
+OF_PROPOSAL, OF_RECOMMENDATION, OF_PROJECT = "proposal", "recommendation", "project"
+"""What else people took part in: asked for by those that tell of something that came from it."""
 PEOPLE_AT_ONCE = 2_000
 
 PeopleOf = Callable[[str, int], Sequence[Select[Any]]]

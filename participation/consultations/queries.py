@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, func, select, true
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import bindparam, func, or_, select, true
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from participation.accounts.models import District, Mandate, Person
 from participation.consultations.models import Consultation, Document, OutcomeNews, Phase, Picture, Stage
 from participation.consultations.words import slug_of
+from participation.kit.database import UtcDateTime
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.pagination import Page, offset
@@ -210,10 +211,34 @@ def run_by(session: Session, person: Person, number: int, size: int) -> Page[Any
     return Page(rows, number, size, total)
 
 
-def moderators_of(session: Session, consultation: Consultation) -> Sequence[Person]:
-    """Who moderates a consultation."""
-    held = select(Mandate.person_id).where(Mandate.consultation_id == consultation.id)
-    return session.scalars(select(Person).where(Person.id.in_(held)).order_by(Person.public_name)).all()
+_NOT_OVER = or_(Mandate.ends_at.is_(None), Mandate.ends_at > bindparam("now", type_=UtcDateTime()))
+_WITH_DEPUTIES = (joinedload(Mandate.person, innerjoin=True), selectinload(Mandate.deputies).joinedload(Mandate.person, innerjoin=True))
+MOST_MANDATES = 200
+"""So many are listed on one page."""
+
+
+def mandates_of(session: Session, consultation: Consultation, now: datetime) -> Sequence[Mandate]:
+    """Who moderates a consultation, each with who stands in or will."""
+    own = (Mandate.consultation_id == consultation.id, Mandate.deputy_for_id.is_(None), _NOT_OVER)
+    statement = select(Mandate).join(Mandate.person).where(*own).order_by(Person.public_name, Mandate.id).limit(MOST_MANDATES)
+    return session.scalars(statement.options(*_WITH_DEPUTIES), {"now": now}).all()
+
+
+def mandate_of(session: Session, consultation: Consultation, public_id: str) -> Mandate:
+    """Somebody's own task of moderating a consultation, with who stands in or will. Raises NotFound."""
+    own = (Mandate.consultation_id == consultation.id, Mandate.deputy_for_id.is_(None), Person.public_id == public_id)
+    found = session.scalars(select(Mandate).join(Mandate.person).where(*own).options(*_WITH_DEPUTIES)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def all_mandates(session: Session, now: datetime) -> Sequence[tuple[Mandate, str, str]]:
+    """All tasks of moderating that are not over, with title and slug of their consultations, by title; the first few hundred."""
+    columns = select(Mandate, Consultation.title, Consultation.slug).join(Consultation, Consultation.id == Mandate.consultation_id)
+    own = (Mandate.deputy_for_id.is_(None), _NOT_OVER)
+    rows = session.execute(columns.where(*own).order_by(Consultation.title, Mandate.id).limit(MOST_MANDATES).options(*_WITH_DEPUTIES), {"now": now})
+    return [(row[0], row[1], row[2]) for row in rows]
 
 
 def person_for_mandate(session: Session, entered: str) -> Person | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from participation.accounts.levels import Level, needs_account, needs_level
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Phase, Stage
 from participation.consultations.phases import ACT_NAMES, Act
@@ -62,26 +63,45 @@ def act_open(consultation: Consultation, act: Act, now: datetime) -> Verdict:
     return refuse(_("„%(what)s“ ist in dieser Beteiligung nicht vorgesehen.", what=what))
 
 
-def may_take_part(person: Person | None, consultation: Consultation, act: Act, now: datetime) -> Verdict:
-    """What every act of a resident needs: the consultation visible, a person with a confirmed address, a phase that opens the act."""
+def may_take_part(person: Person | None, consultation: Consultation, act: Act, now: datetime, *, guests: bool = False) -> Verdict:
+    """What every act of a resident needs: the consultation visible, a person with a confirmed address, a phase that opens the act.
+
+    `guests`: whether the consultation opens this very act to those without an account; everywhere else they are refused.
+    """
     if not may_see(person, consultation):
         return conceal()
     is_open = act_open(consultation, act, now)
     if not is_open:
         return is_open
-    if person is None:
-        return refuse(_("Bitte melden Sie sich an. Danach geht es hier weiter."), "sign-in")
-    if person.blocked_at is not None:
+    if person is not None and person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
-    if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+    if guests and person is not None and person.is_guest:
+        return ALLOWED
+    return needs_level(person, Level.CONFIRMED, now)
+
+
+def may_join_as_guest(person: Person | None, consultation: Consultation) -> Verdict:
+    """Somebody who is not signed in, where a published consultation opens something to guests."""
+    if not may_see(person, consultation):
+        return conceal()
+    if not consultation.takes_guests:
+        return needs_account()
+    if consultation.stage != Stage.PUBLISHED:
+        return refuse(_("Diese Beteiligung ist abgeschlossen. Sie können alles nachlesen, aber nichts mehr eintragen."))
+    if person is not None:
+        return refuse(_("Sie sind schon angemeldet und können gleich mitmachen."))
     return ALLOWED
 
 
-def needs_verification(person: Person | None, verdict: Verdict) -> Verdict:
-    """Add to a verdict that the act counts residents: one verification for each person."""
-    if verdict and person is not None and not person.is_verified:
-        return refuse(_("Dafür müssen wir einmal wissen, dass Sie hier wohnen. Geben Sie dazu den Code aus Ihrem Brief ein."), "verify")
+def needs_verification(person: Person | None, verdict: Verdict, now: datetime) -> Verdict:
+    """Add to a verdict that the act counts residents: one verification for each person, which holds at this moment."""
+    return needs_level(person, Level.RESIDENT, now) if verdict else verdict
+
+
+def needs_consent(person: Person | None, verdict: Verdict) -> Verdict:
+    """Add to a verdict that the act keeps political opinions with the account: an explicit consent, asked once (decision 041)."""
+    if verdict and person is not None and person.opinions_agreed_at is None:
+        return refuse(_("Dafür brauchen wir einmal Ihre ausdrückliche Einwilligung, denn es geht um Ihre politische Meinung."), "consent")
     return verdict
 
 
@@ -122,6 +142,12 @@ def may_set_up(person: Person | None) -> Verdict:
     if not person.is_administrator or person.blocked_at is not None:
         return refuse(_("Das darf nur die Verwaltung der Plattform."))
     return ALLOWED
+
+
+def may_set_span(person: Person | None, consultation: Consultation) -> Verdict:
+    """How long data is kept is set by the administration, at any stage: data is there after the close, too. Whoever runs it may look."""
+    allowed = may_moderate(person, consultation)
+    return may_set_up(person) if allowed else allowed
 
 
 def may_change(person: Person | None, consultation: Consultation, part: Part) -> Verdict:

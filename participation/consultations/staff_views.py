@@ -7,14 +7,15 @@ from datetime import timedelta
 from flask import Blueprint, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from participation.accounts.actions import give_mandate, take_mandate
 from participation.accounts.current import current_person, signed_in_person
 from participation.consultations.actions import archive_consultation, change_texts, close_consultation, copy_consultation
 from participation.consultations.doorway import enter_to_moderate
 from participation.consultations.forms import ConfirmForm, CopyForm, ModeratorForm, OutcomeForm
+from participation.consultations.mandate_actions import give_mandate, take_mandate
 from participation.consultations.models import Consultation
-from participation.consultations.queries import moderators_of, person_by_public_id, person_for_mandate, run_by
+from participation.consultations.queries import mandates_of, person_by_public_id, person_for_mandate, run_by
 from participation.consultations.rules import Part, may_archive, may_change, may_close, may_enter_staff, may_set_up
+from participation.consultations.staff_areas import OF_A_CONSULTATION, OF_THE_PLATFORM, areas_of
 from participation.consultations.timeline import phase_line, running
 from participation.consultations.wizard import wizard
 from participation.kit import clock
@@ -39,7 +40,7 @@ def start() -> BaseResponse:
     person = current_person()
     demand(may_enter_staff(person))
     mine = run_by(current_session(), signed_in_person(), page_number(request.args.get("seite")), PAGE_SIZE)
-    return page("consultations/staff/start.html", mine=mine, links=gather("staff.links", person), can_set_up=may_set_up(person))
+    return page("consultations/staff/start.html", mine=mine, areas=areas_of("staff", OF_THE_PLATFORM, person), can_set_up=may_set_up(person))
 
 
 @blueprint.get("/beteiligungen/<slug:slug>")
@@ -54,8 +55,8 @@ def _manage_page(consultation: Consultation, form: ModeratorForm, status: int = 
     return page(
         "consultations/staff/manage.html",
         form=form,
-        work=gather("consultation.staff", consultation, person, now),
-        moderators=moderators_of(current_session(), consultation),
+        areas=areas_of("consultation.staff", OF_A_CONSULTATION, consultation, person, now),
+        mandates=mandates_of(current_session(), consultation, now),
         phase_line=phase_line(consultation.stage, consultation.phases, now),
         can_set_up=may_set_up(person),
         can_close=may_close(person, consultation),
@@ -73,10 +74,13 @@ def appoint(slug: str) -> BaseResponse:
     demand(may_set_up(current_person()))
     if form.validate():
         person = person_for_mandate(session, form.who.data or "")
-        if person is not None:
-            give_mandate(session, signed_in_person(), person, consultation.id, clock.now())
+        try:
+            if person is None:
+                raise Invalid(_("Zu dieser Angabe gibt es kein Konto. Bitte prüfen Sie die Schreibweise."), "who")
+            give_mandate(session, signed_in_person(), person, consultation.id, clock.now(), until=form.until.data)
             return _back(slug, _("%(name)s moderiert jetzt diese Beteiligung.", name=person.public_name))
-        form.blame(Invalid(_("Zu dieser Angabe gibt es kein Konto. Bitte prüfen Sie die Schreibweise."), "who"))
+        except Invalid as error:
+            form.blame(error)
     return _manage_page(consultation, form, 422)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from participation.kit.language import gettext as _
 
 CUT = "[…]"
 """What stands where personal data stood."""
+ALL_MEASURES = frozenset({"keep", "hide", "cut", "warn"})
+"""What can be decided about a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,10 @@ class Target(Protocol):
         """Whether one can be hidden; of a public name, for example, there is no stub."""
 
     @property
+    def measures(self) -> Collection[str]:
+        """What can be decided about one: `keep`, `hide`, `cut`, `warn`, `back`."""
+
+    @property
     def acts(self) -> Collection[str]:
         """The log's words after which a thing of this kind has a new text."""
 
@@ -74,6 +80,17 @@ class Target(Protocol):
 
     def cut_copies(self, session: Session, written: Written, passages: Collection[str]) -> int:
         """Take the same passages out of what this room copied from a thing of another kind."""
+
+
+MENDED_WITHIN = timedelta(days=28)
+"""How long there is to mend a text that went back; until then it can be handed in again, even where the phase for it has ended."""
+
+
+class Returning(Target, Protocol):
+    """A room's things that can go back into a draft (`back` is among their measures)."""
+
+    def give_back(self, session: Session, moderator: Person, number: int, reason: str, now: datetime) -> None:
+        """Let nobody but those who wrote it read it until they have mended it and handed it in again."""
 
 
 def without(text: str, passages: Collection[str]) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person
+from participation.consultations import structured
 from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.queries import consultation_by_preview, documents_of, pictures_of, public_consultations, start_page
@@ -20,7 +21,7 @@ from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at, kept_for_readers, shows
-from participation.kit.pages import page
+from participation.kit.pages import page, settings
 from participation.kit.pagination import page_number
 from participation.kit.uploads import copies_of
 
@@ -36,7 +37,7 @@ def start() -> Response:
     now = clock.now()
     cards = start_page(current_session(), now)
     changes_at(*(moment for card in (*cards.running, *cards.coming) for phase in card.phases for moment in (phase.starts_at, phase.ends_at)))
-    return page("consultations/start.html", cards=cards, **_card_words())
+    return page("consultations/start.html", cards=cards, panels=gather("start", now), told=structured.site(settings()), **_card_words())
 
 
 @blueprint.get("/beteiligungen")
@@ -96,6 +97,7 @@ def _overview(consultation: Consultation, *, preview: bool) -> Response:
     act_links = [] if preview else gather("consultation.acts", consultation)
     return page(
         "consultations/preview.html" if preview else "consultations/overview.html",
+        told=structured.consultation(settings(), consultation),
         what_now=what_now(consultation, now, act_links, to_results),
         steps=steps(consultation, now),
         open_points=lines(consultation.open_points),

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
+from sqlalchemy import ScalarSelect, select
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.numbers import THIS_CONSULTATION
 from participation.consultations.rules import runs_it
-from participation.councils.models import STAGE_NAMES, CouncilStage
+from participation.councils.models import STAGE_NAMES, Council, CouncilStage
 from participation.councils.queries import council_of, council_stage
 from participation.kit.database import current_session
-from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
-from participation.kit.page_versions import SITE
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[str]]:
+    """The stage of the council."""
+    return {"council": select(Council.stage).where(Council.consultation_id == THIS_CONSULTATION).scalar_subquery()}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The council's page, once it is announced; to those who run it, before."""
-    stage = kept(("council's stage", consultation.id), (SITE,), lambda: council_stage(current_session(), consultation.id))
+    stage = held["council"]
     if stage is None or (stage == CouncilStage.PREPARING and not runs_it(person, consultation)):
         return []
     return [Link(_("Bürgerrat"), url_for("councils.show", slug=consultation.slug))]

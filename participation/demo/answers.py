@@ -12,10 +12,14 @@ from sqlalchemy.orm import Session
 from participation.consultations.models import Consultation
 from participation.demo.events import Diary
 from participation.demo.people import Cast
-from participation.followups.assignment_actions import assign, begin_work, save_statement, write_note
+from participation.discussions.asking import AskedInDiscussions
+from participation.followups.assignment_actions import assign, begin_work, save_statement
+from participation.followups.matter_actions import open_matter
 from participation.followups.models import AT_THE_OFFICE, Assignment, Office
+from participation.followups.note_actions import write_note
 from participation.followups.office_actions import add_member, add_office, keep_block
 from participation.followups.plan_actions import plan_answer
+from participation.followups.release_actions import require_release_of
 from participation.followups.texts import NEEDS_REASONS, Answer
 from participation.proposals.models import Proposal, ProposalStage, Status
 
@@ -70,7 +74,7 @@ def open_offices(session: Session, cast: Cast, now: datetime) -> list[Office]:
     """Open the offices; the account of the office works for two of them."""
     administrator = cast["admin"]
     offices = [add_office(session, administrator, *texts, now) for texts in OFFICES]
-    for office in offices[:2]:
+    for office in (*offices[:2], offices[3]):
         add_member(session, administrator, office, cast["office"], now)
     add_member(session, administrator, offices[2], administrator, now)
     for title, body in BLOCKS:
@@ -95,10 +99,11 @@ def note_work(session: Session, cast: Cast, consultation: Consultation, offices:
     diary.note(today - timedelta(days=5), lambda now: _ask_more(session, cast, consultation, offices, now))
     diary.note(today - timedelta(days=2), lambda now: _state(session, cast, consultation, now))
     diary.note(today - timedelta(days=1), lambda now: _plan(session, cast, consultation, now))
+    diary.note(today, lambda now: _four_eyes(session, cast, consultation, offices, now))
 
 
 def _unasked(session: Session, consultation: Consultation, number: int) -> Sequence[Proposal]:
-    asked = select(Assignment.proposal_id)
+    asked = select(Assignment.proposal_id).where(Assignment.proposal_id.is_not(None))
     new = (Proposal.consultation_id == consultation.id, Proposal.stage == ProposalStage.PUBLISHED, Proposal.status == Status.NEW)
     return session.scalars(select(Proposal).where(*new, Proposal.id.not_in(asked)).order_by(Proposal.id).limit(number)).all()
 
@@ -127,3 +132,17 @@ def _plan(session: Session, cast: Cast, consultation: Consultation, now: datetim
     for proposal in _unasked(session, consultation, 1):
         answer = priced(Status.ACCEPTED, "Der Vorschlag wird umgesetzt, sobald der Haushalt beschlossen ist.", proposal.id, now)
         plan_answer(session, cast["office"], proposal, consultation, answer, now + timedelta(days=5), now)
+
+
+def _four_eyes(session: Session, cast: Cast, consultation: Consultation, offices: Sequence[Office], now: datetime) -> None:
+    """An office that wants a second person: an answer waits for her, due the next day, with a note that names her; and a question of a discussion."""
+    moderator, person, office = cast["moderator"], cast["office"], offices[3]
+    require_release_of(session, cast["admin"], office, True, now)
+    for proposal in _unasked(session, consultation, 1):
+        assign(session, moderator, proposal, consultation, [office], (now + timedelta(hours=20)).date(), QUESTION, now)
+        answer = priced(Status.ACCEPTED, "Das machen wir zusammen mit dem nächsten Sanierungsabschnitt.", proposal.id, now)
+        plan_answer(session, moderator, proposal, consultation, answer, None, now)
+        write_note(session, moderator, proposal, consultation, f"@{person.public_name}, liest du die Antwort gegen?", now)
+    for found in AskedInDiscussions().waiting(session, consultation)[:1]:
+        matter = open_matter(session, moderator, consultation, found, now)
+        assign(session, moderator, matter, consultation, offices[:1], (now + timedelta(days=4)).date(), "Was antworten wir?", now)

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import give_mandate
 from participation.consultations.actions import begin_consultation, change_texts, close_consultation, publish_consultation
+from participation.consultations.mandate_actions import give_mandate
 from participation.consultations.models import Consultation
 from participation.consultations.phases import PhaseKind
 from participation.consultations.rules import Part

@@ -9,8 +9,8 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import give_mandate
 from participation.consultations.actions import begin_consultation, change_texts, publish_consultation
+from participation.consultations.mandate_actions import give_mandate
 from participation.consultations.media_actions import add_document, add_picture
 from participation.consultations.models import Consultation
 from participation.consultations.phases import PhaseKind

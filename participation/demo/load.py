@@ -17,10 +17,16 @@ from participation.demo import (
     assemblies,
     budget,
     changes,
+    concerns,
     hall,
+    insight,
+    measures,
+    meetings,
     moderating,
     opinions,
+    organisations,
     playground,
+    reviews,
     sealed,
     searches,
     sense,
@@ -65,12 +71,11 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
     with app.app_context():
         session = db.session()
         with clock.frozen(today - timedelta(days=200)) as long_ago:
-            cast = settle(session, town, size(RESIDENTS, 60), app.config["SECRET_KEY"], long_ago)
+            cast = settle(session, town, size(RESIDENTS, 60), settings, app.config["SECRET_KEY"], long_ago)
         whereabouts = Whereabouts(app.extensions["town_map"])
         whereabouts.fill_streets(session, long_ago)
+        offices = answers.open_offices(session, cast, today - timedelta(days=195))
         tell(f"  {len(cast.residents) + len(ACCOUNTS)} people")
-        with clock.frozen(today - timedelta(days=195)) as opened:
-            offices = answers.open_offices(session, cast, opened)
         with clock.frozen(today - timedelta(days=190)):
             small = playground.set_up(session, cast, today)
         with clock.frozen(today - timedelta(days=60)):
@@ -87,12 +92,13 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         talk.propose_one(own, 12, 6, author=cast["resident"])
         talk.discuss_topic(*hall.TOPIC, 20, also=cast["resident"])
         writing.note_writing(session, cast, stadthalle, begun, settings.files_dir, diary)
-        changes.note_changes(session, cast, stadthalle, today, diary)
+        _note_changes(session, cast, stadthalle, settings, today, diary)
         searches.note_searches(session, cast, stadthalle, whereabouts, today, diary)
-        talk.report(3)
-        moderating.note_cases(session, cast, stadthalle, settings.base_url, today, diary)
+        talk.report(3, settings)
+        moderating.note_cases(session, cast, stadthalle, settings, today, diary)
         answers.note_work(session, cast, stadthalle, offices, today, diary)
         hall.note_votes(session, cast, stadthalle, (size(320, 40), size(150, 25), size(240, 30)), today, diary, town.random)
+        meetings.note_meetings(session, cast, stadthalle, app.extensions["town_map"], settings, today, diary)
         budget.note_budgets(session, cast, stadthalle, whereabouts, offices, size(380, 42), today, diary)
         ways.note_code_vote(session, cast, town, stadthalle, size(160, 40), seals_of(settings), today, diary)
         maps = opinions.note_maps(session, cast, stadthalle, size(600, 60), today, diary)
@@ -100,11 +106,25 @@ def load_demo(app: Flask, *, scale: float = 1.0, tell: Callable[[str], object] =
         sealed.note_sealed_votes(session, cast, stadthalle, size(30, 5), settings, today, diary)
         tell(f"  {len(diary.entries)} things that people did in the weeks before …")
         diary.play(session)
-        twins.tell_twins(session, cast, stadthalle, today)
-        threads.sum_up(session, cast, stadthalle, today)
+        _tidy(session, cast, stadthalle, today)
+        measures.tell_measures(session, cast, stadthalle, small, offices, whereabouts, settings.files_dir, today)
+        concerns.tell_concerns(session, cast, offices, whereabouts, settings, today)
         session.commit()
         _compute(maps, polls)
-        _make_sense(session, cast, stadthalle, today)
+        _make_sense(session, cast, stadthalle, small, today)
+
+
+def _tidy(session: Session, cast: Cast, stadthalle: Consultation, today: datetime) -> None:
+    """What moderators do with all that was written."""
+    twins.tell_twins(session, cast, stadthalle, today)
+    threads.sum_up(session, cast, stadthalle, today)
+
+
+def _note_changes(session: Session, cast: Cast, stadthalle: Consultation, settings: Settings, today: datetime, diary: Diary) -> None:
+    """Under which names people write, and what they want to read otherwise: in proposals, and in a text of the city."""
+    organisations.note_names(session, cast, stadthalle, settings, today, diary)
+    changes.note_changes(session, cast, stadthalle, today, diary)
+    reviews.note_reviews(session, cast, stadthalle, today, diary)
 
 
 def _compute(maps: Sequence[OpinionMap], polls: Sequence[Survey]) -> None:
@@ -115,11 +135,12 @@ def _compute(maps: Sequence[OpinionMap], polls: Sequence[Survey]) -> None:
         compute_result(poll.id)
 
 
-def _make_sense(session: Session, cast: Cast, stadthalle: Consultation, today: datetime) -> None:
-    """What people make of all that was written, once the maps are there."""
+def _make_sense(session: Session, cast: Cast, stadthalle: Consultation, small: Consultation, today: datetime) -> None:
+    """What people make of all that was written, once the maps are there; then reports of it all."""
     sense.make_sense(session, cast, stadthalle, today)
     session.commit()
     compute_groups(stadthalle.id)
+    insight.tell_of_it(session, cast, stadthalle, small, today)
 
 
 def _sized(scale: float, number: int, least: int = 1) -> int:

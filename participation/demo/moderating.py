@@ -17,25 +17,26 @@ from participation.kit import clock
 from participation.moderation.actions import Told, notify
 from participation.moderation.deciding_actions import Desk, Ruling, appeal, decide, decide_appeal
 from participation.moderation.models import Measure, Reason
+from participation.settings import Settings
 
 RULE = "Zur Sache"
 
 
-def note_cases(session: Session, cast: Cast, consultation: Consultation, site: str, today: datetime, diary: Diary) -> None:
+def note_cases(session: Session, cast: Cast, consultation: Consultation, settings: Settings, today: datetime, diary: Diary) -> None:
     """Note them for the last days."""
-    diary.note(today - timedelta(hours=30), lambda now: _decide_some(session, cast, consultation, site.rstrip("/")))
+    diary.note(today - timedelta(hours=30), lambda now: _decide_some(session, cast, consultation, settings))
 
 
-def _decide_some(session: Session, cast: Cast, consultation: Consultation, site: str) -> None:
+def _decide_some(session: Session, cast: Cast, consultation: Consultation, settings: Settings) -> None:
     texts = _by_residents(session, consultation, cast["moderator"])
     if len(texts) < 3:
         return
     (hidden, author), (kept, _other), (open_one, _third) = texts
-    now, desk, target = clock.now(), Desk(consultation, {"contribution": Contributions()}, site), Contributions()
+    now, desk, target = clock.now(), Desk(consultation, {"contribution": Contributions()}, settings), Contributions()
     reporter = next(one for one in cast.residents if one.id not in (author.id, kept.author_id))
     for text, reason in ((hidden, Reason.OFF_TOPIC), (kept, Reason.INSULT)):
-        notify(session, reporter, consultation, target, text.id, Told(reason, "Bitte sehen Sie sich das an."), now)
-    notify(session, None, consultation, target, open_one.id, Told(Reason.OTHER, "Ist das noch zum Thema?", "Rita"), now)
+        notify(session, settings, reporter, consultation, target, text.id, Told(reason, "Bitte sehen Sie sich das an."), now)
+    notify(session, settings, None, consultation, target, open_one.id, Told(Reason.OTHER, "Ist das noch zum Thema?", "Rita"), now)
     decide(session, cast["moderator"], desk, "contribution", kept.id, Ruling(Measure.KEEP), now)
     case = decide(
         session, cast["moderator"], desk, "contribution", hidden.id, Ruling(Measure.HIDE, RULE, "Das gehört in eine andere Diskussion."), now

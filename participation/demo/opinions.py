@@ -12,7 +12,7 @@ from participation.accounts.models import Person
 from participation.accounts.people import NewPerson, create_person
 from participation.consultations.models import Consultation
 from participation.demo.events import Diary
-from participation.demo.people import AT, Cast
+from participation.demo.people import AT, Cast, all_agree
 from participation.opinions.actions import Decision, decide_statement, take_in_answers, write_statement
 from participation.opinions.map_actions import MapDraft, draft_map, open_map
 from participation.opinions.models import OpinionMap, Statement
@@ -135,7 +135,9 @@ def _by_chance(chance: Random, statement: Statement, shares: dict[int, float]) -
 
 def _guests(session: Session, number: int, now: datetime) -> list[Person]:
     """People who have an account and are not verified."""
-    return [
+    guests = [
         create_person(session, NewPerson(email=f"gast{index}@{AT}", public_name=f"Spaziergängerin {1000 + index}"), now)
         for index in range(1, number + 1)
     ]
+    all_agree(session, guests, now)
+    return guests

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, make_codes, redeem_code
+from participation.accounts.code_actions import make_codes, redeem_code
+from participation.accounts.consent_actions import agree
+from participation.accounts.consents import OPINIONS, newest_text
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.models import District, Person, Role
 from participation.accounts.passwords import hash_password
 from participation.accounts.people import NewPerson, create_person
 from participation.consultations.district_actions import add_district
 from participation.demo.town import DISTRICTS, Town
+from participation.settings import Settings
 
 PASSWORD = "demo-demo-demo"  # noqa: S105  # printed at the start of the demo, refused elsewhere
 AT = "demo.example"
@@ -52,7 +56,7 @@ class Cast:
         return self.accounts[name]
 
 
-def settle(session: Session, town: Town, number: int, secret_key: str, now: datetime) -> Cast:
+def settle(session: Session, town: Town, number: int, settings: Settings, secret_key: str, now: datetime) -> Cast:
     """Open the accounts and verify the residents by codes of one batch, as letters would."""
     password = hash_password(PASSWORD)
     accounts = {
@@ -84,5 +88,13 @@ def settle(session: Session, town: Town, number: int, secret_key: str, now: date
         if group:
             _batch, codes = make_codes(session, accounts["admin"], len(group), f"Briefe {district.name}", district.id, keys, now)
             for person, code in zip(group, codes, strict=True):
-                redeem_code(session, person, code, keys, now + timedelta(days=1))
+                redeem_code(session, person, code, keys, settings, now + timedelta(days=1))
+    all_agree(session, [*accounts.values(), *residents], now + timedelta(days=1))
     return Cast(accounts, residents, districts)
+
+
+def all_agree(session: Session, people: Iterable[Person], now: datetime) -> None:
+    """Everybody gives the consent that opinion maps and surveys ask for."""
+    text = newest_text(session, OPINIONS)
+    for person in people:
+        agree(session, person, OPINIONS, text.id, "de", "/konto/einwilligung", now)

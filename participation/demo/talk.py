@@ -27,6 +27,7 @@ from participation.moderation.models import Reason
 from participation.proposals.actions import publish_proposal, save_draft, support_proposal
 from participation.proposals.models import Proposal, Status
 from participation.proposals.texts import ProposalText
+from participation.settings import Settings
 
 ANSWERED = {
     Status.REVIEW: 9,
@@ -152,19 +153,19 @@ class Talk:
         if contribution.author_id != person.id:
             rate(self.session, person, self.consultation, contribution, self.town.random.choice((1, 1, 1, -1)), now)
 
-    def report(self, number: int) -> None:
+    def report(self, number: int, settings: Settings) -> None:
         """Note some reports that wait for the moderation."""
         for _each in range(number):
-            self.diary.note(self.ends, self._report_one)
+            self.diary.note(self.ends, lambda now: self._report_one(settings, now))
 
-    def _report_one(self, now: datetime) -> None:
+    def _report_one(self, settings: Settings, now: datetime) -> None:
         contributions = list(
             self.session.scalars(select(Contribution).where(Contribution.official.is_(False)).order_by(Contribution.id.desc()).limit(60))
         )
         contribution, person = self.town.random.choice(contributions), self.resident()
         if contribution.author_id != person.id:
             told = Told(Reason.OFF_TOPIC, "Das gehört nicht zum Thema.")
-            notify(self.session, person, self.consultation, Contributions(), contribution.id, told, now)
+            notify(self.session, settings, person, self.consultation, Contributions(), contribution.id, told, now)
 
 
 def subject_of(proposal: Proposal, consultation: Consultation) -> Subject:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation
 from participation.consultations.pace import take_turn
-from participation.consultations.signals import text_removed
+from participation.consultations.signals import answered_in_place, text_removed
 from participation.consultations.subjects import Subject
 from participation.discussions import rules
 from participation.discussions.counting_actions import ARGUMENTS, change_counts, change_kind, count_ratings, next_number, next_position, place
@@ -30,6 +30,7 @@ from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand, demand_of
 from participation.kit.text import clean_text
 from participation.kit.upserts import dialect_of, insert_for, insert_or
+from participation.organisations.actions import writes_for
 
 _DISCUSSION = select(Discussion).where(Discussion.subject_kind == bindparam("kind"), Discussion.subject_id == bindparam("subject"))
 _FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
@@ -37,12 +38,15 @@ _FORM_KEY = re.compile("[A-Za-z0-9_-]{8,32}")
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody wants to contribute. `parent_id` names the contribution that is answered; `form_key` the sending of the form."""
+    """What somebody wants to contribute. `parent_id` names the contribution that is answered; `form_key` the sending of the form,
+    `organisation_id` in whose name it is.
+    """
 
     kind: Kind
     body: str
     parent_id: int | None = None
     form_key: str = ""
+    organisation_id: int | None = None
 
 
 def contribute(session: Session, author: Person | None, consultation: Consultation, subject: Subject, draft: Draft, now: datetime) -> Contribution:
@@ -60,6 +64,7 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
     sent_before = _sent(session, author, form_key) if form_key else None
     if sent_before is not None:
         return sent_before
+    writes_for(session, author, draft.organisation_id, consultation.id, now, field="body")
     take_turn(session, author, consultation, now, "body")
     discussion = found or begin_discussion(session, consultation.id, subject)
     try:
@@ -80,6 +85,8 @@ def contribute(session: Session, author: Person | None, consultation: Consultati
         data={"discussion": discussion.id, "parent": draft.parent_id, "kind": str(draft.kind)},
     )
     tell_of(session, author, discussion, subject, contribution, now)
+    if contribution.official and contribution.parent_id is not None:
+        answered_in_place.send(session, kind="contribution", number=contribution.parent_id, now=now)
     return contribution
 
 
@@ -105,6 +112,7 @@ def _write(
         body=text[0],
         body_html=text[1],
         official=official,
+        organisation_id=draft.organisation_id,
         author_position=author.position if official or author.role == Role.COUNCIL else "",
         created_at=now,
         form_key=form_key,

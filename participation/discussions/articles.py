@@ -23,6 +23,7 @@ from participation.kit.database import current_session
 from participation.kit.language import language
 from participation.kit.pages import time_tag
 from participation.kit.recent import Recent
+from participation.organisations.bylines import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def articles(reader: Reader, heads: Iterable[Line], fresh: int = 0) -> dict[int,
     missing: dict[int, Any] = {}
     own = reader.id
     for head in heads:  # the first columns of a line are enough
-        id, _parent, author, _answers, version, form_key, name, left, mine = head[: thread_queries.HEAD_LENGTH]
-        key = None if id == fresh or (author == own and own is not None) else (form_key, version, name, left, mine, common)
+        id, _parent, author, _answers, version, form_key, name, left, organisation, mine = head[: thread_queries.HEAD_LENGTH]
+        key = None if id == fresh or (author == own and own is not None) else (form_key, version, name, left, organisation, mine, common)
         kept = KEPT.get(key) if key is not None else None
         if kept is None:
             missing[id] = key
@@ -104,5 +105,5 @@ def posted(at: datetime) -> Markup:
     return _posted(at, language())
 
 
-WORDS: dict[str, Callable[[datetime], Markup] | dict[Any, Any]] = {"posted": posted, "kind_names": KIND_NAMES}
+WORDS: dict[str, Callable[..., Any] | dict[Any, Any]] = {"posted": posted, "signed": signed, "kind_names": KIND_NAMES}
 """What `_contribution.html` needs beside its reader."""

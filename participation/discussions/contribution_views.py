@@ -34,6 +34,7 @@ from participation.kit.links import Link
 from participation.kit.pages import format_number, page
 from participation.kit.pagination import page_number
 from participation.kit.rules import demand
+from participation.organisations.choice import chosen_organisation
 
 blueprint = Blueprint("contributions", __name__, url_prefix="/beitraege/<id:contribution_id>")
 
@@ -130,7 +131,7 @@ def answer(contribution_id: int) -> BaseResponse:
         demand(rules.may_contribute(here.person, here.consultation, here.now, closed=here.subject.closed, closed_at=here.discussion.closed_at))
         return _answer_form(here, form, 422) if is_fragment() else _answers_page(here, form, 422)
     session = current_session()
-    draft = Draft(form.chosen_kind, form.body.data or "", contribution_id, form.form_key.data or "")
+    draft = Draft(form.chosen_kind, form.body.data or "", contribution_id, form.form_key.data or "", chosen_organisation())
     try:
         written = contribute(session, here.person, here.consultation, here.subject, draft, here.now)
     except Invalid as error:

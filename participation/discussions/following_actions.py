@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.consultations.models import Consultation
+from participation.consultations.retention import past
 from participation.consultations.subjects import Subject
 from participation.discussions import rules
 from participation.discussions.models import Contribution, Discussion, Follow, Visit
+from participation.discussions.spans import VISITS
 from participation.kit import audit
 from participation.kit.language import lazy
 from participation.kit.rules import demand_of
@@ -21,7 +23,6 @@ from participation.kit.upserts import insert_or
 ONE_VISIT = timedelta(minutes=30)
 """Whoever comes back within it goes on with the same visit: what was new stays marked."""
 _FOLLOWERS = select(Follow.person_id).where(Follow.discussion_id == bindparam("discussion"))
-VISITS_KEPT = timedelta(days=180)
 
 
 def follow_discussion(session: Session, person: Person | None, consultation: Consultation, discussion: Discussion, now: datetime) -> None:
@@ -79,5 +80,5 @@ def forget_reading(session: Session, person: Person) -> None:
 
 
 def sweep_visits(session: Session, now: datetime) -> int:
-    """Delete visits of half a year ago. Returns how many; the caller commits."""
-    return int(session.execute(delete(Visit).where(Visit.last_at < now - VISITS_KEPT)).rowcount)  # type: ignore[attr-defined]  # a DELETE has it
+    """Delete visits as old as their consultation keeps them. Returns how many; the caller commits."""
+    return int(session.execute(delete(Visit).where(Visit.id.in_(past(session, VISITS, now)))).rowcount)  # type: ignore[attr-defined]  # a DELETE has it

@@ -12,6 +12,7 @@ from participation.kit.database import Base, UtcDateTime
 
 BODY_LIMIT = 1_000
 """The most characters of a contribution."""
+ORIGIN_LENGTH = 200
 
 
 class Kind(StrEnum):
@@ -49,7 +50,7 @@ class Discussion(Base):
     __tablename__ = "discussion"
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id"),  # one thread for a subject, however many begin at once
-        CheckConstraint("subject_kind IN ('proposal', 'topic', 'amendment')", name="subject_kind_known"),
+        CheckConstraint("subject_kind IN ('proposal', 'topic', 'amendment', 'paragraph')", name="subject_kind_known"),
         CheckConstraint("contribution_count >= 0 AND top_level_count >= 0", name="counts_not_negative"),
         Index("ix_discussion_consultation_id_contribution_count", "consultation_id", "contribution_count"),  # serves: most discussed
     )
@@ -110,6 +111,12 @@ class Contribution(Base):
         _of_first_level("ix_contribution_discussion_id_attention", "attention", "number"),  # serves: the least noticed
         _of_first_level("ix_contribution_discussion_id_active_at", "active_at"),  # serves: what is new since a visit
         _of_first_level("ix_contribution_discussion_id_city", "number", where=f"{FIRST_LEVEL} AND {CITY_SPOKE}"),  # serves: where the city speaks
+        Index(
+            "ix_contribution_organisation_id",
+            "organisation_id",
+            sqlite_where=text("organisation_id IS NOT NULL"),
+            postgresql_where=text("organisation_id IS NOT NULL"),
+        ),  # serves: an organisation's page
         Index("ix_contribution_discussion_id_created_at", "discussion_id", "created_at"),  # serves: how many are new
         Index("ix_contribution_author_id_created_at", "author_id", "created_at"),  # serves: one's own contributions
     )
@@ -124,6 +131,8 @@ class Contribution(Base):
     body_html: Mapped[str] = mapped_column(Text)
     official: Mapped[bool] = mapped_column(default=False)  # written as the city's voice
     author_position: Mapped[str] = mapped_column(String(120), default="")  # as it was when this was written
+    origin: Mapped[str] = mapped_column(String(ORIGIN_LENGTH), default="", server_default="")  # from which platform it came, written by whom there
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # in whose name it was written
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by its author: the text is gone, its place stays
@@ -196,7 +205,7 @@ class Follow(Base):
 
 
 class Visit(Base):
-    """When a person read a discussion, kept half a year for one purpose: to mark what is new."""
+    """When a person read a discussion, kept for the consultation's span and for one purpose: to mark what is new."""
 
     __tablename__ = "thread_visit"
     __table_args__ = (

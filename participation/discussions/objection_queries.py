@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
 from participation.discussions.models import Discussion
 from participation.discussions.summary_models import Objection, Sentence
@@ -32,7 +33,7 @@ def objections(session: Session, consultation_id: int, number: int, *, answered:
     total = int(session.execute(_of(consultation_id, func.count(Objection.id), answered=answered)).scalar_one())
     number = page_number(str(number), last=max(1, -(-total // PAGE)))
     columns = (Objection.id, Objection.reason, Objection.made_at, Objection.hidden_at, Objection.reply, Objection.replied_at, Sentence.text)
-    statement = _of(consultation_id, *columns, Person.public_name.label("replied_by"), answered=answered)
+    statement = _of(consultation_id, *columns, shown_name(consultation_id, Person, Objection.replied_at).label("replied_by"), answered=answered)
     order = (Objection.replied_at.desc(), Objection.id.desc()) if answered else (Objection.made_at, Objection.id)
     joined = statement.outerjoin(Person, Person.id == Objection.replied_by_id).order_by(*order).limit(PAGE).offset(offset(number, PAGE))
     return Page(session.execute(joined).all(), number, PAGE, total)

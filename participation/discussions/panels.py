@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
 from flask import request, url_for
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 
 from participation.accounts.models import Person
+from participation.consultations.answering import AnswerSource
 from participation.consultations.doorway import changes_with_phases
 from participation.consultations.models import Consultation
-from participation.consultations.outcomes import OF_CONSULTATION
+from participation.consultations.numbers import THIS_CONSULTATION, how_many
+from participation.consultations.outcomes import OF_CONSULTATION, OF_PROPOSAL
 from participation.consultations.rules import may_see, runs_it
 from participation.consultations.subjects import Seed, Subject
 from participation.consultations.targets import Target
 from participation.consultations.texts import TextSource
 from participation.discussions import following_queries, objection_queries, queries, source, summary_queries, threads
-from participation.discussions.models import Contribution, Discussion
+from participation.discussions.asking import AskedInDiscussions
+from participation.discussions.models import Contribution, Discussion, Topic
 from participation.discussions.orders import Asked, Order, asked_by, seed_for
 from participation.discussions.target import Contributions
 from participation.discussions.words import KIND_NAMES
 from participation.kit.database import current_session
 from participation.kit.errors import NotFound
 from participation.kit.gathering import gather
-from participation.kit.kept import kept, kept_long
+from participation.kit.kept import kept_long
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
@@ -115,10 +118,14 @@ def texts() -> list[TextSource]:
     return source.sources()
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[int]]:
+    """How many topics there are."""
+    return {"topics": how_many(Topic.id, Topic.consultation_id == THIS_CONSULTATION)}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The topics, where there are any, and for those who could open one."""
-    there_are = kept(("topics", consultation.id), (SITE,), lambda: queries.has_topics(current_session(), consultation.id))
-    if not there_are and not runs_it(person, consultation):
+    if not held["topics"] and not runs_it(person, consultation):
         return []
     return [Link(_("Diskussionen"), url_for("discussions.topics", slug=consultation.slug))]
 
@@ -183,6 +190,13 @@ def _note(row: Any) -> str:
     return _("Antwort") if row.parent_id is not None else str(KIND_NAMES[row.kind])
 
 
+def written_for(organisation_id: int) -> list[Section]:
+    """The newest readable contributions in an organisation's name."""
+    rows = queries.contributions_for(current_session(), organisation_id, LINKS)
+    links = [Link(excerpt(row.body_html, 80), url_for("contributions.show", contribution_id=row.id), note=_note(row)) for row in rows]
+    return [Section(_("Beiträge in Diskussionen"), links)] if links else []
+
+
 def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     """All that this room keeps about a person, for the copy of their data."""
     session = current_session()
@@ -191,9 +205,23 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     return {name: [dict(row._mapping) for row in rows] for name, rows in everything.items()}
 
 
+def signed(consultation_id: int, person_id: int) -> list[Select[Any]]:
+    """What somebody wrote in a consultation under a name that others read."""
+    mine = select(Contribution.id).join(Discussion, Discussion.id == Contribution.discussion_id)
+    return [mine.where(Discussion.consultation_id == consultation_id, Contribution.author_id == person_id)]
+
+
 def took_part(kind: str, number: int) -> list[Select[Any]]:
-    """Whoever contributed to a discussion of a consultation."""
-    if kind != OF_CONSULTATION:
+    """Whoever contributed to a discussion of a consultation, or of one proposal."""
+    if kind not in (OF_CONSULTATION, OF_PROPOSAL):
         return []
+    which = [Discussion.consultation_id == number]
+    if kind == OF_PROPOSAL:
+        which = [Discussion.subject_kind == "proposal", Discussion.subject_id == number]
     mine = select(Contribution.author_id).join(Discussion, Discussion.id == Contribution.discussion_id)
-    return [mine.where(Discussion.consultation_id == number, Contribution.author_id.is_not(None), Contribution.deleted_at.is_(None))]
+    return [mine.where(*which, Contribution.author_id.is_not(None), Contribution.deleted_at.is_(None))]
+
+
+def answer_sources() -> list[AnswerSource]:
+    """What of this room waits for the city's answer."""
+    return [AskedInDiscussions()]

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from participation.discussions.following_actions import VISITS_KEPT, sweep_visits
-from participation.discussions.models import Visit
-from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
+from participation.consultations.retention import due_of
+from participation.discussions.following_actions import sweep_visits
+from participation.discussions.spans import VISITS
+from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held
 
 HELD = (
-    Held("contribution", ("author_id", "author_position", "body", "hidden_reason"), "Beitrag zu einer Diskussion", NAMELESS),
+    Held("contribution", ("author_id", "author_position", "origin", "body", "hidden_reason"), "Beitrag zu einer Diskussion", NAMELESS),
     Held("rating", ("person_id",), "Ein Mensch bewertet einmal", NAMELESS),
     Held("follow", ("person_id",), "Diskussionen, denen jemand folgt", WITH_ACCOUNT),
     Held(
         "thread_visit",
         ("person_id",),
         "Was seit dem letzten Besuch neu ist",
-        f"180 Tage nach dem letzten Besuch, oder {WITH_ACCOUNT}",
-        rolling("thread_visit", Visit.last_at, VISITS_KEPT),
+        f"{VISITS.until}; oder {WITH_ACCOUNT}",
+        due_of(VISITS, "thread_visit"),
         sweep_visits,
+        VISITS,
     ),
     Held("topic", ("opened_by_id",), "Wer ein Thema eröffnet hat", OFFICIAL),
     Held("discussion", ("outcome_by_id",), "Wer das Ergebnis geschrieben hat", OFFICIAL),

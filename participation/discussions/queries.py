@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from participation.consultations.models import Consultation
+from participation.consultations.models import Consultation, Stage
 from participation.discussions.models import Contribution, Discussion, Rating, Topic
 from participation.discussions.thread_queries import Line
 from participation.kit.errors import NotFound
@@ -78,14 +78,6 @@ def topics(session: Session, consultation_id: int, number: int) -> Page[Line]:
     return Page(session.execute(statement).all(), number, 20, total)
 
 
-_ANY_TOPIC = select(Topic.id).where(Topic.consultation_id == bindparam("consultation")).limit(1)
-
-
-def has_topics(session: Session, consultation_id: int) -> bool:
-    """Whether a consultation has topics of its own."""
-    return session.execute(_ANY_TOPIC, {"consultation": consultation_id}).scalar() is not None
-
-
 def most_discussed(session: Session, consultation_id: int, number: int = 3) -> tuple[int, Sequence[Line]]:
     """How many contributions a consultation has in all, and its most discussed subjects (kind, id, count)."""
     total = session.execute(select(func.coalesce(func.sum(Discussion.contribution_count), 0)).where(Discussion.consultation_id == consultation_id))
@@ -107,6 +99,19 @@ def contributions_of(session: Session, person_id: int, number: int) -> Sequence[
         .limit(number)
     )
     return session.execute(statement).all()
+
+
+def contributions_for(session: Session, organisation_id: int, number: int) -> Sequence[Line]:
+    """The newest contributions in an organisation's name that everybody can read."""
+    columns = (Contribution.id, Contribution.parent_id, Contribution.kind, Contribution.body_html, Contribution.created_at, Contribution.hidden_at)
+    shown = (Contribution.organisation_id == organisation_id, Contribution.deleted_at.is_(None), Contribution.hidden_at.is_(None))
+    asked = (
+        select(*columns)
+        .join(Discussion, Discussion.id == Contribution.discussion_id)
+        .join(Consultation, Consultation.id == Discussion.consultation_id)
+        .where(*shown, Consultation.stage != Stage.DRAFT)
+    )
+    return session.execute(asked.order_by(Contribution.id.desc()).limit(number)).all()
 
 
 def everything_of(session: Session, person_id: int) -> dict[str, Sequence[Line]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
@@ -43,7 +44,7 @@ class Post(Protocol):
 def may_contribute(
     person: Person | None, consultation: Consultation, now: datetime, *, closed: str = "", closed_at: datetime | None = None
 ) -> Verdict:
-    """Everyone with a confirmed address while a phase opens the discussion, and as long as this one is not closed.
+    """Everyone with a confirmed address, and guests where they are let in, while a phase opens the discussion, and as long as this one is not closed.
 
     `closed` is the subject's own reason, `closed_at` when the moderation closed the discussion.
     """
@@ -54,7 +55,7 @@ def may_contribute(
         return refuse(closed)
     if is_open and closed_at is not None:
         return refuse(_("Diese Diskussion wurde am %(when)s beendet. Sie können alles nachlesen.", when=say_date(closed_at)))
-    return may_take_part(person, consultation, Act.DISCUSS, now)
+    return may_take_part(person, consultation, Act.DISCUSS, now, guests=consultation.guests_write)
 
 
 def may_edit(person: Person | None, consultation: Consultation, post: Post, now: datetime) -> Verdict:
@@ -65,7 +66,7 @@ def may_edit(person: Person | None, consultation: Consultation, post: Post, now:
         return refuse(_("Dieser Beitrag wurde gelöscht."))
     if person is not None and person.id != post.author_id:
         return refuse(_("Sie können nur Ihre eigenen Beiträge ändern."))
-    verdict = may_take_part(person, consultation, Act.DISCUSS, now)
+    verdict = may_take_part(person, consultation, Act.DISCUSS, now, guests=consultation.guests_write)
     if not verdict:
         return verdict
     if post.hidden_at is not None:
@@ -144,7 +145,7 @@ def may_follow(person: Person | None, consultation: Consultation) -> Verdict:
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     return ALLOWED
 
 

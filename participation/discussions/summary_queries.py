@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Executable, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
 from participation.discussions.models import Contribution, Discussion
 from participation.discussions.summary_models import Citation, Objection, Sentence, Summary, SummaryLine
@@ -16,6 +17,9 @@ from participation.discussions.thread_queries import Line
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset, page_number
 
+_D = aliased(Discussion)
+_HERE = select(_D.consultation_id).where(_D.id == Summary.discussion_id).correlate_except(_D).scalar_subquery()
+"""To which consultation a summary belongs."""
 UNCITED = 25
 OBJECTIONS = 200
 """The most objections that one page shows."""
@@ -91,7 +95,7 @@ def last_number(session: Session, discussion_id: int) -> int:
 def summary(session: Session, discussion_id: int, number: int | None = None) -> Line:
     """A version of a discussion's summary with its author's name, the last one unless told. Raises NotFound."""
     statement = (
-        select(Summary.id, Summary.number, Summary.written_at, Person.public_name.label("written_by"))
+        select(Summary.id, Summary.number, Summary.written_at, shown_name(_HERE, Person, Summary.written_at).label("written_by"))
         .outerjoin(Person, Person.id == Summary.written_by_id)
         .where(Summary.discussion_id == discussion_id, *([Summary.number == number] if number is not None else []))
         .order_by(Summary.number.desc())

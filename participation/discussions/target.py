@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.consultations.targets import Written
+from participation.consultations.targets import ALL_MEASURES, Written
 from participation.discussions.models import Contribution, Discussion
 from participation.discussions.moderation_actions import cut_contribution, hide_contribution, show_contribution
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
+from participation.organisations.bylines import organisation_name, signed
 
 _c, _d = Contribution.__table__.c, Discussion.__table__.c
 NEAR = 60
@@ -27,6 +29,7 @@ class Contributions:
 
     kind = "contribution"
     hides = True
+    measures = ALL_MEASURES
     acts = frozenset({"contribution.written", "contribution.edited"})
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
@@ -40,11 +43,12 @@ class Contributions:
             _c.deleted_at,
             _c.official,
             _d.consultation_id,
+            organisation_name(_c.organisation_id).label("organisation"),
             _d.subject_kind,
             _d.subject_id,
         )
         statement = (
-            select(*columns, Person.public_name, Person.deleted_at.label("left_at"))
+            select(*columns, shown_name(_d.consultation_id, Person, _c.created_at).label("name"), Person.deleted_at.label("left_at"))
             .join_from(Contribution.__table__, Discussion.__table__, _d.id == _c.discussion_id)
             .outerjoin(Person, Person.id == _c.author_id)
             .where(_c.id.in_(ids))
@@ -91,7 +95,7 @@ def _held(session: Session, number: int) -> tuple[Consultation, Contribution]:
 
 
 def _made(row: Any) -> Written:
-    name = _("Ehemals teilnehmend") if row.left_at or not row.public_name else row.public_name
+    name = signed(None if row.left_at else row.name, row.organisation)
     title = _("Antwort von %(name)s", name=name) if row.parent_id else _("Beitrag von %(name)s", name=name)
     hidden, gone = row.hidden_at is not None, row.deleted_at is not None
     return Written(

@@ -19,7 +19,9 @@ from participation.kit.fragments import go_to, is_fragment
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand, demand_of
 
-blueprint = Blueprint("threads", __name__, url_prefix="/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung):kind>/<id:subject_id>")
+blueprint = Blueprint(
+    "threads", __name__, url_prefix="/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung, absatz):kind>/<id:subject_id>"
+)
 
 
 @blueprint.post("/folgen")

@@ -33,7 +33,7 @@ from participation.kit.own_pages import for_one_only, for_person, is_for_many, o
 from participation.kit.pages import part
 from participation.kit.rules import Verdict
 
-KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung"}
+KIND_WORDS = {"proposal": "vorschlag", "topic": "thema", "amendment": "aenderung", "paragraph": "absatz"}
 """What a kind of subject is called in addresses."""
 KINDS = {word: kind for kind, word in KIND_WORDS.items()}
 
@@ -154,6 +154,7 @@ def thread_html(
         since=reading.since,
         may_write=may_write,
         help_link=help_link(may_write, thread_url(subject, asked, thread.page.number)),
+        guest_url=_guest_url(consultation, subject) if may_write.remedy == "sign-in" else "",
         form=form if may_write else None,
         action=write_url(consultation, subject),
         fresh=fresh,
@@ -194,10 +195,19 @@ def reading_context(consultation: Consultation, subject: Subject, person: Person
     }
 
 
+def _guest_url(consultation: Consultation, subject: Subject) -> str:
+    """Where one takes part without an account, where that is open."""
+    if not consultation.guests_write:
+        return ""
+    return url_for("guest_entry.show", slug=consultation.slug, next=f"{subject.url}#diskussion")
+
+
 def help_link(verdict: Verdict, back: str) -> Link | None:
-    """What a person can do about a refusal: sign in and come back, or confirm the address."""
+    """What a person can do about a refusal: sign in and come back, confirm the address, or open an account."""
     if verdict.remedy == "sign-in":
         return Link(_("Anmelden, um mitzudiskutieren"), f"/anmelden?next={quote(back + '#diskussion', safe='/')}")
     if verdict.remedy == "confirm":
         return Link(_("E-Mail-Adresse bestätigen"), "/konto")
+    if verdict.remedy == "account":
+        return Link(_("Konto eröffnen"), "/gast")
     return None

@@ -27,6 +27,7 @@ from participation.kit.pages import page
 from participation.kit.pagination import page_number
 from participation.kit.prose import excerpt
 from participation.kit.rules import demand
+from participation.organisations.choice import chosen_organisation
 
 blueprint = Blueprint("discussions", __name__)
 
@@ -70,7 +71,7 @@ def topic(slug: str, topic_id: int) -> Response:
     return thread_page(consultation, threads.topic_subject(found, consultation), found)
 
 
-@blueprint.get("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung):kind>/<id:subject_id>")
+@blueprint.get("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung, absatz):kind>/<id:subject_id>")
 def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Where a form was sent to, called up again: the subject's own page with its thread."""
     consultation = enter(slug)
@@ -78,7 +79,7 @@ def thread(slug: str, kind: str, subject_id: int) -> BaseResponse:
     return go_to(f"{subject.url}#diskussion")
 
 
-@blueprint.post("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung):kind>/<id:subject_id>")
+@blueprint.post("/beteiligungen/<slug:slug>/diskussion/<any(vorschlag, thema, aenderung, absatz):kind>/<id:subject_id>")
 def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     """Write a contribution."""
     consultation, person, now = enter(slug), current_person(), clock.now()
@@ -88,7 +89,10 @@ def contribute_to(slug: str, kind: str, subject_id: int) -> BaseResponse:
     if not form.validate():
         demand(rules.may_contribute(person, consultation, now, closed=subject.closed))
         return _typed_again(consultation, subject, form)
-    session, draft = current_session(), Draft(form.chosen_kind, form.body.data or "", form_key=form.form_key.data or "")
+    session, draft = (
+        current_session(),
+        Draft(form.chosen_kind, form.body.data or "", form_key=form.form_key.data or "", organisation_id=chosen_organisation()),
+    )
     try:
         written = contribute(session, person, consultation, subject, draft, now)
     except Invalid as error:

@@ -116,7 +116,7 @@ def request_lottery(
 
 def cancel_lottery(session: Session, actor: Person, consultation: Consultation, council: Council, lottery: Lottery, now: datetime) -> None:
     """Stop the computing; its worker notices within a moment."""
-    session.refresh(lottery, with_for_update=True)
+    session.refresh(lottery, with_for_update={"of": type(lottery)})
     demand(may_cancel(actor, consultation, council, lottery))
     lottery.state, lottery.touched_at = LotteryState.CANCELLED, now
     audit.append(session, at=now, actor=actor, action="draw.cancelled", subject=council, data={"lottery": lottery.number})
@@ -192,7 +192,7 @@ def publish_lottery(
 
     The seats of an earlier draw that nobody has answered are given up; that draw itself stays public.
     """
-    session.refresh(lottery, with_for_update=True)
+    session.refresh(lottery, with_for_update={"of": type(lottery)})
     demand(may_publish(actor, consultation, council, lottery))
     freeze = freeze_of(session, council)
     lotteries = [one for one in lotteries_of(session, council) if one.id != lottery.id]

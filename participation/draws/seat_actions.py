@@ -61,7 +61,7 @@ def read_value(
 
     One person's later reading replaces the earlier one. Raises Refused before its time or after the draw, Invalid for what has not the form.
     """
-    session.refresh(lottery, with_for_update=True)
+    session.refresh(lottery, with_for_update={"of": type(lottery)})
     demand(may_read_value(actor, consultation, council, lottery, now))
     value = checked_value(str((lottery.randomness or {}).get("kind")), raw)
     readings = list(readings_of(session, lottery))

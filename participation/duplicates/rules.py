@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.rules import may_moderate, may_see
@@ -198,7 +199,7 @@ def _may_act(person: Person) -> Verdict:
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     return ALLOWED
 
 

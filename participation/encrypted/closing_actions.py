@@ -106,7 +106,7 @@ def hand_in_decryption(session: Session, vote: Vote, trustee: Trustee, text: str
     """
     vote = lock_vote(session, vote.id)
     election, last = lock_election(session, vote.id), last_event(session, vote.id)
-    session.refresh(trustee, with_for_update=True)
+    session.refresh(trustee, with_for_update={"of": type(trustee)})
     demand(may_decrypt(vote, trustee, None if last is None else Kind(last.kind), is_ranked(vote)))
     part = text.strip()
     described, (number, tally) = read(election.text or ""), tally_to_decrypt(session, election)

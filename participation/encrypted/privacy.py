@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from participation.consultations.retention import due_of, past
 from participation.encrypted.models import Trustee
-from participation.kit.dates import city_zone
-from participation.kit.privacy import VOTE_BASIS, Activity, Due, Held
-from participation.votes.models import Vote
-
-ADDRESSES_KEPT = timedelta(days=30)
-"""How long after the result, or the annulment, trustees can still be written to."""
-
-
-def addresses_due(session: Session, now: datetime) -> Iterable[Due]:
-    """Trustees' addresses with their days of deletion."""
-    ended = func.coalesce(Vote.annulled_at, Vote.tallied_at, type_=Vote.tallied_at.type)
-    counted = select(Vote.title, ended, func.count()).join(Trustee, Trustee.vote_id == Vote.id).where(Trustee.email != "").group_by(Vote.id)
-    zone = city_zone()
-    return [
-        Due(f"election_trustee: {title}", rows, (at + ADDRESSES_KEPT).astimezone(zone).date()) for title, at, rows in session.execute(counted) if at
-    ]
+from participation.encrypted.spans import ADDRESSES
+from participation.kit.privacy import VOTE_BASIS, Activity, Held
 
 
 def sweep_addresses(session: Session, now: datetime) -> int:
     """Forget trustees' addresses and links; their names stand in what is frozen. Returns how many these were."""
-    ended = func.coalesce(Vote.annulled_at, Vote.tallied_at, type_=Vote.tallied_at.type)
-    over = select(Vote.id).where(ended <= now - ADDRESSES_KEPT)
-    gone = update(Trustee).where(Trustee.vote_id.in_(over), Trustee.email != "").values(email="", code_hash=None)
+    gone = update(Trustee).where(Trustee.id.in_(past(session, ADDRESSES, now))).values(email="", code_hash=None)
     return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
 
 
@@ -40,9 +24,10 @@ HELD = (
         "election_trustee",
         ("name", "email", "code_hash", "decryption"),
         "Treuhänder:innen einer verschlüsselten Abstimmung: Name (öffentlich), Adresse und persönlicher Link, Teil der Entschlüsselung (versiegelt)",
-        "der Name bleibt, er ist festgeschrieben; Adresse und Link bis 30 Tage nach dem Ergebnis; der Teil, bis alle veröffentlicht sind",
-        addresses_due,
+        f"der Name bleibt, er ist festgeschrieben; Adresse und Link {ADDRESSES.until}; der Teil, bis alle veröffentlicht sind",
+        due_of(ADDRESSES, "election_trustee"),
         sweep_addresses,
+        ADDRESSES,
     ),
     Held(
         "election_credential",

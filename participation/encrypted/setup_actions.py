@@ -56,7 +56,7 @@ def draft_hash(session: Session, vote: Vote) -> str:
 def request_preparation(session: Session, actor: Person, consultation: Consultation, vote: Vote, now: datetime) -> Election:
     """Fix the draft and the trustees' keys, and have the credentials made in the background."""
     vote = lock_vote(session, vote.id)
-    election, trustees, on_roll = lock_election(session, vote.id), trustees_of(session, vote), roll_size(session, vote)
+    election, trustees, on_roll = lock_election(session, vote.id), trustees_of(session, vote), roll_size(session, vote, now)
     demand(may_prepare(actor, consultation, vote, election, trustees, len(roll_numbers(session, vote)), now))
     election.group_name = group_for(vote).name
     election.uuid = new_uuid(secrets.token_bytes)
@@ -161,7 +161,7 @@ def open_encrypted_vote(session: Session, actor: Person, consultation: Consultat
     """Freeze and open a prepared vote, and put the set-up onto the board. In a vote by two the first call only asks."""
     vote = lock_vote(session, vote.id)
     election = lock_election(session, vote.id)
-    demand(may_open_encrypted(actor, consultation, vote, election, draft_hash(session, vote), roll_size(session, vote), now))
+    demand(may_open_encrypted(actor, consultation, vote, election, draft_hash(session, vote), roll_size(session, vote, now), now))
     trustees = trustees_of(session, vote)
     vote = open_vote(session, actor, consultation, vote, now, encryption_terms(election, trustees))
     if vote.state != VoteState.OPEN:

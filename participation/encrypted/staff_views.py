@@ -61,7 +61,7 @@ def _page(here: Here, form: TrusteeForm) -> Response:
         may_prepare=rules.may_prepare(person, here.consultation, vote, election, trustees, len(numbers), here.now),
         may_discard=rules.may_discard(person, here.consultation, vote, election),
         may_count=rules.may_count_decrypted(person, here.consultation, vote, kind),
-        reserve=setup_actions.reserve_for(vote, roll_size(session, vote)),
+        reserve=setup_actions.reserve_for(vote, roll_size(session, vote, here.now)),
     )
 
 
@@ -141,7 +141,7 @@ def opening(slug: str, vote_id: int) -> Response:
 
 def _may_open(here: Here) -> Verdict:
     session, vote = current_session(), here.vote
-    fixed, on_roll = setup_actions.draft_hash(session, vote), roll_size(session, vote)
+    fixed, on_roll = setup_actions.draft_hash(session, vote), roll_size(session, vote, here.now)
     return rules.may_open_encrypted(here.person, here.consultation, vote, election_of(session, vote), fixed, on_roll, here.now)
 
 

@@ -7,14 +7,16 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category, Consultation, Stage
 from participation.finding.models import SavedSearch
 from participation.kit.errors import NotFound
+from participation.organisations.bylines import organisation_name
 from participation.proposals.filters import Filters, read_filters
 from participation.proposals.listing import matching_statement
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
@@ -22,7 +24,16 @@ from participation.proposals.models import OfficialAnswer, Proposal, ProposalSta
 FEED_LENGTH = 50
 
 _p = Proposal.__table__.c
-_entry = (_p.id, _p.title, _p.teaser, _p.reference, _p.published_at, _p.last_activity, Person.public_name.label("author_name"))
+_entry = (
+    _p.id,
+    _p.title,
+    _p.teaser,
+    _p.reference,
+    _p.published_at,
+    _p.last_activity,
+    shown_name(_p.consultation_id, Person, _p.published_at).label("author_name"),
+    organisation_name(_p.organisation_id).label("organisation_name"),
+)
 
 
 def feed_entries(session: Session, consultation_id: int, filters: Filters) -> Sequence[Any]:
@@ -33,18 +44,36 @@ def feed_entries(session: Session, consultation_id: int, filters: Filters) -> Se
 
 
 def answer_entries(session: Session, consultation_id: int) -> Sequence[Any]:
-    """The city's newest answers to proposals that can be read, at most fifty."""
+    """The city's newest answers in a consultation to proposals that everybody can read, at most fifty."""
+    return session.execute(_answers().where(_p.consultation_id == consultation_id)).all()
+
+
+def all_answer_entries(session: Session) -> Sequence[Any]:
+    """The same over all consultations that everybody can read, each with its `slug` and `consultation`."""
+    everywhere = _answers().join(Consultation, Consultation.id == _p.consultation_id).where(Consultation.stage != Stage.DRAFT)
+    return session.execute(everywhere.add_columns(Consultation.slug, Consultation.title.label("consultation"))).all()
+
+
+def _answers() -> Select[Any]:
     a = OfficialAnswer
-    statement = (
-        select(a.id, a.body_html, a.status, a.answered_at, a.position, _p.id.label("proposal_id"), _p.title, Person.public_name.label("author_name"))
+    return (
+        select(
+            a.id,
+            a.body_html,
+            a.status,
+            a.answered_at,
+            a.position,
+            _p.id.label("proposal_id"),
+            _p.title,
+            shown_name(_p.consultation_id, Person, a.answered_at).label("author_name"),
+        )
         .select_from(a)
         .join(Proposal, Proposal.id == a.proposal_id)
         .outerjoin(Person, Person.id == a.author_id)
-        .where(_p.consultation_id == consultation_id, _p.stage != ProposalStage.DRAFT)
+        .where(_p.stage != ProposalStage.DRAFT, _p.hidden_at.is_(None))
         .order_by(a.answered_at.desc(), a.id.desc())
         .limit(FEED_LENGTH)
     )
-    return session.execute(statement).all()
 
 
 def searches_of(session: Session, person: Person) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_see
@@ -21,7 +22,7 @@ def may_save_search(person: Person | None, consultation: Consultation, kept: int
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     if kept >= MOST_SEARCHES:
         return refuse(_("Sie haben schon %(number)s Suchen gespeichert. Bitte löschen Sie zuerst eine.", number=MOST_SEARCHES))
     return ALLOWED

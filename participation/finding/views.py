@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -22,6 +23,7 @@ from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
 from participation.kit.limits import check_limit
 from participation.kit.pages import page, settings
+from participation.organisations.bylines import signed
 from participation.proposals.chips import chips
 from participation.proposals.filters import Filters, read_filters
 from participation.proposals.models import STATUS_NAMES, Status
@@ -31,6 +33,8 @@ from participation.proposals.views import category_names
 blueprint = Blueprint("finding", __name__)
 
 CHANGES_AN_HOUR = 60
+EARLIEST = datetime(2026, 1, 1, tzinfo=UTC)
+"""The moment of a feed of all consultations while it has no entry."""
 
 
 def _asked(consultation: Consultation) -> Filters:
@@ -50,7 +54,7 @@ def feed(slug: str) -> BaseResponse:
             url=f"{list_url}/{row.id}",
             title=row.title,
             text=row.teaser,
-            author=row.author_name or settings().city_name,
+            author=(signed(row.author_name, row.organisation_name) if row.organisation_name else row.author_name) or settings().city_name,
             published=row.published_at,
             updated=datetime.fromtimestamp(row.last_activity, UTC) if row.last_activity else row.published_at,
         )
@@ -65,19 +69,29 @@ def answers(slug: str) -> BaseResponse:
     """The city's newest answers to proposals, as an Atom feed."""
     consultation = enter(slug)
     list_url = url_for("proposals.index", slug=slug)
-    entries = [
-        Entry(
-            name=f"{list_url}/{row.proposal_id}#antwort-{row.id}",
-            url=f"{list_url}/{row.proposal_id}",
-            title=f"{STATUS_NAMES[Status(row.status)]}: {row.title}",
-            html=row.body_html,
-            author=row.position or row.author_name or settings().city_name,
-            published=row.answered_at,
-            updated=row.answered_at,
-        )
-        for row in queries.answer_entries(current_session(), consultation.id)
-    ]
+    entries = [_answer(row, list_url) for row in queries.answer_entries(current_session(), consultation.id)]
     return _feed(consultation, _("Antworten der Stadt: %(title)s", title=consultation.title), list_url, request.path, entries)
+
+
+@blueprint.get("/antworten.atom")
+def all_answers() -> BaseResponse:
+    """The city's newest answers in all consultations, as an Atom feed."""
+    rows = queries.all_answer_entries(current_session())
+    entries = [_answer(row, url_for("proposals.index", slug=row.slug), f" ({row.consultation})") for row in rows]
+    title = _("Antworten der Stadt: %(title)s", title=settings().city_name)
+    return feed_of(title, url_for("consultations.index"), entries, EARLIEST)
+
+
+def _answer(row: Any, list_url: str, where: str = "") -> Entry:
+    return Entry(
+        name=f"{list_url}/{row.proposal_id}#antwort-{row.id}",
+        url=f"{list_url}/{row.proposal_id}",
+        title=f"{STATUS_NAMES[Status(row.status)]}: {row.title}{where}",
+        html=row.body_html,
+        author=row.position or row.author_name or settings().city_name,
+        published=row.answered_at,
+        updated=row.answered_at,
+    )
 
 
 def _feed(consultation: Consultation, title: str, page_url: str, self_url: str, entries: list[Entry]) -> BaseResponse:

@@ -15,6 +15,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.followups import rules, telling
 from participation.followups.assignment_actions import hold_proposal
+from participation.followups.handing_in import hand_in_many, release_needed
 from participation.followups.models import LIVING, AnswerDetail, AnswerPlan, AnswerReport, Assignment, BulkAnswer, Stand
 from participation.followups.texts import Answer, cleaned_answer
 from participation.kit import audit
@@ -34,15 +35,26 @@ MOST_AT_ONCE = 200
 
 
 def give_answer(
-    session: Session, actor: Person, proposal: Proposal, consultation: Consultation, answer: Answer, now: datetime, *, seen: int | None = None
+    session: Session,
+    actor: Person,
+    proposal: Proposal,
+    consultation: Consultation,
+    answer: Answer,
+    now: datetime,
+    *,
+    seen: int | None = None,
+    released: bool = False,
 ) -> OfficialAnswer:
     """Answer a proposal at once: status, text, cost, time, report. Earlier answers stay readable; authors and supporters are told.
 
     `seen` is the number of the newest answer when the writer began, 0 where there was none. Raises Invalid where somebody else
-    answered meanwhile; nothing is published then. The same answer sent twice counts once.
+    answered meanwhile; nothing is published then. The same answer sent twice counts once. Raises Refused where a second person has to release
+    it first and none has (`released`).
     """
     hold_proposal(session, proposal.id)
     demand(may_answer(actor, proposal, consultation))
+    if not released:
+        demand(rules.may_publish_alone(release_needed(session, proposal, consultation)))
     answer = cleaned_answer(answer)
     newest = newest_answer(session, proposal.id)
     if newest is not None and newest.author_id == actor.id and _same(answer, newest, session.get(AnswerDetail, newest.id)):
@@ -144,6 +156,7 @@ def answer_many(
 ) -> tuple[int, bool]:
     """Give one answer to many proposals, all or none; `{nummer}` and `{titel}` become each one's own.
 
+    Where any of them needs the release of a second person, all wait for it together (`plan_actions.hand_in_many`).
     Returns how many, and whether this call did it: the same form sent twice is published once. Proposals that cannot be answered
     any more, because they were withdrawn meanwhile, stop the whole: raises Invalid that names them.
     """
@@ -168,6 +181,10 @@ def answer_many(
         raise Invalid(_("Diese Vorschläge sind inzwischen zurückgezogen: %(which)s. Es wurde nichts veröffentlicht.", which=", ".join(gone)))
     for proposal in proposals:
         demand(may_answer(actor, proposal, consultation))
+    if any(release_needed(session, proposal, consultation) for proposal in proposals):
+        hand_in_many(session, actor, proposals, consultation, answer, bulk_id, now)
+        return len(ids), True
+    for proposal in proposals:
         _publish(session, actor, proposal, consultation, cleaned_answer(answer.for_proposal(proposal)), now)
     audit.append(
         session,

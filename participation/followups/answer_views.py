@@ -13,10 +13,12 @@ from participation.consultations.doorway import enter, frame
 from participation.consultations.models import Consultation
 from participation.followups import answering, balance, queries
 from participation.followups.answer_actions import give_answer, newest_answer
+from participation.followups.clock_views import numbers
 from participation.followups.forms import AnswerForm
+from participation.followups.handing_in import held_plan, release_needed
 from participation.followups.models import AnswerPlan, Stand
 from participation.followups.panels import words
-from participation.followups.plan_actions import cancel_plan, plan_answer, waiting_plan
+from participation.followups.plan_actions import cancel_plan, plan_answer
 from participation.followups.texts import Answer, check_moment, cleaned_answer
 from participation.kit import clock
 from participation.kit.bodies import takes_files
@@ -52,7 +54,7 @@ def write(slug: str, proposal_id: int) -> Response:
     """The form for an answer; with `stellungnahme` it begins with what an office wrote, with a planned answer it is that one."""
     consultation, person, proposal = _enter(slug, proposal_id)
     session = current_session()
-    plan, newest = queries.plan_of(session, proposal.id), newest_answer(session, proposal.id)
+    plan, newest = queries.plan_of(session, proposal), newest_answer(session, proposal.id)
     values = answering.values_of(plan) or {"body": _statement(proposal, request.args.get("stellungnahme", ""))}
     form = AnswerForm.offering(queries.blocks(session), seen=str(newest.id if newest else 0), **values)
     return _page(consultation, person, proposal, form, plan)
@@ -62,7 +64,7 @@ def _statement(proposal: Proposal, raw: str) -> str:
     """What an office gave, as the beginning of the answer."""
     wanted = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 9 else 0
     given = (Stand.GIVEN, Stand.ANSWERED)
-    return next((task.statement for task in queries.assignments_of(current_session(), proposal.id) if task.id == wanted and task.state in given), "")
+    return next((task.statement for task in queries.assignments_of(current_session(), proposal) if task.id == wanted and task.state in given), "")
 
 
 @blueprint.post(OF_PROPOSAL + "/antwort")
@@ -71,7 +73,7 @@ def answer(slug: str, proposal_id: int) -> BaseResponse:
     """Put a text block in, show a preview, or answer: at once or at a time."""
     consultation, person, proposal = _enter(slug, proposal_id)
     session, now, asked = current_session(), clock.now(), answering.asked_for()
-    plan = queries.plan_of(session, proposal.id)
+    plan = queries.plan_of(session, proposal)
     form = AnswerForm.offering(queries.blocks(session))
     kept = answering.keep_report(form, person, consultation, now)
     if asked == "baustein":
@@ -81,8 +83,10 @@ def answer(slug: str, proposal_id: int) -> BaseResponse:
     if valid and asked == "vorschau":
         checked = accepted(form, lambda: _checked(form))
         return _page(consultation, person, proposal, form, plan, 200 if checked else 422, preview=checked)
-    if valid and accepted(form, lambda: _answer(form, person, proposal, consultation)):
+    if valid and (done := accepted(form, lambda: _answer(form, person, proposal, consultation))):
         session.commit()
+        if isinstance(done, AnswerPlan):
+            return go_to(url_for("work.desk", slug=slug, proposal_id=proposal_id))
         return go_to(proposal_url(consultation, proposal.id) + "#antwort")
     return _page(consultation, person, proposal, form, plan, 422)
 
@@ -96,12 +100,16 @@ def _checked(form: AnswerForm) -> Answer:
 def _answer(form: AnswerForm, person: Person, proposal: Proposal, consultation: Consultation) -> object:
     session, now, said = current_session(), clock.now(), form.answer().for_proposal(proposal)
     publish_at = form.publish_at.data
+    if release_needed(session, proposal, consultation):
+        plan = plan_answer(session, person, proposal, consultation, said, publish_at, now, seen=form.seen_answer())
+        flash(_("Die Antwort liegt zur Freigabe vor. Sie erscheint, sobald eine zweite Person sie freigegeben hat."), "success")
+        return plan
     if publish_at is not None:
         plan = plan_answer(session, person, proposal, consultation, said, publish_at, now, seen=form.seen_answer())
         flash(_("Die Antwort erscheint am %(when)s.", when=say_moment(publish_at)), "success")
         return plan
     given = give_answer(session, person, proposal, consultation, said, now, seen=form.seen_answer())
-    waiting = waiting_plan(session, proposal.id)
+    waiting = held_plan(session, proposal)
     if waiting is not None:  # what was planned has just been said
         cancel_plan(session, person, waiting, proposal, consultation, now)
     flash(_("Die Antwort ist veröffentlicht. Wer den Vorschlag gemacht hat oder unterstützt, ist benachrichtigt."), "success")
@@ -133,6 +141,7 @@ def _page(
         plan=plan,
         preview=shown,
         report_title=report_title,
+        needs_release=release_needed(session, proposal, consultation),
         answers=queries.answers_of(session, proposal.id),
         **words(),
         **around(consultation, proposal, _("Antworten")),
@@ -144,7 +153,7 @@ def cancel(slug: str, proposal_id: int) -> BaseResponse:
     """Take a planned answer back before it appears."""
     consultation, person, proposal = _enter(slug, proposal_id)
     session = current_session()
-    plan = queries.plan_of(session, proposal.id)
+    plan = queries.plan_of(session, proposal)
     if plan is None:
         raise NotFound
     cancel_plan(session, person, plan, proposal, consultation, clock.now())
@@ -177,6 +186,7 @@ def overview(slug: str) -> Response:
         rows=[{"label": str(STATUS_NAMES[status]), "value": found.by_status[status]} for status in Status if status in found.by_status],
         waiting=balance.unanswered(session, consultation.id, page_number(request.args.get("seite"))),
         waiting_days=lambda since: balance.waiting_days(since, now),
+        clock=numbers(now, consultation),
         list_url=url_for("proposals.index", slug=slug),
         url_for_page=lambda number: f"{url}?seite={number}",
         crumbs=[(_("Vorschläge"), url_for("proposals.index", slug=slug)), (_("Antworten der Stadt"), "")],

@@ -13,7 +13,7 @@ from participation.consultations.models import Consultation
 from participation.followups import queries
 from participation.followups.answer_actions import add_report
 from participation.followups.forms import AnswerForm
-from participation.followups.models import AnswerPlan, PlanState
+from participation.followups.models import AnswerPlan
 from participation.followups.texts import LONGEST_ANSWER, Answer
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
@@ -97,7 +97,8 @@ def asked_for() -> str:
 
 def values_of(plan: AnswerPlan | None) -> dict[str, Any]:
     """What the form begins with where an answer is planned already."""
-    if plan is None or plan.state not in (PlanState.WAITING, PlanState.STOPPED):
+    if plan is None or plan.state not in queries.SHOWN_PLANS:
         return {}
+    published_soon = plan.publish_at <= plan.planned_at  # it waits for nothing but its release
     names = ("status", "body", "reasons", "cost_once", "cost_yearly", "from_month", "to_month", "report_id", "publish_at")
-    return {name: getattr(plan, name) for name in names}
+    return {name: getattr(plan, name) for name in names} | ({"publish_at": None} if published_soon else {})

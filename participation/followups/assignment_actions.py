@@ -1,4 +1,4 @@
-"""The offices' work on proposals: ask, write, give, hand back, pass on, end; and the staff's private notes."""
+"""The offices' work on proposals and other matters: ask, write, give, hand back, pass on, end."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session, selectinload
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.followups import rules, telling
-from participation.followups.models import LIVING, Assignment, Office, Stand, WorkNote
+from participation.followups.models import LIVING, Assignment, Matter, Office, Stand, WorkNote
 from participation.followups.texts import LONGEST_NOTE, LONGEST_QUESTION, LONGEST_STATEMENT, check_deadline, check_length, mark_of
+from participation.followups.things import Thing, hold_thing, named, of_thing, thing_of
 from participation.kit import audit
 from participation.kit.errors import Invalid
 from participation.kit.language import gettext as _
@@ -23,28 +24,28 @@ from participation.proposals.models import Proposal
 def assign(
     session: Session,
     actor: Person,
-    proposal: Proposal,
+    proposal: Thing,
     consultation: Consultation,
     offices: Sequence[Office],
     due_on: date | None,
     question: str,
     now: datetime,
 ) -> list[Assignment]:
-    """Ask one or several offices about a proposal. An office that is asked already is not asked again; returns the new tasks."""
+    """Ask one or several offices about a proposal or another matter. An office that is asked already is not asked again; returns the new tasks."""
     demand(rules.may_assign(actor, proposal, consultation))
     if not offices:
         raise Invalid(_("Bitte wählen Sie mindestens ein Amt."), "offices")
     for office in offices:
         demand(rules.may_ask(office))
     due_on, question = check_deadline(due_on, now), check_length(question, "question", LONGEST_QUESTION)
-    hold_proposal(session, proposal.id)
-    asked = set(session.scalars(select(Assignment.office_id).where(Assignment.proposal_id == proposal.id, Assignment.state.in_(LIVING))))
+    hold_thing(session, proposal)
+    asked = set(session.scalars(select(Assignment.office_id).where(of_thing(Assignment, proposal), Assignment.state.in_(LIVING))))
     made = []
     for office in offices:
         if office.id in asked:
             continue
         task = Assignment(
-            proposal_id=proposal.id,
+            **named(proposal),
             office_id=office.id,
             state=Stand.OPEN,
             question=question,
@@ -55,7 +56,7 @@ def assign(
         session.add(task)
         made.append(task)
         audit.append(
-            session, at=now, actor=actor, action="proposal.assigned", subject=proposal, data={"office": office.id, "due_on": due_on.isoformat()}
+            session, at=now, actor=actor, action=_assigned(proposal), subject=proposal, data={"office": office.id, "due_on": due_on.isoformat()}
         )
         telling.tell_office(session, office, proposal, consultation, due_on, actor, now)
     return made
@@ -124,20 +125,18 @@ def hand_back(
     reason = check_length(reason, "reason", LONGEST_NOTE, _("Bitte sagen Sie, warum. Dann findet sich schneller, wer zuständig ist."))
     if to is not None and to.id == assignment.office_id:
         raise Invalid(_("Dieses Amt hat die Aufgabe schon. Bitte wählen Sie ein anderes."), "to")
-    proposal = hold_proposal(session, assignment.proposal_id)
+    proposal = hold_thing(session, thing_of(session, assignment))
     assignment.state, assignment.ended_at = Stand.RETURNED, now
-    session.add(WorkNote(proposal_id=proposal.id, author_id=actor.id, body=reason, written_at=now))
+    session.add(WorkNote(**named(proposal), author_id=actor.id, body=reason, written_at=now))
     audit.append(session, at=now, actor=actor, action="assignment.returned", subject=assignment, data={"to": to.id if to else None})
     if to is None:
         telling.tell_asker(session, assignment, consultation, actor, now)
         return None
     demand(rules.may_ask(to))
-    if session.scalar(
-        select(Assignment.id).where(Assignment.proposal_id == proposal.id, Assignment.office_id == to.id, Assignment.state.in_(LIVING))
-    ):
+    if session.scalar(select(Assignment.id).where(of_thing(Assignment, proposal), Assignment.office_id == to.id, Assignment.state.in_(LIVING))):
         return None  # that office is asked already
     passed = Assignment(
-        proposal_id=proposal.id,
+        **named(proposal),
         office_id=to.id,
         state=Stand.OPEN,
         question=assignment.question,
@@ -146,7 +145,7 @@ def hand_back(
         assigned_at=now,
     )
     session.add(passed)
-    audit.append(session, at=now, actor=actor, action="proposal.assigned", subject=proposal, data={"office": to.id})
+    audit.append(session, at=now, actor=actor, action=_assigned(proposal), subject=proposal, data={"office": to.id})
     telling.tell_office(session, to, proposal, consultation, passed.due_on, actor, now)
     return passed
 
@@ -172,27 +171,19 @@ def ask_again(
         assignment.state, assignment.given_at = Stand.WORK, None
     assignment.reminded_before_at = assignment.reminded_after_at = None
     audit.append(session, at=now, actor=actor, action="assignment.asked_again", subject=assignment, data={"due_on": assignment.due_on.isoformat()})
-    proposal = session.get_one(Proposal, assignment.proposal_id)
-    telling.tell_office(session, session.get_one(Office, assignment.office_id), proposal, consultation, assignment.due_on, actor, now)
+    telling.tell_office(
+        session, session.get_one(Office, assignment.office_id), thing_of(session, assignment), consultation, assignment.due_on, actor, now
+    )
     return assignment
-
-
-def write_note(session: Session, actor: Person, proposal: Proposal, consultation: Consultation, body: str, now: datetime) -> WorkNote:
-    """Add a private note about a proposal. The same one sent twice is kept once."""
-    demand(rules.may_read_notes(actor, proposal, consultation))
-    body = check_length(body, "body", LONGEST_NOTE, _("Bitte schreiben Sie eine Notiz."))
-    newest = session.scalars(select(WorkNote).where(WorkNote.proposal_id == proposal.id).order_by(WorkNote.id.desc()).limit(1)).first()
-    if newest is not None and (newest.author_id, newest.body) == (actor.id, body):
-        return newest
-    note = WorkNote(proposal_id=proposal.id, author_id=actor.id, body=body, written_at=now)
-    session.add(note)
-    audit.append(session, at=now, actor=actor, action="proposal.noted", subject=proposal)
-    return note
 
 
 def hold_proposal(session: Session, proposal_id: int) -> Proposal:
     """Read a proposal anew and keep others from changing it until the transaction ends."""
     return session.scalars(select(Proposal).where(Proposal.id == proposal_id).with_for_update().execution_options(populate_existing=True)).one()
+
+
+def _assigned(thing: Thing) -> str:
+    return "matter.assigned" if isinstance(thing, Matter) else "proposal.assigned"
 
 
 def _hold(session: Session, assignment: Assignment) -> None:

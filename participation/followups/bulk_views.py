@@ -146,7 +146,10 @@ def _publish(consultation: Consultation, chosen: Sequence[Proposal], form: BulkF
         return _page(consultation, chosen, form, 422)
     session.commit()
     number, _first = done
-    flash(ngettext("%(num)s Antwort ist veröffentlicht.", "%(num)s Antworten sind veröffentlicht.", number), "success")
+    if queries.wait_for_release(session, ids):
+        flash(_("Die Antworten liegen zur Freigabe vor. Sie erscheinen, sobald eine zweite Person sie freigegeben hat."), "success")
+    else:
+        flash(ngettext("%(num)s Antwort ist veröffentlicht.", "%(num)s Antworten sind veröffentlicht.", number), "success")
     return go_to(url_for("bulk_answers.choose", slug=consultation.slug))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Self
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from participation.followups.amounts import read_month
@@ -44,6 +44,9 @@ class OfficeForm(Form):
         description=lazy("Zum Beispiel die Nummer des Amtes. Sie steht in Listen."),
     )
     contact = LineField(lazy("Kontakt"), [AtMost(300)], description=lazy("Für Kolleginnen und Kollegen: Raum, Telefon, E-Mail."))
+    four_eyes = BooleanField(
+        lazy("Vier Augen: Antworten, zu denen dieses Amt gefragt ist, gibt eine zweite Person frei"),
+    )
 
 
 class OfficeMemberForm(Form):
@@ -97,12 +100,74 @@ class AgainForm(Form):
 
 
 class NoteForm(Form):
-    """A private note."""
+    """A private note, and a colleague whose name is put into it."""
 
     body = ParagraphsField(
         lazy("Notiz"),
         [Needed(lazy("Bitte schreiben Sie eine Notiz.")), AtMost(LONGEST_NOTE)],
-        description=lazy("Nur Ämter, Verwaltung und Moderation lesen das."),
+        description=lazy(
+            "Nur Ämter, Verwaltung und Moderation lesen das. Mit @ und dem Namen sagen Sie jemandem Bescheid, der hier eine Aufgabe hat."
+        ),
+    )
+    who = SelectField(lazy("Wen ansprechen?"), coerce=_number, validate_choice=False)
+
+    @classmethod
+    def offering(cls, colleagues: Mapping[int, str], *, fresh: bool = False, **values: Any) -> NoteForm:
+        """The form with the colleagues to choose from."""
+        form = cls(formdata=None, data=values) if fresh else cls(data=values)
+        form.who.choices = [choice("", _("Bitte wählen")), *(choice(str(number), name) for number, name in colleagues.items())]
+        return form
+
+    @property
+    def has_colleagues(self) -> bool:
+        """Whether there is anybody to choose from."""
+        return len(list(self.who.iter_choices())) > 1
+
+    def put_name_in(self, colleagues: Mapping[int, str]) -> None:
+        """Put @ and the chosen name behind what is written so far."""
+        name = colleagues.get(self.who.data or 0)
+        if name:
+            written = (self.body.data or "").rstrip()
+            self.body.data, self.who.data = f"{written} @{name} ".lstrip(), None
+
+
+class MatterAnswerForm(Form):
+    """The answer to a recommendation or a question."""
+
+    status = SelectField(lazy("Status"), choices=[], validators=[Needed(lazy("Bitte wählen Sie einen Status aus der Liste."))])
+    body = ParagraphsField(
+        lazy("Antwort"),
+        [Needed(lazy("Bitte schreiben Sie die Antwort.")), AtMost(LONGEST_ANSWER)],
+        description=lazy("Was tut die Stadt, warum, und bis wann? Die Antwort steht danach dort, wo gefragt wurde."),
+    )
+    reasons = ParagraphsField(
+        lazy("Gründe"),
+        [AtMost(LONGEST_REASONS)],
+        description=lazy("Nötig bei „Abgelehnt“ und „Teilweise angenommen“: Warum nicht, oder warum nur zum Teil?"),
+    )
+
+    @classmethod
+    def offering(cls, statuses: Collection[str], **values: Any) -> MatterAnswerForm:
+        """The form with what an answer to this kind of thing can say; of a question it says that it is answered."""
+        form = cls(data=values)
+        if len(statuses) == 1:
+            del form.status, form.reasons
+        else:
+            form.status.choices = [choice("", _("Bitte wählen")), *(choice(status, STATUS_NAMES[Status(status)]) for status in statuses)]
+        return form
+
+    def answer(self, statuses: Collection[str]) -> Answer:
+        """What was typed."""
+        if len(statuses) == 1:
+            return Answer(next(iter(statuses)), self.body.data or "")
+        return Answer(self.status.data or "", self.body.data or "", self.reasons.data or "")
+
+
+class ReturnForm(Form):
+    """Why an answer is not released."""
+
+    reason = ParagraphsField(
+        lazy("Was stimmt noch nicht?"), [Needed(lazy("Bitte schreiben Sie, was an der Antwort noch nicht stimmt.")), AtMost(300)]
     )
 
 

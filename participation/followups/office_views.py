@@ -11,6 +11,7 @@ from participation.consultations.queries import person_for_mandate
 from participation.followups import office_actions, queries, rules
 from participation.followups.forms import BlockForm, OfficeForm, OfficeMemberForm
 from participation.followups.models import Office
+from participation.followups.release_actions import require_release_of
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.fragments import go_to
@@ -32,6 +33,7 @@ def index() -> BaseResponse:
         texts = (form.name.data or "", form.short_name.data or "", form.contact.data or "")
         office = accepted(form, lambda: office_actions.add_office(session, person, *texts, clock.now()))
         if office is not None:
+            require_release_of(session, person, office, bool(form.four_eyes.data), clock.now())
             return _done(_("Das Amt ist hinzugefügt. Tragen Sie ein, wer dort arbeitet."), url_for("offices.show", office_id=office.id))
     return page("followups/offices.html", form=form, offices=queries.offices(session), status=_status())
 
@@ -44,6 +46,7 @@ def show(office_id: int) -> BaseResponse:
     if form.validate_on_submit():
         texts = (form.name.data or "", form.short_name.data or "", form.contact.data or "")
         if accepted(form, lambda: office_actions.change_office(session, person, office, *texts, clock.now())):
+            require_release_of(session, person, office, bool(form.four_eyes.data), clock.now())
             return _done(_("Gespeichert."), url_for("offices.index"))
     return _office_page(office, form, OfficeMemberForm(formdata=None), _status())
 

@@ -11,10 +11,11 @@ from markupsafe import Markup
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import runs_it
-from participation.followups import balance, queries, waiting
+from participation.followups import balance, queries, today, waiting
 from participation.followups.amounts import say_cost, say_period
 from participation.followups.course import course_of
-from participation.followups.rules import in_service, may_keep_blocks, may_manage_offices, may_see_work
+from participation.followups.rules import in_service, may_keep_blocks, may_manage_offices, may_see_day, may_see_work
+from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.kept import kept_html
 from participation.kit.language import gettext as _
@@ -81,6 +82,12 @@ def results(consultation: Consultation, person: Person | None, now: datetime) ->
     return [Markup(render_template("followups/_said_and_done.html", **shown))]  # a template's own output
 
 
+def meeting_answers(meeting: Any, consultation: Consultation) -> list[Markup]:
+    """On a meeting's page: its questions that stayed open and went to offices, with the answers."""
+    found = queries.questions_within(current_session(), meeting.id)
+    return [part("followups/_meeting_answers.html", questions=found)] if found else []
+
+
 def staff(consultation: Consultation, person: Person | None, now: datetime) -> list[Link]:
     """What one can work on in a consultation: answer many, see what waits."""
     if person is None or not (in_service(person) or runs_it(person, consultation)):
@@ -88,6 +95,8 @@ def staff(consultation: Consultation, person: Person | None, now: datetime) -> l
     number = waiting.number_waiting(current_session(), person, consultation.id)
     return [
         Link(_("Vorschläge beantworten und zuweisen"), url_for("bulk_answers.choose", slug=consultation.slug)),
+        Link(_("Fragen und Empfehlungen beantworten und zuweisen"), url_for("matters.index", slug=consultation.slug)),
+        Link(_("Freigaben"), url_for("releases.index", slug=consultation.slug)),
         Link(_("Was wartet auf wen"), url_for("work.index"), note=format_number(number)),
     ]
 
@@ -95,6 +104,10 @@ def staff(consultation: Consultation, person: Person | None, now: datetime) -> l
 def staff_links(person: Person) -> list[Link]:
     """The staff's start page: what waits, text blocks, offices."""
     links = []
+    if may_see_day(person):
+        for office in today.days_of(current_session(), person, clock.now()):
+            note = format_number(office.urgent) if office.urgent else ""
+            links.append(_entry(_("Heute: %(office)s", office=office.name), url_for("office_day.show", office_id=office.id), note))
     if may_see_work(person):
         number = waiting.number_waiting(current_session(), person)
         links.append(_entry(_("Was wartet auf wen"), url_for("work.index"), format_number(number)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, union
 from sqlalchemy.orm import Session, joinedload
 
-from participation.accounts.models import Person, Role
+from participation.accounts.models import Mandate, Person, Role
 from participation.consultations.models import Consultation
 from participation.followups.models import (
     LIVING,
@@ -17,15 +17,20 @@ from participation.followups.models import (
     AnswerPlan,
     AnswerReport,
     Assignment,
+    Matter,
+    MatterKind,
     Office,
     OfficeMember,
     PlanState,
     WorkNote,
 )
+from participation.followups.things import Thing, of_thing
 from participation.kit.errors import NotFound
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage
 
 MOST_SHOWN = 100
+MOST_COLLEAGUES = 200
+SHOWN_PLANS = (PlanState.RELEASE, PlanState.RETURNED, PlanState.WAITING, PlanState.STOPPED)
 
 _person = Person.__table__.c
 _answer = OfficialAnswer.__table__.c
@@ -92,26 +97,76 @@ def block_by_id(session: Session, block_id: int) -> AnswerBlock:
     return block
 
 
-def assignments_of(session: Session, proposal_id: int) -> Sequence[Assignment]:
-    """A proposal's tasks with their offices, the newest first; at most a hundred."""
-    statement = select(Assignment).where(Assignment.proposal_id == proposal_id).options(joinedload(Assignment.office, innerjoin=True))
+def assignments_of(session: Session, thing: Thing) -> Sequence[Assignment]:
+    """The tasks about a proposal or matter with their offices, the newest first; at most a hundred."""
+    statement = select(Assignment).where(of_thing(Assignment, thing)).options(joinedload(Assignment.office, innerjoin=True))
     return session.scalars(statement.order_by(Assignment.id.desc()).limit(MOST_SHOWN)).all()
 
 
-def assignment_by_id(session: Session, proposal_id: int, assignment_id: int) -> Assignment:
-    """A task of this proposal with its office. Raises NotFound."""
-    statement = select(Assignment).where(Assignment.id == assignment_id, Assignment.proposal_id == proposal_id)
+def assignment_by_id(session: Session, thing: Thing, assignment_id: int) -> Assignment:
+    """A task about this proposal or matter with its office. Raises NotFound."""
+    statement = select(Assignment).where(Assignment.id == assignment_id, of_thing(Assignment, thing))
     task = session.scalars(statement.options(joinedload(Assignment.office, innerjoin=True))).one_or_none()
     if task is None:
         raise NotFound
     return task
 
 
-def notes_of(session: Session, proposal_id: int) -> Sequence[Any]:
-    """The private notes about a proposal, the oldest first, at most the newest hundred: id, body, written_at, author_name, position."""
-    columns = (WorkNote.id, WorkNote.body, WorkNote.written_at, Person.public_name.label("author_name"), Person.position)
-    statement = select(*columns).join(Person, Person.id == WorkNote.author_id).where(WorkNote.proposal_id == proposal_id)
-    return session.execute(statement.order_by(WorkNote.id.desc()).limit(MOST_SHOWN)).all()[::-1]
+def notes_of(session: Session, thing: Thing) -> Sequence[Any]:
+    """The private notes, the oldest first, at most the newest hundred: id, body, written_at, edited_at, author_id, author_name, position."""
+    columns = (WorkNote.id, WorkNote.body, WorkNote.written_at, WorkNote.edited_at, WorkNote.author_id)
+    statement = select(*columns, Person.public_name.label("author_name"), Person.position).join(Person, Person.id == WorkNote.author_id)
+    return session.execute(statement.where(of_thing(WorkNote, thing)).order_by(WorkNote.id.desc()).limit(MOST_SHOWN)).all()[::-1]
+
+
+def note_by_id(session: Session, thing: Thing, note_id: int) -> WorkNote:
+    """One of them, to mend it. Raises NotFound."""
+    note = session.scalars(select(WorkNote).where(WorkNote.id == note_id, of_thing(WorkNote, thing)).with_for_update()).one_or_none()
+    if note is None:
+        raise NotFound
+    return note
+
+
+def colleagues_of(session: Session, thing: Thing, consultation: Consultation) -> dict[int, str]:
+    """Who has a task there and can be named in a note, id → public name, by name; at most two hundred, one statement.
+
+    The people of the offices that were asked, who asked them, who wrote a note, and who runs the consultation.
+    """
+    tasks = of_thing(Assignment, thing)
+    works = select(OfficeMember.person_id).join(Assignment, Assignment.office_id == OfficeMember.office_id).where(tasks)
+    people = union(
+        works,
+        select(Assignment.assigned_by_id).where(tasks),
+        select(WorkNote.author_id).where(of_thing(WorkNote, thing)),
+        select(Mandate.person_id).where(Mandate.consultation_id == consultation.id),
+    ).subquery()
+    runs = select(Mandate.person_id).where(Mandate.consultation_id == consultation.id)
+    speaks = Person.role.in_((Role.OFFICE, Role.ADMINISTRATOR)) | Person.id.in_(runs)
+    there = (Person.id.in_(select(people.c[0])), Person.blocked_at.is_(None), Person.deleted_at.is_(None), speaks)
+    rows = session.execute(select(Person.id, Person.public_name).where(*there).order_by(Person.public_name, Person.id).limit(MOST_COLLEAGUES))
+    return {row.id: row.public_name for row in rows}
+
+
+def matter_by_id(session: Session, consultation_id: int, matter_id: int) -> Matter:
+    """A matter of this consultation. Raises NotFound."""
+    found = session.get(Matter, matter_id)
+    if found is None or found.consultation_id != consultation_id:
+        raise NotFound
+    return found
+
+
+def matters_of(session: Session, consultation_id: int) -> Sequence[Any]:
+    """What was taken up, open ones first, the longest waiting first, at most a hundred: id, kind, subject_id, since, title, answered_at, tasks."""
+    tasks = select(func.count(Assignment.id)).where(Assignment.matter_id == Matter.id, Assignment.state.in_(LIVING)).correlate(Matter)
+    columns = (Matter.id, Matter.kind, Matter.subject_id, Matter.since, Matter.title, Matter.answered_at, tasks.scalar_subquery().label("tasks"))
+    statement = select(*columns).where(Matter.consultation_id == consultation_id)
+    return session.execute(statement.order_by(Matter.answered_at.is_not(None), Matter.since, Matter.id).limit(MOST_SHOWN)).all()
+
+
+def questions_within(session: Session, meeting_id: int) -> Sequence[Matter]:
+    """A meeting's questions that were taken up, with their answers, in their order; at most a hundred."""
+    own = (Matter.kind == MatterKind.QUESTION, Matter.within_id == meeting_id)
+    return session.scalars(select(Matter).where(*own).order_by(Matter.id).limit(MOST_SHOWN)).all()
 
 
 _answers = (
@@ -180,11 +235,17 @@ def report_title(session: Session, report_id: int | None) -> str:
     return (session.scalar(select(AnswerReport.title).where(AnswerReport.id == report_id)) or "") if report_id else ""
 
 
-def plan_of(session: Session, proposal_id: int) -> AnswerPlan | None:
+def plan_of(session: Session, thing: Thing) -> AnswerPlan | None:
     """The newest planned answer that waits or was stopped, with its author; None once it appeared or was taken back."""
-    statement = select(AnswerPlan).where(AnswerPlan.proposal_id == proposal_id).options(joinedload(AnswerPlan.author, innerjoin=True))
+    statement = select(AnswerPlan).where(of_thing(AnswerPlan, thing)).options(joinedload(AnswerPlan.author, innerjoin=True))
     newest = session.scalars(statement.order_by(AnswerPlan.id.desc()).limit(1)).one_or_none()
-    return newest if newest is not None and newest.state in (PlanState.WAITING, PlanState.STOPPED) else None
+    return newest if newest is not None and newest.state in SHOWN_PLANS else None
+
+
+def wait_for_release(session: Session, ids: Collection[int]) -> bool:
+    """Whether answers to any of these proposals wait for a second person."""
+    waits = (AnswerPlan.proposal_id.in_(ids), AnswerPlan.state == PlanState.RELEASE)
+    return session.scalar(select(AnswerPlan.id).where(*waits).limit(1)) is not None
 
 
 def consultation_of(session: Session, consultation_id: int) -> Consultation:
@@ -200,13 +261,19 @@ def chosen_proposals(session: Session, consultation_id: int, ids: Collection[int
 
 def written_by(session: Session, person: Person) -> dict[str, list[dict[str, Any]]]:
     """For the data download: notes, statements and planned answers of somebody of the staff."""
-    notes = select(WorkNote.proposal_id, WorkNote.body, WorkNote.written_at).where(WorkNote.author_id == person.id).order_by(WorkNote.id)
+    notes = (
+        select(WorkNote.proposal_id, WorkNote.matter_id, WorkNote.body, WorkNote.written_at)
+        .where(WorkNote.author_id == person.id)
+        .order_by(WorkNote.id)
+    )
     statements = (
-        select(Assignment.proposal_id, Assignment.statement, Assignment.given_at)
+        select(Assignment.proposal_id, Assignment.matter_id, Assignment.statement, Assignment.given_at)
         .where(Assignment.statement_by_id == person.id)
         .order_by(Assignment.id)
     )
-    plans = select(AnswerPlan.proposal_id, AnswerPlan.body, AnswerPlan.reasons, AnswerPlan.publish_at).where(AnswerPlan.author_id == person.id)
+    plans = select(AnswerPlan.proposal_id, AnswerPlan.matter_id, AnswerPlan.body, AnswerPlan.reasons, AnswerPlan.publish_at).where(
+        AnswerPlan.author_id == person.id
+    )
     member = select(Office.name, OfficeMember.since).join(Office, Office.id == OfficeMember.office_id).where(OfficeMember.person_id == person.id)
     found = {"work_notes": notes, "office_statements": statements, "planned_answers": plans, "offices": member}
     return {name: [dict(row._mapping) for row in session.execute(statement)] for name, statement in found.items()}

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from participation.consultations.models import Consultation
 from participation.followups import telling
 from participation.followups.models import AT_THE_OFFICE, Assignment, Office
+from participation.followups.things import IS_PUBLIC, TITLE, with_things, work_path
 from participation.kit.dates import city_zone
-from participation.proposals.models import Proposal, ProposalStage
 
 BEFORE = timedelta(days=3)
 """How long before its deadline an office is reminded."""
@@ -36,24 +36,22 @@ def remind_due(session: Session, now: datetime) -> int:
 def _claimed(session: Session, when: Any, mark: str, now: datetime) -> list[Row[Any]]:
     """Tasks that are due for a reminder, marked as reminded in the same statement: another worker does not find them again."""
     column = getattr(Assignment, mark)
-    public = select(Proposal.id).where(Proposal.stage == ProposalStage.PUBLISHED)
-    wanted = select(Assignment.id).where(Assignment.state.in_(AT_THE_OFFICE), column.is_(None), when, Assignment.proposal_id.in_(public))
+    wanted = select(Assignment.id).select_from(with_things(Assignment)).where(Assignment.state.in_(AT_THE_OFFICE), column.is_(None), when, IS_PUBLIC)
     claim = update(Assignment).where(Assignment.id.in_(wanted.order_by(Assignment.id).limit(AT_A_TIME)), column.is_(None)).values({mark: now})
     ids = sorted(session.scalars(claim.returning(Assignment.id).execution_options(synchronize_session=False)))
     statement = (
         select(
             Assignment.office_id,
             Assignment.proposal_id,
+            Assignment.matter_id,
             Assignment.due_on,
             Assignment.assigned_at,
             Assignment.assigned_by_id,
             Office.name.label("office"),
-            Proposal.title,
+            TITLE,
             Consultation.slug,
         )
-        .join(Office, Office.id == Assignment.office_id)
-        .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .join(Consultation, Consultation.id == Proposal.consultation_id)
+        .select_from(with_things(Assignment).join(Office.__table__, Office.id == Assignment.office_id))
         .where(Assignment.id.in_(ids))
         .order_by(Assignment.id)
     )
@@ -62,7 +60,7 @@ def _claimed(session: Session, when: Any, mark: str, now: datetime) -> list[Row[
 
 def _remind(session: Session, row: Row[Any], also: list[int], now: datetime, *, late: bool) -> None:
     people = [*telling.people_of(session, row.office_id), *also]
-    telling.remind(session, people, row.office, row.title, row.slug, row.proposal_id, row.due_on, now, late=late)
+    telling.remind(session, people, row.office, row.title, work_path(row.slug, row.proposal_id, row.matter_id), row.due_on, now, late=late)
 
 
 def days_left(due_on: date, now: datetime) -> int:

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.followups.models import AT_THE_OFFICE, LIVING, Assignment, Office, OfficeMember, Stand
+from participation.followups.things import CONSULTATION_ID, IS_PUBLIC, KIND, REFERENCE, SUPPORT, TITLE, in_consultation, with_things
 from participation.kit.language import lazy
 from participation.kit.pagination import Page, offset, page_number
-from participation.proposals.models import Proposal, ProposalStage
 
 PAGE_SIZE = 50
 
@@ -77,9 +77,9 @@ def read_asked(said: Mapping[str, str], known: Collection[int]) -> Asked:
 
 def _reach(person: Person) -> list[ColumnElement[bool]]:
     """Whose tasks somebody may see: those who speak for the city all, moderators those of their consultations."""
-    found: list[ColumnElement[bool]] = [Proposal.stage == ProposalStage.PUBLISHED]
+    found: list[ColumnElement[bool]] = [IS_PUBLIC]
     if not person.speaks_officially:
-        found.append(Proposal.consultation_id.in_([mandate.consultation_id for mandate in person.mandates]))
+        found.append(CONSULTATION_ID.in_([mandate.consultation_id for mandate in person.mandates]))
     return found
 
 
@@ -105,11 +105,11 @@ def _conditions(person: Person, asked: Asked, today: date) -> list[ColumnElement
 def waiting_tasks(session: Session, person: Person, asked: Asked, today: date) -> Page[Any]:
     """A page of tasks in two statements, overdue ones first, then by deadline, statements that wait for an answer by age.
 
-    Rows: id, state, due_on, assigned_at, given_at, office_id, office, short_name, proposal_id, reference, title, support_count,
-    slug, consultation.
+    Rows: id, state, due_on, assigned_at, given_at, office_id, office, short_name, proposal_id or matter_id, kind, reference, title,
+    support_count, slug, consultation.
     """
     conditions = _conditions(person, asked, today)
-    joined = Assignment.__table__.join(Proposal.__table__, Proposal.id == Assignment.proposal_id)
+    joined = with_things(Assignment)
     total = session.scalar(select(func.count(Assignment.id)).select_from(joined).where(*conditions)) or 0
     number = min(asked.page, max(1, -(-total // PAGE_SIZE)))
     urgency = case((_late(today), 0), (Assignment.state.in_(AT_THE_OFFICE), 1), else_=2)
@@ -124,16 +124,15 @@ def waiting_tasks(session: Session, person: Person, asked: Asked, today: date) -
             Office.name.label("office"),
             Office.short_name,
             Assignment.proposal_id,
-            Proposal.reference,
-            Proposal.title,
-            Proposal.support_count,
+            Assignment.matter_id,
+            KIND,
+            REFERENCE,
+            TITLE,
+            SUPPORT,
             Consultation.slug,
             Consultation.title.label("consultation"),
         )
-        .select_from(Assignment)
-        .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .join(Office, Office.id == Assignment.office_id)
-        .join(Consultation, Consultation.id == Proposal.consultation_id)
+        .select_from(joined.join(Office.__table__, Office.id == Assignment.office_id))
         .where(*conditions)
         .order_by(urgency, Assignment.due_on, Assignment.id)
         .limit(PAGE_SIZE)
@@ -156,9 +155,7 @@ def by_office(session: Session, person: Person, today: date) -> Sequence[Any]:
             func.count(case((Assignment.state == Stand.GIVEN, 1))).label("given"),
             func.min(case((Assignment.state.in_(AT_THE_OFFICE), Assignment.due_on))).label("oldest"),
         )
-        .select_from(Assignment)
-        .join(Proposal, Proposal.id == Assignment.proposal_id)
-        .join(Office, Office.id == Assignment.office_id)
+        .select_from(with_things(Assignment).join(Office.__table__, Office.id == Assignment.office_id))
         .where(*_reach(person), Assignment.state.in_(LIVING))
         .group_by(Office.id, Office.name, Office.short_name)
         .order_by(late.desc(), func.min(case((Assignment.state.in_(AT_THE_OFFICE), Assignment.due_on), else_=date.max)), Office.name)
@@ -171,8 +168,8 @@ def number_waiting(session: Session, person: Person, consultation_id: int | None
     """How many living tasks somebody can see, in all consultations or in one."""
     conditions = [*_reach(person), Assignment.state.in_(LIVING)]
     if consultation_id is not None:
-        conditions.append(Proposal.consultation_id == consultation_id)
-    joined = Assignment.__table__.join(Proposal.__table__, Proposal.id == Assignment.proposal_id)
+        conditions.append(in_consultation(consultation_id))
+    joined = with_things(Assignment)
     return session.scalar(select(func.count(Assignment.id)).select_from(joined).where(*conditions)) or 0
 
 

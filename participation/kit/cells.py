@@ -43,6 +43,8 @@ def safe_cell(value: object) -> Cell:
     Dangerous are `= + - @ |` and their full-width forms, at the start of the text or behind a separator or line end,
     with or without blanks, quotes and invisible characters before them. Moments are written in ISO 8601.
     """
+    if type(value) is str:  # the most are; no enumeration
+        return _often(value) if len(value) <= SHORT else _guarded(value)
     if value is None:
         return ""
     if isinstance(value, bool):

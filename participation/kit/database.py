@@ -19,6 +19,8 @@ from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from participation.kit.turns import begin_to_write, stand_in_line
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -114,7 +116,16 @@ def tune(engine: Engine) -> Engine:
     """Give an engine the product's connection settings; the same for the web, jobs, commands and tests."""
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _open_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        turns = stand_in_line(engine)
+
+        def begin(connection: Connection) -> None:
+            if _reading.get():
+                driver: Any = connection.connection.driver_connection
+                driver.execute("BEGIN")  # past SQLAlchemy, whose words for it cost ten times as much; it waits for nobody, so it cannot fail
+            else:
+                begin_to_write(connection, turns)
+
+        event.listen(engine, "begin", begin)
     return engine
 
 
@@ -126,14 +137,6 @@ def _open_sqlite(connection: Any, record: object) -> None:
     for pragma in ("busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    if _reading.get():
-        driver: Any = connection.connection.driver_connection
-        driver.execute("BEGIN")  # past SQLAlchemy, whose words for it cost ten times as much; it waits for nobody, so it cannot fail
-    else:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager

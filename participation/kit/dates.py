@@ -49,3 +49,10 @@ def say_moment(value: datetime | None) -> str:
         return f"{say_date(local)}, {local:%H:%M}"
     hour = f"{local.hour}" if local.minute == 0 else f"{local:%H:%M}"
     return f"{say_date(local)}, {hour} Uhr"
+
+
+def say_time(value: datetime | None) -> str:
+    """`18:30 Uhr`; English `18:30`: for what happens today and stands beside its day."""
+    if value is None:
+        return ""
+    return f"{value.astimezone(_zone):%H:%M}" + (" Uhr" if language() == "de" else "")

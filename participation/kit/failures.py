@@ -28,6 +28,12 @@ KEPT_LENGTH = 20_000
 NEVER_KEPT = ("password", "csrf_token", "cast_key", "code", "token")
 
 
+def _told(error: DomainError, remedies: Mapping[str, tuple[LazyText, str]]) -> Response:
+    remedy = getattr(error, "remedy", "")
+    back = _return_path() if remedy == "consent" else ""  # whoever agrees goes on where they were
+    return failure_page(error.status, error.message, help_by=remedies.get(remedy), back=back)
+
+
 def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tuple[LazyText, str]]) -> None:
     """Map domain errors, refused tokens, missing pages and broken services to answers in German (or English).
 
@@ -39,7 +45,7 @@ def init_failures(app: Flask, sign_in_endpoint: str, remedies: Mapping[str, tupl
         db.session.rollback()
         if isinstance(error, Refused) and error.remedy == "sign-in" and visitor() is None:
             return go_to(url_for(sign_in_endpoint, next=_return_path()))
-        response = failure_page(error.status, error.message, help_by=remedies.get(getattr(error, "remedy", "")))
+        response = _told(error, remedies)
         if isinstance(error, TooMany | Unavailable):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -95,14 +101,14 @@ def _return_path() -> str:
     return safe_next(current.removeprefix(request.host_url.rstrip("/")), default="/")
 
 
-def failure_page(status: int, message: str, *, keep: bool = True, help_by: tuple[LazyText, str] | None = None) -> Response:
+def failure_page(status: int, message: str, *, keep: bool = True, help_by: tuple[LazyText, str] | None = None, back: str = "") -> Response:
     """The page for a failure: what happened, what to do, and what had been typed so that nothing is lost."""
     title, usual = _words(status)
     context: dict[str, Any] = {
         "status": status,
         "title": title,
         "message": message or usual,
-        "what_now": [*([Link(str(help_by[0]), url_for(help_by[1]))] if help_by else []), Link(_("Zur Startseite"), "/")],
+        "what_now": [*([Link(str(help_by[0]), url_for(help_by[1], next=back or None))] if help_by else []), Link(_("Zur Startseite"), "/")],
         "kept_text": _kept_text() if keep and request.method == "POST" else {},
     }
     template = "errors/_fragment.html" if is_fragment() else "errors/error.html"

@@ -15,14 +15,28 @@ Giver = Callable[..., Any]
 NAMES = frozenset(
     {
         "navigation",  # (person) -> list[Link]: the page head's entries
-        "staff.links",  # (person) -> list[Link]: entries of the staff's start page
+        "staff.waiting",  # (person) -> list[Link]: on the staff's start page, what waits for offices and moderators
+        "staff.people",  # (person) -> list[Link]: there, whoever takes part and works here
+        "staff.results",  # (person) -> list[Link]: there, what came of it over all consultations
+        "staff.platform",  # (person) -> list[Link]: there, the platform itself
+        "start",  # (now) -> list[Markup]: on the start page, below what one can take part in now
         "consultation.acts",  # (consultation) -> list[tuple[Act, Link]]: the pages on which residents do the acts that phases open
-        "consultation.tabs",  # (consultation, person) -> list[Link]: tabs below a consultation's title
+        "consultation.numbers",  # () -> dict[str, ScalarSelect]: what a room holds for one consultation, for `numbers_of`
+        "consultation.tabs",  # (consultation, person, numbers) -> list[Link]: tabs below a consultation's title
         "consultation.overview",  # (consultation, person, now) -> list[Markup]: what is open now, on the first screen
+        "writing.names",  # () -> list[Markup]: beside a writing form, the choice in whose name somebody writes
+        "organisation.contributions",  # (organisation_id) -> list[Section]: what was written in its name, as everybody may read it
+        "consultation.signed",  # (consultation_id, person_id) -> list[Select]: what somebody wrote there under a name that others read
         "consultation.results",  # (consultation, person, now) -> list[Markup]: what came of it
         "consultation.running",  # (consultation, now) -> list[Link]: what must end before it can be closed
         "consultation.missing",  # (consultation) -> list[Link]: what is missing before it can be published, and where to add it
-        "consultation.staff",  # (consultation, person, now) -> list[Link]: what its moderator can work on
+        "consultation.staff.moderation",  # (consultation, person, now) -> list[Link]: what its moderator can work on, and so for the next six
+        "consultation.staff.proposals",
+        "consultation.staff.answers",
+        "consultation.staff.opinions",
+        "consultation.staff.votes",
+        "consultation.staff.meetings",
+        "consultation.staff.results",
         "vote.notes",  # (vote, consultation, person, now) -> list[Markup]: on a vote's page, what it belongs to
         "vote.certifying",  # (vote, consultation, person, now) -> list[Markup]: before a result is certified, what must be looked into
         "vote.result",  # (vote, consultation, person, now) -> list[Markup]: below a vote's result
@@ -40,21 +54,29 @@ NAMES = frozenset(
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
         "calendar.events",  # (consultations, base address) -> list[icalendar.Event]: what rooms have with a beginning and an end
+        "team.tasks",  # (session, now) -> list[consultations.panels.Task]: who moderates what, for the team's page
         "notice.titles",  # (session, slugs) -> dict[str, str]: the titles of what notices lead to, by the slug in their address
         "outcome.people",  # (kind, number) -> list[Select]: statements with one column, the numbers of people who took part in something
         "survey.questions",  # (consultation, person) -> list[consultations.subjects.Question]: what the surveys ask that everyone may see
         "contribution.acts",  # (seed: consultations.subjects.Seed, consultation, person, now) -> list[Link]: what can grow from a contribution
         "contribution.seeds",  # (contribution id, consultation, person) -> list[consultations.subjects.Seed]: one that this person can read, or none
         "subject.chain",  # (kind, id, consultation, person, now) -> list[Markup]: what something followed from and what became of it
+        "subject.measures",  # (kind, ids, consultation) -> dict[int, Markup]: what became of proposals, votes, projects, recommendations
+        "subject.acts",  # (kind, ids, consultation, person) -> dict[int, Link]: what staff can make of recommendations, projects
         "subject.thread",  # (subject, consultation, person, now) -> list[Markup]: the discussion of something, on its own page
+        "answer.sources",  # () -> list[consultations.answering.AnswerSource]: what besides proposals waits for the city's answer
+        "meeting.answers",  # (meeting, consultation) -> list[Markup]: on a meeting's page, what became of questions that stayed open
         "discussion.subjects",  # (kind, ids, person) -> list[consultations.subjects.Subject]: those that this person may see
         "moderation.targets",  # () -> list[consultations.targets.Target]: what the moderation decides about, kind by kind
-        "moderation.waiting",  # (consultation) -> list[Link]: what else waits for the moderation, where rooms work it off themselves
+        "moderation.waiting",
+        "moderation.crowds",
+        "vote.checks",  # (consultation) -> list[Link]: what else waits for the moderation, where rooms work it off themselves
         "text.sources",  # () -> list[consultations.texts.TextSource]: what people wrote, room by room, for those who make sense of it
         "text.camps",  # (session, consultation) -> list[consultations.texts.Camps]: which groups of people support which texts
         "person.contributions",  # (person) -> list[links.Section]: own contributions on the person's own page, drafts too
         "person.public",  # (person) -> list[links.Section]: what everybody may see of a person's contributions
         "person.files",  # (person) -> list[accounts.own_data.OwnFile]: what the person uploaded, for the copy of the own data
+        "register.spans",  # () -> dict[str, list[str]]: by span, which consultations keep something longer or shorter than is usual
         "person.data",  # (person) -> dict[str, list]: parts of the data download, what JSON knows and moments
     }
 )

@@ -49,9 +49,10 @@ def known_versions(scopes: Iterable[str]) -> Versions:
     What a request reads after asking is never older than that. A session that has begun to look at the database is asked itself: it
     may see less than what was committed meanwhile. So is that of a request that may write.
     """
-    known: Versions | None = g.get("known_versions")
+    held = g._get_current_object()  # werkzeug's proxy, looked through once
+    known: Versions | None = held.get("known_versions")
     if known is None:
-        known = g.known_versions = dict(request.environ.get(READ, {}))
+        known = held.known_versions = dict(request.environ.get(READ, {}))
     new = tuple([scope for scope in scopes if scope not in known])
     if new:
         begun = not only_reads() or (db.session.registry.has() and db.session().in_transaction())

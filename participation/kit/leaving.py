@@ -11,8 +11,9 @@ import hmac
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, request
+from flask import request
 
+from participation.kit.program_posts import BY_MAIL_PROGRAMS
 from participation.kit.sealing import Seals
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -35,7 +36,7 @@ def posted_by_mail_programs(view: View) -> View:
     It has no session and saw no page before. The token in the address is the authority, and it is in no other site's hands: a
     forged request without it does nothing, and with it does what its holder may do anyway.
     """
-    view.__dict__["posted_by_mail_programs"] = True
+    view.__dict__[BY_MAIL_PROGRAMS] = True
     return view
 
 
@@ -45,10 +46,3 @@ def is_asked_to_end() -> bool:
         return False
     request.get_data(parse_form_data=True)
     return True
-
-
-def let_mail_programs_post(app: Flask) -> None:
-    """Free the marked views from the token, and no others."""
-    for view in app.view_functions.values():
-        if getattr(view, "posted_by_mail_programs", False):
-            app.extensions["csrf"].exempt(f"{view.__module__}.{view.__name__}")

@@ -18,7 +18,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import Index, String, Text, delete, select, update
+from sqlalchemy import Index, String, Text, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kit.codes import new_token
@@ -272,6 +272,31 @@ def _kind(error: Exception) -> str:
 def forget_mail(session: Session, address: str) -> None:
     """Delete what was mailed to an address and what waits for it; the caller commits."""
     session.execute(delete(OutboxMail).where(OutboxMail.recipient == address))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What has not left: how many wait and since when the oldest does; how many of them failed before; how many were given up.
+
+    `failures`: by kind of failure, how many mails it holds back, the commonest first.
+    """
+
+    waiting: int
+    oldest: datetime | None
+    tried: int
+    given_up: int
+    failures: Sequence[tuple[str, int]]
+
+
+def outbox_now(session: Session) -> Outbox:
+    """The state of the outbox, for the administration; three statements."""
+    unsent, again = OutboxMail.sent_at.is_(None), OutboxMail.attempts < MOST_ATTEMPTS
+    waiting, oldest = session.execute(select(func.count(), func.min(OutboxMail.created_at)).where(unsent, again)).one()
+    failed = select(func.count()).where(unsent, OutboxMail.last_error != "")
+    tried, given_up = (session.scalar(failed.where(which)) or 0 for which in (again, OutboxMail.attempts >= MOST_ATTEMPTS))
+    kinds = select(OutboxMail.last_error, func.count()).where(unsent, OutboxMail.last_error != "").group_by(OutboxMail.last_error)
+    rows = session.execute(kinds.order_by(func.count().desc(), OutboxMail.last_error).limit(5))
+    return Outbox(waiting, oldest, tried, given_up, [(kind, number) for kind, number in rows])
 
 
 def sweep_mail(session: Session, now: datetime) -> int:

@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, request, session
+from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup, escape
 from sqlalchemy.orm.exc import DetachedInstanceError
@@ -29,7 +29,7 @@ from participation.kit.headers import csp_nonce
 from participation.kit.identity import SignedIn, visitor
 from participation.kit.known_versions import Versions, known_versions
 from participation.kit.language import language
-from participation.kit.page_cache import LARGEST, LONGEST_QUERY, Making
+from participation.kit.page_cache import LARGEST, LONGEST_QUERY, Making, as_response
 from participation.kit.recent import Recent
 
 MOST_BYTES = 32_000_000
@@ -186,7 +186,7 @@ def kept_for_people(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
                 body = found.filled(signed_in.person) if found is not None else None
                 if found is not None and body is not None:
                     return Response(body, content_type=found.content_type)
-        return make_response(view(*arguments, **named))
+        return as_response(view(*arguments, **named))
 
     return look
 
@@ -213,7 +213,7 @@ def _made(key: Hashable, person: Any, view: Callable[[], Any]) -> _OwnPage | Non
     g.own_page, g.page_made, g.stand_in = own, making, SignedIn("", found[1], None)
     g.csp_nonce, g.csrf_token = own.hole(lambda _one: csp_nonce()), own.hole(lambda _one: generate_csrf())
     try:
-        response = make_response(view())
+        response = as_response(view())
     except (ForOneOnly, DomainError, DetachedInstanceError):  # the person's own page says what there is to say
         return None
     finally:

@@ -16,7 +16,7 @@ from datetime import datetime, time, timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, Response, current_app, g, make_response, request, session
+from flask import Flask, current_app, g, make_response, request, session
 from markupsafe import Markup
 from werkzeug.http import parse_cookie, parse_etags
 from werkzeug.wrappers import Response as BaseResponse
@@ -169,6 +169,11 @@ def key_of(environ: Mapping[str, Any], session_cookie: str, language: str) -> Ke
     return environ.get("PATH_INFO", ""), query.encode("latin1"), language if language in LANGUAGES else "de", theme, asks_for_fragment(environ)
 
 
+def as_response(given: Any) -> BaseResponse:
+    """What a view gave, as an answer; one that is an answer already is not looked at again."""
+    return given if isinstance(given, BaseResponse) else make_response(given)
+
+
 def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
     """A view whose pages are the same for all who have no session; they are made once and kept while they are true."""
 
@@ -176,21 +181,21 @@ def kept_for_readers(view: Callable[..., Any]) -> Callable[..., BaseResponse]:
     def look(*arguments: Any, **named: Any) -> BaseResponse:
         key = request.environ.get(KEY)
         if key is None:
-            return make_response(view(*arguments, **named))
+            return as_response(view(*arguments, **named))
         pages: KeptPages = current_app.extensions["kept_pages"]
         known_versions(pages.shown.get(key) or ())  # in one statement what the page would ask for one after the other
-        return _make(lambda: view(*arguments, **named), pages, key, Making(clock.now(), long={}))
+        return _make(lambda: as_response(view(*arguments, **named)), pages, key, Making(clock.now(), long={}))
 
     return look
 
 
-def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -> BaseResponse:
-    g.page_made = making
-    g.csp_nonce = _HOLE
+def _make(view: Callable[[], BaseResponse], pages: KeptPages, key: Key, making: Making) -> BaseResponse:
+    held = g._get_current_object()  # werkzeug's proxy, looked through once
+    held.page_made, held.csp_nonce = making, _HOLE
     try:
-        response = make_response(view())
+        response = view()
     finally:  # whatever comes now, also the page of a failure, gets a nonce of its own
-        del g.page_made, g.csp_nonce
+        del held.page_made, held.csp_nonce
     if response.direct_passthrough or response.is_streamed:
         return response
     parts, long = response.get_data().split(_HOLE.encode()), making.long or {}
@@ -203,10 +208,14 @@ def _make(view: Callable[[], Any], pages: KeptPages, key: Key, making: Making) -
         pages.keep(key, page)
         pages.shown.keep(key, (*page.versions,))
         status, headers, body = answer(page, request.environ, csp_nonce)
-        kept = Response(body, status=status, headers=headers)
+        response.set_data(body)
+        for name, value in headers:
+            if name != "Content-Type":  # its own already
+                response.headers[name] = value
         if status == 304:
-            kept.headers.remove("Content-Type")
-        return kept
+            response.status_code = status
+            response.headers.remove("Content-Type")
+        return response
     response.set_data(pieces.filled(csp_nonce().encode()))
     return response
 

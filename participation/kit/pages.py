@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 
 from participation.kit import clock
-from participation.kit.dates import city_zone, say_date, say_moment
+from participation.kit.dates import city_zone, say_date, say_moment, say_time
 from participation.kit.fragments import is_fragment
 from participation.kit.gathering import gather
 from participation.kit.headers import csp_nonce
@@ -34,8 +35,8 @@ MACROS = {"ui": "ui/page.html", "forms": "ui/form.html", "charts": "ui/charts.ht
 def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
     """Answer with the whole page, or with one block of the same template where htmx asks for a part."""
     if block and is_fragment():
-        return make_response(render_block(template, block, **context), status)
-    return make_response(render_template(template, **context), status)
+        return Response(render_block(template, block, **context), status)
+    return Response(render_template(template, **context), status)
 
 
 def part(template: str, **context: Any) -> Markup:
@@ -51,6 +52,16 @@ def fixed_part(template: str) -> Markup:
     if found is None:
         found = made[key] = part(template)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _drawn(macro: Callable[..., Markup], speech: str, given: tuple[Any, ...]) -> Markup:
+    return macro(*given)
+
+
+def _remembering(macro: Callable[..., Markup]) -> Callable[..., Markup]:
+    """A macro of the page's frame that shows nothing but what it is given: what it drew of late in this language is not drawn again."""
+    return lambda *given: _drawn(macro, language(), tuple([tuple(one) if isinstance(one, list) else one for one in given]))
 
 
 def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> None:
@@ -81,10 +92,12 @@ def init_pages(app: Flask, settings: Settings, asset: Callable[[str], str]) -> N
         number=format_number,
         percent=format_percent,
         prose=clean_html,
+        time=say_time,
         time_tag=time_tag,
     )
     # A block rendered alone does not run its template's import lines: hence globals.
     env.globals.update({name: env.get_template(file).module for name, file in MACROS.items()})
+    env.globals.update({f"{name}_once": _remembering(getattr(env.globals["ui"], name)) for name in ("breadcrumb", "tabs", "page_head")})
     app.context_processor(_context)
 
 

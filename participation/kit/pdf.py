@@ -20,6 +20,23 @@ from participation.kit.text import clean_text
 
 _HEAD = '#set text(lang: "de")\n#let data = json(bytes(sys.inputs.data))\n'
 
+REPORT_RULES = """
+#set document(title: data.title)
+#set page(paper: "a4", margin: 25mm, numbering: "1")
+#set text(size: 11pt)
+#set par(leading: 0.7em, spacing: 1.1em)
+#set heading(numbering: none)
+#show heading.where(level: 1): set block(above: 2em, below: 1em)
+#show heading.where(level: 2): set block(above: 1.6em, below: 0.8em)
+#show link: set text(fill: rgb("#1f3f8f"))
+#show link: underline
+"""
+REPORT_HEAD = f"""{REPORT_RULES}
+#title()
+#text(size: 13pt)[#data.subtitle]
+#par(text(fill: rgb("#444"))[#data.edition])
+"""
+"""How every report and every minutes begin: A4 with page numbers, then `title`, `subtitle` and `edition` of the data. What has a cover of its own takes the rules alone."""
 
 TELLS_EVERY = 5.0
 """Seconds."""
@@ -83,21 +100,21 @@ def _compile(source: str, root: str | None, data: Mapping[str, Any], at: datetim
         root=root,
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(printable(data), ensure_ascii=False)},
         pdf_standards=standard,
         timestamp=int(at.timestamp()) if at else None,
     )
     return made
 
 
-def _printable(value: Any) -> Any:
-    """The data with every text cleaned of what no font shows."""
+def printable(value: Any) -> Any:
+    """The data with every text cleaned of what no font shows; a space at its end stays, for a strong word may follow."""
     if isinstance(value, str):
-        return clean_text(value)
+        return clean_text(value) + (" " if value.endswith(" ") else "")
     if isinstance(value, Mapping):
-        return {str(key): _printable(inner) for key, inner in value.items()}
+        return {str(key): printable(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(inner) for inner in value]
+        return [printable(inner) for inner in value]
     return value
 
 

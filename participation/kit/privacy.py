@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import QueryableAttribute, Session
 
 from participation.kit.dates import city_zone
+from participation.kit.retention import Span
 
 WITH_ACCOUNT = "bis das Konto gelöscht wird"
 NAMELESS = "bleibt stehen; ohne Namen, sobald das Konto gelöscht ist"
@@ -21,9 +22,10 @@ OFFICIAL = "bleibt als Nachweis, wer für die Stadt gehandelt hat; ohne Namen, s
 _TASK = "Aufgabe im öffentlichen Interesse: Beteiligung der Einwohnerschaft an Vorhaben der Stadt (Art. 6 Abs. 1 Buchst. e und Abs. 3 DSGVO mit der Gemeindeordnung und dem Datenschutzgesetz des Landes)"
 TASK_BASIS = _TASK
 ACCOUNT_BASIS = f"{_TASK}; Schutz der Konten und der Plattform: Art. 32 DSGVO"
-OPINION_BASIS = f"{_TASK}; soweit Texte politische Meinungen zeigen: ausdrückliche Einwilligung oder von der Person selbst veröffentlicht (Art. 9 Abs. 2 Buchst. a und e DSGVO)"
-VOTE_BASIS = f"{_TASK}; wer sich beteiligt, ist von der Wahl getrennt gespeichert, außer bei offener Abstimmung mit Ansage (Art. 9 Abs. 2 Buchst. a und e DSGVO)"
-ANSWER_BASIS = f"{_TASK}; freiwillige Angaben: Einwilligung (Art. 6 Abs. 1 Buchst. a, Art. 9 Abs. 2 Buchst. a DSGVO)"
+OPINION_BASIS = f"{_TASK}; Texte, die politische Meinungen zeigen, hat die Person selbst öffentlich gemacht (Art. 9 Abs. 2 Buchst. e DSGVO); Unterstützungen und Bewertungen, die nur als Zahl erscheinen: erhebliches öffentliches Interesse nach dem Datenschutzgesetz des Landes (Art. 9 Abs. 2 Buchst. g DSGVO)"
+MAP_BASIS = f"{_TASK}; Antworten auf Aussagen: ausdrückliche Einwilligung, jederzeit zu widerrufen (Art. 9 Abs. 2 Buchst. a DSGVO); eigene Aussagen hat die Person selbst öffentlich gemacht (Art. 9 Abs. 2 Buchst. e DSGVO)"
+VOTE_BASIS = f"{_TASK}; wer sich beteiligt, ist von der Wahl getrennt gespeichert; bei offener Abstimmung mit Ansage macht die Person ihre Wahl selbst öffentlich (Art. 9 Abs. 2 Buchst. e DSGVO)"
+ANSWER_BASIS = f"{_TASK}; abgesendete Antworten führen zu niemandem; angefangene Antworten mit Konto: ausdrückliche Einwilligung, jederzeit zu widerrufen (Art. 9 Abs. 2 Buchst. a DSGVO)"
 COUNCIL_BASIS = f"{_TASK}; Einladung aus dem Melderegister: Gruppenauskunft nach § 46 BMG oder Datenübermittlung innerhalb der Stadt nach § 37 BMG; freiwillige Angaben: Einwilligung (Art. 6 Abs. 1 Buchst. a DSGVO)"
 CONSENT_BASIS = "Einwilligung, jederzeit zu widerrufen (Art. 6 Abs. 1 Buchst. a DSGVO)"
 """Why personal data may be processed, as rooms say so in the register; a city's data protection officer checks them against the law of the state."""
@@ -46,6 +48,7 @@ class Held:
     """Personal data in a table: its columns, what it is kept for, when it goes, in German sentences for the record of processing.
 
     `due` lists what has a date, `sweep` deletes what is past it and returns how many rows; None where other upkeep does it or the person does.
+    `span`: where each consultation may have its own.
     """
 
     table: str
@@ -54,6 +57,7 @@ class Held:
     until: str
     due: DueOf | None = None
     sweep: Callable[[Session, datetime], int] | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,11 @@ def activities_of(app: Flask) -> tuple[Activity, ...]:
     """The register of processing, a room an entry."""
     register: tuple[Activity, ...] = app.extensions["processing"]
     return register
+
+
+def spans_of(app: Flask) -> tuple[Span, ...]:
+    """What is kept for a span that a consultation may set."""
+    return tuple(one.span for one in held_by(app) if one.span is not None)
 
 
 def all_due(app: Flask, session: Session, now: datetime) -> list[Due]:

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 from participation.kit.errors import NotFound, Refused
 
 P = TypeVar("P")
-Remedy = Literal["", "sign-in", "confirm", "verify", "code", "survey-code", "show-again"]
+Remedy = Literal["", "sign-in", "confirm", "verify", "code", "survey-code", "show-again", "consent", "account"]
 
 
 @dataclass(frozen=True, slots=True)

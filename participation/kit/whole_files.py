@@ -15,7 +15,7 @@ from typing import BinaryIO
 from participation.kit.errors import Gone
 from participation.kit.language import gettext as _
 
-_NAME = re.compile(r"[0-9a-f]{32}\.(zip|xlsx|xml|sav)")
+_NAME = re.compile(r"[0-9a-f]{32}\.(zip|xlsx|xml|sav|pdf)")
 _PART = ".part"
 _ORPHANED = timedelta(days=1)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.addresses import fold_address
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.retention import past
 from participation.consultations.targets import Target, Written
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid, NotFound
@@ -26,9 +27,8 @@ from participation.moderation import rules
 from participation.moderation.deadlines import after_working_days, month_of, queue_place
 from participation.moderation.mails import mail_receipt
 from participation.moderation.models import LIVING, TEXT_LIMIT, Case, CaseNotice, Measure, Reason, Source, State, Watch
-
-ADDRESSES_KEPT = timedelta(days=183)
-"""How long name and address of whoever reported without an account are kept: as long as the decision can be appealed."""
+from participation.moderation.spans import ADDRESSES
+from participation.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ class Told:
 
 
 def notify(
-    session: Session, person: Person | None, consultation: Consultation | None, target: Target, number: int, told: Told, now: datetime
+    session: Session,
+    settings: Settings,
+    person: Person | None,
+    consultation: Consultation | None,
+    target: Target,
+    number: int,
+    told: Told,
+    now: datetime,
 ) -> Case:
     """Tell the moderation that something breaks the rules; with an account once. Nothing is hidden by it. Whoever left an address gets a receipt.
 
@@ -62,9 +69,9 @@ def notify(
     case.notice_count += 1
     case.place = queue_place(case.opened_at, case.sign_list, case.notice_count)
     audit.append(session, at=now, actor=person, action="moderation.reported", subject=case, data={"reason": str(told.reason)})
-    to = person.email if person and person.is_confirmed else email
+    to = person.email if person and person.is_reachable else email
     if to:
-        mail_receipt(session, to, values["language"], written, case, now)
+        mail_receipt(session, settings, to, values["language"], written, case, now)
     return case
 
 
@@ -146,8 +153,8 @@ def settle_removed(session: Session, kind: str, number: int, now: datetime) -> N
 
 
 def forget_addresses(session: Session, now: datetime) -> int:
-    """Empty name and address of whoever reported without an account half a year ago. Returns how many."""
-    old = update(CaseNotice).where(or_(CaseNotice.name != "", CaseNotice.email != ""), CaseNotice.created_at < now - ADDRESSES_KEPT)
+    """Empty name and address of whoever reported without an account, once their span is over. Returns how many."""
+    old = update(CaseNotice).where(CaseNotice.id.in_(past(session, ADDRESSES, now)))
     return int(session.execute(old.values(name="", email="")).rowcount)  # type: ignore[attr-defined]  # an UPDATE has it
 
 

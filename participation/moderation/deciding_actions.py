@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -13,7 +14,7 @@ from participation.accounts.actions import block_person, unblock_person
 from participation.accounts.models import Person
 from participation.accounts.rules import may_block
 from participation.consultations.models import Consultation
-from participation.consultations.targets import Target, Written, passages_of
+from participation.consultations.targets import Returning, Target, Written, passages_of
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
@@ -23,13 +24,16 @@ from participation.moderation.actions import checked_words, living_case, open_ca
 from participation.moderation.deadlines import after_working_days, month_of
 from participation.moderation.mails import mail_appeal_result, mail_results, mail_statement
 from participation.moderation.models import Case, CaseNotice, Measure, Source, State
+from participation.settings import Settings
 
-PERSON = "person"
+NAMES = frozenset({"person", "pseudonym"})
+"""Kinds of which nothing is cut out: a name is replaced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What somebody decides. `passages`: of `cut`, what is taken out, one a line; `until`: of a block, its end."""
+    """What somebody decides. `passages`: of `cut`, what is taken out, one a line; `until`: of a block, its end;
+    `after_asking`: those concerned were asked first, as the moderation of supports demands."""
 
     measure: Measure
     clause: str = ""
@@ -37,15 +41,16 @@ class Ruling:
     passages: str = ""
     block: bool = False
     until: datetime | None = None
+    after_asking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a decision is made: the consultation (None: the whole platform), the rooms' things by kind, this site's address."""
+    """Where a decision is made: the consultation (None: the whole platform), the rooms' things by kind, how this site is set."""
 
     consultation: Consultation | None
-    targets: dict[str, Target] = field(default_factory=dict)
-    site: str = ""
+    targets: dict[str, Target]
+    settings: Settings
 
 
 def decide(session: Session, moderator: Person | None, desk: Desk, kind: str, number: int, ruling: Ruling, now: datetime) -> Case:
@@ -69,16 +74,16 @@ def decide(session: Session, moderator: Person | None, desk: Desk, kind: str, nu
     data = {"measure": str(ruling.measure), "kind": kind, "target": number}
     audit.append(session, at=now, actor=moderator, action="moderation.decided", subject=case, data=data)
     if case.restricts or written.hidden:
-        mail_statement(session, author, case, desk.site, now, restored=not case.restricts)
-    mail_results(session, told_of(session, case), case, desk.site, now)
+        mail_statement(session, desk.settings, author, case, now, restored=not case.restricts)
+    mail_results(session, desk.settings, told_of(session, case), case, now)
     return case
 
 
 def _checked(target: Target, written: Written, ruling: Ruling) -> str:
     facts = checked_words(ruling.facts, "facts")
-    if ruling.measure == Measure.REMOVED or (ruling.measure == Measure.HIDE and not target.hides):
+    if ruling.measure not in target.measures and not ruling.after_asking:
         raise Invalid(_("Diese Maßnahme gibt es hier nicht. Bitte wählen Sie eine andere."), "measure")
-    if ruling.measure == Measure.HIDE and written.hidden:
+    if ruling.measure in (Measure.HIDE, Measure.BACK) and written.hidden:
         raise Conflict(_("Das ist schon ausgeblendet."))
     if ruling.measure != Measure.KEEP and not facts:
         raise Invalid(_("Bitte begründen Sie die Entscheidung. Die verfassende Person bekommt die Begründung mitgeteilt."), "facts")
@@ -90,11 +95,13 @@ def _checked(target: Target, written: Written, ruling: Ruling) -> str:
 def _apply(session: Session, moderator: Person, desk: Desk, target: Target, written: Written, ruling: Ruling, facts: str, now: datetime) -> None:
     if ruling.measure == Measure.HIDE:
         target.hide(session, moderator, written.id, facts, now)
+    elif ruling.measure == Measure.BACK:
+        cast(Returning, target).give_back(session, moderator, written.id, facts, now)
     elif ruling.measure == Measure.KEEP and written.hidden:
         target.show(session, moderator, written.id, now)
         _close_hidings(session, written)
     elif ruling.measure == Measure.CUT:
-        passages = [] if written.kind == PERSON else passages_of(ruling.passages)
+        passages = [] if written.kind in NAMES else passages_of(ruling.passages)
         if not _cut(session, moderator, desk, target, written, passages, now):
             raise Invalid(_("Keine dieser Stellen steht im Text. Bitte schreiben Sie sie genau so, wie sie dort stehen."), "passages")
 
@@ -106,7 +113,7 @@ def _cut(session: Session, moderator: Person, desk: Desk, target: Target, writte
 
 def _close_hidings(session: Session, written: Written) -> None:
     """What was hidden is shown again: there is nothing left to appeal."""
-    earlier = (Case.kind == written.kind, Case.target_id == written.id, Case.state == State.DECIDED, Case.measure == Measure.HIDE)
+    earlier = (Case.kind == written.kind, Case.target_id == written.id, Case.state == State.DECIDED, Case.measure.in_((Measure.HIDE, Measure.BACK)))
     session.flush()
     session.execute(update(Case).where(*earlier).values(state=State.FINAL))
 
@@ -127,7 +134,7 @@ def told_of(session: Session, case: Case) -> Sequence[tuple[CaseNotice, Person |
 
 def appeal(session: Session, person: Person | None, case: Case, text: str, now: datetime) -> Case:
     """Appeal a decision; a second person decides within seven working days. Raises Invalid without a reason."""
-    session.refresh(case, with_for_update=True)
+    session.refresh(case, with_for_update={"of": type(case)})
     reported = has_reported(session, case, person)
     living = living_case(session, case.kind, case.target_id)
     person = demand_of(person, rules.may_appeal(person, case, now, reported=reported, waiting=living is not None and living.id != case.id))
@@ -154,7 +161,7 @@ def decide_appeal(
 
     Raises Invalid without a reason.
     """
-    session.refresh(case, with_for_update=True)
+    session.refresh(case, with_for_update={"of": type(case)})
     target = desk.targets[case.kind]
     written = written_of(session, target, case.target_id)
     second = demand_of(second, rules.may_decide_appeal(second, desk.consultation, written, case))
@@ -169,7 +176,7 @@ def decide_appeal(
     appellant = session.get(Person, case.appealed_by_id) if case.appealed_by_id is not None else None
     if not upheld:
         _undo(session, second, desk, case, written, author, words, clause, now)
-    mail_appeal_result(session, [author if case.restricts else None, appellant], case, desk.site, now)
+    mail_appeal_result(session, desk.settings, [author if case.restricts else None, appellant], case, now)
     return case
 
 
@@ -185,7 +192,7 @@ def _undo(
     now: datetime,
 ) -> None:
     target = desk.targets[case.kind]
-    if case.measure == Measure.HIDE and written.hidden:
+    if case.measure in (Measure.HIDE, Measure.BACK) and written.hidden:
         target.show(session, second, written.id, now)
     if case.measure == Measure.KEEP and not written.hidden and not written.gone:
         measure = Measure.HIDE if target.hides else Measure.CUT

@@ -23,11 +23,12 @@ from participation.moderation.actions import written_of
 from participation.moderation.deciding_actions import Desk
 from participation.moderation.looking_actions import targets_by_kind
 from participation.moderation.models import Case, State
-from participation.moderation.words import KIND_NAMES, MEASURE_NAMES, REASON_NAMES, RESULT_NAMES, SIGN_NAMES, SOURCE_NAMES, STATE_NAMES
+from participation.moderation.words import KIND_NAMES, MEASURE_NAMES, REASON_NAMES, RESULT_NAMES, SIGN_NAMES, SOURCE_NAMES, STATE_NAMES, measure_of
 
 WORDS: dict[str, Any] = {
     "kind_names": KIND_NAMES,
     "measure_names": MEASURE_NAMES,
+    "measure_of": measure_of,
     "reason_names": REASON_NAMES,
     "result_names": RESULT_NAMES,
     "sign_names": SIGN_NAMES,
@@ -64,12 +65,7 @@ def all_targets() -> dict[str, Target]:
 
 def desk_of(consultation: Consultation | None) -> Desk:
     """Where things of a consultation are decided about."""
-    return Desk(consultation, all_targets(), site_url())
-
-
-def site_url() -> str:
-    """This site's address, for mails."""
-    return settings().base_url.rstrip("/")
+    return Desk(consultation, all_targets(), settings())
 
 
 def enter_thing(kind: str, number: int) -> Thing:

@@ -17,7 +17,7 @@ from participation.moderation.models import TEXT_LIMIT, Measure, Reason
 from participation.moderation.words import REASON_NAMES
 
 
-class _Known:
+class Known:
     """One of the choices must be picked; the message says what to do."""
 
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
@@ -35,7 +35,7 @@ class NotifyForm(Form):
 
     reason = RadioField(
         lazy("Was ist nicht in Ordnung?"),
-        [_Known(Reason, lazy("Bitte wählen Sie einen Grund."))],
+        [Known(Reason, lazy("Bitte wählen Sie einen Grund."))],
         choices=[choice(reason, name) for reason, name in REASON_NAMES.items()],
         validate_choice=False,
     )
@@ -63,6 +63,7 @@ MEASURES = {
     Measure.HIDE: lazy("Ausblenden"),
     Measure.CUT: lazy("Persönliche Daten entfernen"),
     Measure.WARN: lazy("Stehen lassen und verwarnen"),
+    Measure.BACK: lazy("Zurück in den Entwurf: 28 Tage zum Überarbeiten, Unterstützungen ruhen so lange"),
 }
 RENAME = lazy("Durch einen neutralen Namen ersetzen")
 
@@ -70,7 +71,7 @@ RENAME = lazy("Durch einen neutralen Namen ersetzen")
 class _ReasonsForm(Form):
     """A decision with its clause and reasons."""
 
-    measure = RadioField(lazy("Ihre Entscheidung"), [_Known(MEASURES, lazy("Bitte wählen Sie, was geschehen soll."))], validate_choice=False)
+    measure = RadioField(lazy("Ihre Entscheidung"), [Known(MEASURES, lazy("Bitte wählen Sie, was geschehen soll."))], validate_choice=False)
     clause = SelectField(lazy("Regel, gegen die verstoßen wurde"), validate_choice=False)
     block_of_text = SelectField(lazy("Textbaustein für die Begründung"), validate_choice=False)
     facts = ParagraphsField(
@@ -155,7 +156,7 @@ class AppealDecisionForm(Form):
 
     upheld = RadioField(
         lazy("Ihre Entscheidung über den Widerspruch"),
-        [_Known(("yes", "no"), lazy("Bitte wählen Sie, ob die Entscheidung bestehen bleibt."))],
+        [Known(("yes", "no"), lazy("Bitte wählen Sie, ob die Entscheidung bestehen bleibt."))],
         choices=[choice("yes", lazy("Die Entscheidung bleibt bestehen")), choice("no", lazy("Die Entscheidung wird aufgehoben"))],
         validate_choice=False,
     )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.moderation.actions import empty_notices_of, settle_removed
+from participation.moderation.crowd_actions import forget_member
 
 
 def settle(session: Session, *, kind: str, number: int, now: datetime, **_also: object) -> None:
@@ -18,6 +19,7 @@ def settle(session: Session, *, kind: str, number: int, now: datetime, **_also: 
 def forget_person(session: Session, *, person: Person, now: datetime, **_also: object) -> None:
     """An account was deleted: its name is gone, and so is what was to be decided about it."""
     settle_removed(session, "person", person.id, now)
+    forget_member(session, person)
 
 
 def remove_texts(session: Session, *, person: Person, now: datetime, **_also: object) -> None:

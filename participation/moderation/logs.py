@@ -8,8 +8,8 @@ from typing import Any
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
 from participation.moderation.clauses import clause_title
-from participation.moderation.models import Measure, Source
-from participation.moderation.words import KIND_NAMES, MEASURE_NAMES, RESULT_NAMES, SOURCE_NAMES
+from participation.moderation.models import Source
+from participation.moderation.words import KIND_NAMES, RESULT_NAMES, SOURCE_NAMES, measure_of
 
 LOG_HEAD = (lazy("Monat"), lazy("Was"), lazy("Regel"), lazy("Maßnahme"), lazy("Anlass"), lazy("Widerspruch"), lazy("Anzahl"))
 
@@ -21,7 +21,7 @@ def log_rows(lines: Iterable[Any]) -> Iterator[list[object]]:
             line.month,
             str(KIND_NAMES[line.kind]),
             clause_title(line.clause) or _("keine"),
-            str(MEASURE_NAMES[Measure(line.measure)]),
+            str(measure_of(line.kind, line.measure)),
             str(SOURCE_NAMES[Source(line.source)]),
             appeal_word(line),
             line.number,

@@ -19,6 +19,7 @@ from participation.moderation.mails import mail_reminder
 from participation.moderation.models import Case, LookedUpTo, Source, State
 from participation.moderation.queries import due_by_consultation
 from participation.moderation.rules import APPEAL_WITHIN
+from participation.settings import Settings
 
 AT_ONCE = 200
 """How many lines of the log are gone through at once."""
@@ -71,14 +72,14 @@ def _look(session: Session, target: Target, ids: set[int], now: datetime) -> int
     return opened
 
 
-def remind_due(session: Session, site: str, now: datetime) -> int:
+def remind_due(session: Session, settings: Settings, now: datetime) -> int:
     """Remind those who moderate of what is due, once a case; of what nobody moderates, the administration. Returns how many mails."""
     sent = 0
     for row in due_by_consultation(session, now):
         slug = session.scalar(select(Consultation.slug).where(Consultation.id == row.consultation_id))
-        url = f"{site}/beteiligungen/{slug}/moderation" if slug else f"{site}/verwaltung/moderation"
+        path = f"/beteiligungen/{slug}/moderation" if slug else "/verwaltung/moderation"
         for person in _responsible(session, row.consultation_id):
-            mail_reminder(session, person, row.number, url, now)
+            mail_reminder(session, settings, person, row.number, path, now)
             sent += 1
         here = Case.consultation_id == row.consultation_id if row.consultation_id is not None else Case.consultation_id.is_(None)
         due = (here, Case.state.in_((State.OPEN, State.APPEALED)), Case.due_at <= now, Case.reminded_at.is_(None))

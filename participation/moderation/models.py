@@ -40,6 +40,7 @@ class Measure(StrEnum):
     HIDE = "hide"
     CUT = "cut"  # personal data was taken out, or a name replaced
     WARN = "warn"
+    BACK = "back"  # into its draft, to be mended
     REMOVED = "removed"  # the author took the text away before anybody decided
 
 
@@ -64,7 +65,7 @@ class Case(Base):
         ),
         CheckConstraint("state IN ('open', 'decided', 'appealed', 'final')", name="state_known"),
         CheckConstraint("source IN ('notice', 'own', 'automatic')", name="source_known"),
-        CheckConstraint("measure IN ('keep', 'hide', 'cut', 'warn', 'removed')", name="measure_known"),
+        CheckConstraint("measure IN ('keep', 'hide', 'cut', 'warn', 'back', 'removed')", name="measure_known"),
         CheckConstraint("(state = 'open') = (measure IS NULL)", name="decided_has_measure"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided_has_date"),
         CheckConstraint("measure IS NULL OR measure IN ('keep', 'removed') OR facts <> ''", name="restriction_has_reasons"),
@@ -125,7 +126,7 @@ class Case(Base):
     @property
     def restricts(self) -> bool:
         """Whether the decision takes something from its author, who may then appeal."""
-        return self.measure in (Measure.HIDE, Measure.CUT, Measure.WARN)
+        return self.measure in (Measure.HIDE, Measure.CUT, Measure.WARN, Measure.BACK)
 
 
 class CaseNotice(Base):

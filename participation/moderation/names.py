@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.actions import replace_name
 from participation.accounts.models import Person, Role
-from participation.consultations.targets import Written
+from participation.accounts.pseudonym_models import Pseudonym
+from participation.consultations.models import Consultation
+from participation.consultations.name_actions import replace_pseudonym
+from participation.consultations.targets import ALL_MEASURES, Written
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 
@@ -20,6 +23,7 @@ class Names:
 
     kind = "person"
     hides = False
+    measures = ALL_MEASURES - {"hide"}
     acts = frozenset({"account.created", "account.name_changed"})
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
@@ -59,6 +63,49 @@ class Names:
         if person is None:
             raise NotFound
         replace_name(session, moderator, person, now)
+        return 1
+
+    def cut_copies(self, session: Session, written: Written, passages: Collection[str]) -> int:
+        """Nothing is copied here."""
+        return 0
+
+
+class Pseudonyms:
+    """The names that residents go by in one consultation. Its moderation reads the pseudonym and never the account behind it."""
+
+    kind = "pseudonym"
+    hides = False
+    measures = ALL_MEASURES - {"hide"}
+    acts = frozenset({"pseudonym.chosen"})
+
+    def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
+        """One statement."""
+        columns = (Pseudonym.id, Pseudonym.name, Pseudonym.person_id, Pseudonym.consultation_id, Consultation.slug)
+        rows = session.execute(select(*columns).join(Consultation, Consultation.id == Pseudonym.consultation_id).where(Pseudonym.id.in_(ids)))
+        title = _("Name in dieser Beteiligung")
+        return [
+            Written(self.kind, row.id, row.consultation_id, title, row.name, f"/beteiligungen/{row.slug}", row.person_id, readable=True)
+            for row in rows
+        ]
+
+    def near(self, session: Session, written: Written) -> Mapping[int, str]:
+        """No two of a consultation are alike."""
+        return {}
+
+    def hide(self, session: Session, moderator: Person, number: int, reason: str, now: datetime) -> None:
+        """Never: `hides` is False."""
+        raise NotFound
+
+    def show(self, session: Session, moderator: Person, number: int, now: datetime) -> None:
+        """Never: none is hidden."""
+        raise NotFound
+
+    def cut(self, session: Session, moderator: Person, number: int, passages: Collection[str], now: datetime) -> int:
+        """Put a neutral name in its place; see `replace_pseudonym`."""
+        found = session.get(Pseudonym, number, with_for_update=True)
+        if found is None:
+            raise NotFound
+        replace_pseudonym(session, moderator, session.get_one(Consultation, found.consultation_id), found, now)
         return 1
 
     def cut_copies(self, session: Session, written: Written, passages: Collection[str]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, Response, flash, make_response, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,16 +20,17 @@ from participation.kit.fragments import go_to
 from participation.kit.gathering import gather
 from participation.kit.language import gettext as _
 from participation.kit.limits import Limit, check_limits, network_prefix
-from participation.kit.pages import page
+from participation.kit.pages import page, settings
 from participation.kit.rules import demand
 from participation.moderation import queries, rules
 from participation.moderation.actions import Told, notify
 from participation.moderation.clauses import clause_title, clauses_of
-from participation.moderation.deciding_actions import PERSON
+from participation.moderation.deciding_actions import NAMES
 from participation.moderation.door import WORDS, Thing, enter_thing
 from participation.moderation.forms import AnonymousNotifyForm, NotifyForm
 from participation.moderation.logs import LOG_HEAD, log_rows
 from participation.moderation.models import Reason
+from participation.moderation.spans import ADDRESSES
 
 blueprint = Blueprint("moderation_notices", __name__)
 
@@ -63,7 +65,7 @@ def send_name(public_id: str) -> BaseResponse:
 
 def _by_number(kind: str, number: int) -> Thing:
     """A thing that stands on a page of its own. A person has no number that others may count through."""
-    if kind == PERSON:
+    if kind in NAMES:
         raise NotFound
     thing = enter_thing(kind, number)
     if thing.written.within is not None:
@@ -74,7 +76,7 @@ def _by_number(kind: str, number: int) -> Thing:
 
 
 def _by_name(public_id: str) -> Thing:
-    return enter_thing(PERSON, public_person(current_session(), public_id).id)
+    return enter_thing("person", public_person(current_session(), public_id).id)
 
 
 def _show(thing: Thing) -> BaseResponse:
@@ -92,7 +94,7 @@ def _send(thing: Thing) -> BaseResponse:
     own = {} if thing.person else {"name": form.name.data or "", "email": form.email.data or ""}
     try:
         told = Told(Reason(form.reason.data), form.text.data or "", **own)
-        notify(session, thing.person, thing.consultation, thing.target, thing.written.id, told, thing.now)
+        notify(session, settings(), thing.person, thing.consultation, thing.target, thing.written.id, told, thing.now)
     except Invalid as error:
         form.blame(error)
         return _page(thing, form, 422)
@@ -111,8 +113,10 @@ def _limit(thing: Thing) -> None:
 
 def _page(thing: Thing, form: NotifyForm, status: int = 200) -> Response:
     clauses = clauses_of(current_session(), thing.written.consultation_id)
+    days = thing.consultation.days_kept(ADDRESSES) if thing.consultation else ADDRESSES.usual
     may_work = rules.may_work(thing.person, thing.consultation)
-    return page("moderation/notify.html", status=status, thing=thing, it=thing.written, form=form, clauses=clauses, may_work=may_work, **WORDS)
+    about: dict[str, Any] = {"thing": thing, "it": thing.written, "form": form, "clauses": clauses, "may_work": may_work, "days": days}
+    return page("moderation/notify.html", status=status, **about, **WORDS)
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/regeln")

@@ -146,7 +146,7 @@ def record_of(session: Session, author_id: int | None) -> Mapping[str, int]:
 
 def decided_about(session: Session, person: Person, most: int = 20) -> Sequence[Any]:
     """The decisions that restrict what a person wrote, and those about what the person reported, the newest first."""
-    restricting = Case.measure.in_((Measure.HIDE, Measure.CUT, Measure.WARN))
+    restricting = Case.measure.in_((Measure.HIDE, Measure.CUT, Measure.WARN, Measure.BACK))
     reported = select(CaseNotice.case_id).where(CaseNotice.person_id == person.id)
     mine = or_((Case.author_id == person.id) & restricting, Case.id.in_(reported))
     columns = (Case.id, Case.kind, Case.measure, Case.state, Case.decided_at, Case.author_id, Case.upheld)

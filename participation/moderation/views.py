@@ -163,12 +163,12 @@ def _enter(kind: str, number: int) -> Thing:
 
 def _form(thing: Thing, *, empty: bool = False) -> DecisionForm:
     form, session, written = DecisionForm(formdata=None) if empty else DecisionForm(), current_session(), thing.written
-    measures = [Measure.KEEP, *([Measure.HIDE] if thing.target.hides and not written.hidden else []), Measure.CUT, Measure.WARN]
+    measures = [one for one in Measure if one in thing.target.measures and not (one == Measure.HIDE and written.hidden)]
     form.offer(measures, clauses_of(session, written.consultation_id), blocks_of(session, written.consultation_id), renames=not thing.target.hides)
-    if not thing.target.hides:
+    if not thing.target.hides or Measure.CUT not in thing.target.measures:
         del form.passages
     author = session.get(Person, written.author_id) if written.author_id is not None else None
-    if author is None or author.is_blocked or not may_block(thing.person, author):
+    if author is None or author.is_blocked or measures == [Measure.KEEP] or not may_block(thing.person, author):
         del form.blocks, form.until
     return form
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.kit.language import lazy
+from participation.kit.language import LazyText, lazy
 from participation.methods.moderation.signs import Sign
 from participation.moderation.models import Measure, Reason, Source, State
 
@@ -19,6 +19,7 @@ MEASURE_NAMES = {
     Measure.HIDE: lazy("Ausgeblendet"),
     Measure.CUT: lazy("Persönliche Daten entfernt"),
     Measure.WARN: lazy("Verwarnt"),
+    Measure.BACK: lazy("Zurück in den Entwurf"),
     Measure.REMOVED: lazy("Von der verfassenden Person gelöscht"),
 }
 STATE_NAMES = {
@@ -44,10 +45,25 @@ KIND_NAMES = {
     "proposal": lazy("Vorschlag"),
     "contribution": lazy("Diskussionsbeitrag"),
     "amendment": lazy("Änderungsvorschlag"),
+    "text_suggestion": lazy("Änderungsvorschlag zu einem Textentwurf"),
     "statement": lazy("Aussage"),
     "attachment": lazy("Bild oder Dokument"),
     "person": lazy("Name"),
+    "pseudonym": lazy("Name in einer Beteiligung"),
+    "support": lazy("Unterstützung"),
+    "answer": lazy("Freier Text einer Umfrage"),
+    "concern": lazy("Anliegen"),
+    "concern_picture": lazy("Bild eines Anliegens"),
 }
+OF_SUPPORTS = {Measure.KEEP: lazy("Zählt"), Measure.HIDE: lazy("Nicht gezählt")}
+
+
+def measure_of(kind: str, measure: Measure | str) -> LazyText:
+    """What a measure is called where it is about a thing of this kind."""
+    known = Measure(measure)
+    return OF_SUPPORTS[known] if kind == "support" and known in OF_SUPPORTS else MEASURE_NAMES[known]
+
+
 RESULT_NAMES = {True: lazy("Entscheidung bestätigt"), False: lazy("Entscheidung aufgehoben")}
 
 HOUSE_RULES = (

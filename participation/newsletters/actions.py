@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from participation.accounts.consent_actions import agree, withdraw
+from participation.accounts.consents import NEWSLETTER, newest_text
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.queries import consultation_by_id
@@ -14,7 +16,7 @@ from participation.kit import audit
 from participation.kit.errors import Invalid
 from participation.kit.jobs import enqueue_after_commit
 from participation.kit.language import gettext as _
-from participation.kit.language import speaking
+from participation.kit.language import language, speaking
 from participation.kit.mail import queue_mails
 from participation.kit.prose import to_html
 from participation.kit.rules import demand, demand_of
@@ -30,8 +32,9 @@ SEND_NEWSLETTERS = "newsletters.send"
 PEOPLE_AT_ONCE = 500
 
 
-def follow(session: Session, person: Person | None, consultation: Consultation, now: datetime) -> None:
-    """Follow a consultation; once more changes nothing."""
+def follow(session: Session, person: Person | None, consultation: Consultation, now: datetime, *, text_id: int | None = None) -> None:
+    """Follow a consultation, and agree to its newsletter; once more changes nothing. `text_id`: the words of consent that were read,
+    None for those in force. Raises Conflict where there are newer ones."""
     person = demand_of(person, rules.may_follow(person, consultation))
     put = insert_or(session, Follow).values(person_id=person.id, consultation_id=consultation.id, followed_at=now)
     made = session.execute(
@@ -39,6 +42,12 @@ def follow(session: Session, person: Person | None, consultation: Consultation, 
     ).scalar_one_or_none()
     if made is not None:
         audit.append(session, at=now, actor=person, action="consultation.followed", subject=consultation)
+        agree(session, person, NEWSLETTER, text_id or newest_text(session, NEWSLETTER).id, language(), page_of(consultation), now)
+
+
+def page_of(consultation: Consultation) -> str:
+    """The page on which one agrees to a consultation's newsletter; a published consultation's address stays."""
+    return f"/beteiligungen/{consultation.slug}/newsletter"
 
 
 def unfollow(session: Session, person_id: int, consultation_id: int, now: datetime) -> None:
@@ -47,6 +56,8 @@ def unfollow(session: Session, person_id: int, consultation_id: int, now: dateti
     if session.execute(gone).scalar_one_or_none() is not None:
         person = session.get(Person, person_id)
         audit.append(session, at=now, actor=person, action="consultation.unfollowed", subject=("consultation", consultation_id))
+        if person is not None:
+            withdraw(session, person, NEWSLETTER, now, place=page_of(consultation_by_id(session, consultation_id)))
 
 
 def forget_follower(session: Session, person: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.rules import may_moderate, may_see
@@ -19,7 +20,7 @@ def may_follow(person: Person | None, consultation: Consultation) -> Verdict:
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     if consultation.stage == Stage.DRAFT:
         return refuse(_("Diese Beteiligung ist noch nicht veröffentlicht."))
     if consultation.stage == Stage.ARCHIVED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from participation.accounts.consents import NEWSLETTER, newest_text
 from participation.accounts.current import current_person, signed_in_only, signed_in_person
 from participation.consultations.doorway import enter, frame
 from participation.consultations.queries import consultation_by_id
@@ -13,6 +14,7 @@ from participation.kit.database import current_session
 from participation.kit.feeds import Entry, feed
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
+from participation.kit.language import language
 from participation.kit.leaving import is_asked_to_end, posted_by_mail_programs
 from participation.kit.pages import page, settings
 from participation.kit.pagination import page_number
@@ -36,6 +38,8 @@ def index(slug: str) -> Response:
         letters=queries.sent_newsletters(session, consultation.id, page_number(request.args.get("seite")), A_PAGE),
         follows=person is not None and queries.follows(session, person, consultation.id),
         may_follow=rules.may_follow(person, consultation),
+        consent=newest_text(session, NEWSLETTER),
+        spoken=language(),
         excerpt=excerpt,
         url_for_page=lambda number: url_for("newsletters.index", slug=slug, seite=number),
         crumbs=[(_("Newsletter"), "")],
@@ -69,8 +73,10 @@ def atom(slug: str) -> BaseResponse:
 @blueprint.post("/beteiligungen/<slug:slug>/folgen")
 @signed_in_only
 def follow(slug: str) -> BaseResponse:
-    """Follow a consultation."""
-    actions.follow(current_session(), signed_in_person(), enter(slug), clock.now())
+    """Follow a consultation, having read the words of consent."""
+    read = request.form.get("text", "")
+    text_id = int(read) if read.isascii() and read.isdigit() and len(read) < 10 else None
+    actions.follow(current_session(), signed_in_person(), enter(slug), clock.now(), text_id=text_id)
     current_session().commit()
     flash(_("Sie folgen dieser Beteiligung jetzt. Der Newsletter kommt per E-Mail."), "success")
     return go_to(url_for("newsletters.index", slug=slug))

@@ -18,6 +18,7 @@ from participation.accounts.models import NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.consultations.models import Consultation
 from participation.consultations.pace import take_turn
+from participation.consultations.retention import past
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid, Refused
 from participation.kit.language import gettext as _
@@ -28,12 +29,11 @@ from participation.opinions import rules
 from participation.opinions.map_actions import lock_map, next_number
 from participation.opinions.models import Answer, OpinionMap, Result, Stage, State, Statement
 from participation.opinions.queries import count_statements_of, statement_to_answer, texts_of, written_since
+from participation.opinions.spans import ANSWERS, MAPS
 from participation.opinions.stale import mark_stale
 from participation.opinions.texts import statement_from
 
 REASON_LENGTH = 500
-ANSWERS_KEPT = timedelta(days=365)
-"""How long after a map's end single answers are kept, so that its result can be checked."""
 
 
 class Decision(StrEnum):
@@ -228,6 +228,20 @@ def forget_answers_of(session: Session, person: Person) -> None:
         mark_stale(session, opinion_map)
 
 
+def hand_answers_on(session: Session, giver: Person, taker: Person) -> None:
+    """One human being counts with another account: in maps that count residents the answers go with it; where both answered, the new one's stay."""
+    maps = select(OpinionMap.id).where(OpinionMap.verified_only.is_(True), OpinionMap.stage == Stage.OPEN)
+    given = (Answer.person_id == giver.id, Answer.map_id.in_(maps))
+    both = select(Answer.statement_id).where(Answer.person_id == taker.id)
+    concerned = session.scalars(select(OpinionMap).where(OpinionMap.id.in_(select(Answer.map_id).where(*given)))).all()
+    twice = session.scalars(delete(Answer).where(*given, Answer.statement_id.in_(both)).returning(Answer.statement_id)).all()
+    if twice:
+        _count(session, Statement.id.in_(twice), -1)
+    session.execute(update(Answer).where(*given).values(person_id=taker.id).execution_options(synchronize_session=False))
+    for opinion_map in concerned:
+        mark_stale(session, opinion_map)
+
+
 def forget_statements_of(session: Session, person: Person, now: datetime) -> None:
     """Delete a person's statements that nobody could answer: those that wait, and those that were not accepted.
 
@@ -241,13 +255,11 @@ def forget_statements_of(session: Session, person: Person, now: datetime) -> Non
 
 
 def sweep_answers(session: Session, now: datetime) -> int:
-    """Delete the single answers of maps that ended a year ago and return how many; their results stay. The caller commits."""
+    """Delete the single answers of maps whose span is over and return how many; their results stay. The caller commits."""
     computed = select(Result.map_id).where(Result.is_stale.is_(False), Result.is_running.is_(False))
-    past = session.scalars(
-        select(OpinionMap).where(OpinionMap.closed_at <= now - ANSWERS_KEPT, OpinionMap.forgotten_at.is_(None), OpinionMap.id.in_(computed))
-    ).all()
+    over = past(session, ANSWERS, now, MAPS)
     count = 0
-    for opinion_map in past:
+    for opinion_map in session.scalars(select(OpinionMap).where(OpinionMap.id.in_(over), OpinionMap.id.in_(computed))).all():
         count += session.execute(delete(Answer).where(Answer.map_id == opinion_map.id)).rowcount  # type: ignore[attr-defined]  # a DELETE has it
         opinion_map.forgotten_at = now
         audit.append(session, at=now, actor=None, action="opinion_map.forgotten", subject=opinion_map)

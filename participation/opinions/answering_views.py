@@ -22,6 +22,7 @@ from participation.opinions.actions import answer_statement
 from participation.opinions.doorway import Here, enter_map
 from participation.opinions.forms import MARKS
 from participation.opinions.queries import answers_page, marks_of, open_statements, result_of, words_of
+from participation.opinions.spans import ANSWERS
 
 blueprint = Blueprint("opinion_answers", __name__, url_prefix="/beteiligungen/<slug:slug>/meinungsbild/<id:map_id>")
 
@@ -118,4 +119,6 @@ def _next(here: Here, marks: dict[int, int]) -> tuple[Any, int]:
 def _card(here: Here, statement: Any, answered: int, left: int) -> Response:
     goal = min(ENOUGH if answered < ENOUGH else (answered // MOST_IN_A_ROW + 1) * MOST_IN_A_ROW, answered + left)
     buttons = [(word, str(words.MARK_NAMES[mark])) for word, mark in MARKS.items()]
-    return here.page("answer.html", _("Aussagen beantworten"), block="card", statement=statement, answered=answered, goal=goal, buttons=buttons)
+    kept_days = here.consultation.days_kept(ANSWERS)
+    shown: dict[str, Any] = {"statement": statement, "answered": answered, "goal": goal, "buttons": buttons, "kept_days": kept_days}
+    return here.page("answer.html", _("Aussagen beantworten"), block="card", **shown)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.numbers import THIS_CONSULTATION, how_many, numbers_of
 from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import runs_it
 from participation.consultations.targets import Target
 from participation.consultations.texts import Camps, TextSource
 from participation.kit.database import current_session
-from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
 from participation.kit.links import Link, Section
-from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number, part
 from participation.opinions import queries, source, words
 from participation.opinions.models import Answer, OpinionMap, Stage, Statement
@@ -32,26 +31,25 @@ from participation.opinions.target import Statements
 LINKS = 20
 
 
-def _numbers(consultation: Consultation) -> tuple[int, int]:
-    """How many maps there are, and how many were opened; kept in memory, because every page of a consultation asks."""
-    found: tuple[int, int] = kept(("opinion maps", consultation.id), (SITE,), lambda: queries.map_numbers(current_session(), consultation.id))
-    return found
-
-
 def _url(consultation: Consultation, opinion_map: OpinionMap) -> str:
     return url_for("opinions.detail", slug=consultation.slug, map_id=opinion_map.id)
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[int]]:
+    """How many maps there are, and how many were opened."""
+    mine = OpinionMap.consultation_id == THIS_CONSULTATION
+    return {"maps": how_many(OpinionMap.id, mine), "opened maps": how_many(OpinionMap.opened_at, mine)}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The tab, where there is a map to see."""
-    number, opened = _numbers(consultation)
-    if not (opened or (number and runs_it(person, consultation))):
+    if not (held["opened maps"] or (held["maps"] and runs_it(person, consultation))):
         return []
     return [Link(_("Meinungsbild"), url_for("opinions.index", slug=consultation.slug))]
 
 
 def _maps(consultation: Consultation, *stages: Stage) -> Sequence[OpinionMap]:
-    if not _numbers(consultation)[0]:
+    if not numbers_of(consultation)["maps"]:
         return []
     return [one for one in queries.maps_of(current_session(), consultation.id) if one.stage in stages]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
-from participation.opinions.actions import ANSWERS_KEPT, sweep_answers
-from participation.opinions.models import Answer, OpinionMap
+from participation.consultations.retention import due_of
+from participation.kit.privacy import MAP_BASIS, NAMELESS, OFFICIAL, WITH_ACCOUNT, Activity, Held
+from participation.opinions.actions import sweep_answers
+from participation.opinions.spans import ANSWERS
 
 HELD = (
     Held("opinion_map", ("drafted_by_id",), "Wer ein Meinungsbild vorbereitet hat", OFFICIAL),
@@ -14,15 +15,16 @@ HELD = (
         "opinion_answer",
         ("person_id", "mark", "answered_on"),
         "Was ein Mensch zu einer Aussage sagt, damit es einmal zählt und geändert werden kann",
-        f"ein Jahr nach dem Ende des Meinungsbilds, oder {WITH_ACCOUNT}",
-        rolling("opinion_answer", OpinionMap.closed_at, ANSWERS_KEPT, Answer.map_id == OpinionMap.id, OpinionMap.forgotten_at.is_(None)),
+        f"{ANSWERS.until}; oder {WITH_ACCOUNT}",
+        due_of(ANSWERS, "opinion_answer"),
         sweep_answers,
+        ANSWERS,
     ),
 )
 
 ACTIVITY = Activity(
     "Meinungsbilder",
-    basis=OPINION_BASIS,
+    basis=MAP_BASIS,
     people="Personen mit Konto",
     recipients="Alle, die die Seite lesen (Aussagen und Ergebnisse ohne Namen, kleine Gruppen nicht); Ratsmitglieder und Verwaltung (Antworten ohne Namen)",
     held=HELD,

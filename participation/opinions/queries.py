@@ -43,14 +43,6 @@ def maps_of(session: Session, consultation_id: int) -> Sequence[OpinionMap]:
     return session.scalars(select(OpinionMap).where(OpinionMap.consultation_id == consultation_id).order_by(OpinionMap.id.desc()).limit(50)).all()
 
 
-def map_numbers(session: Session, consultation_id: int) -> tuple[int, int]:
-    """How many maps a consultation has, and how many of them were opened."""
-    row = session.execute(
-        select(func.count(OpinionMap.id), func.count(OpinionMap.opened_at)).where(OpinionMap.consultation_id == consultation_id)
-    ).one()
-    return row[0], row[1]
-
-
 def map_of(session: Session, consultation: Consultation, map_id: int) -> OpinionMap:
     """One map of this consultation. Raises NotFound."""
     found = session.scalars(_MAP, {"map": map_id, "consultation": consultation.id}).one_or_none()

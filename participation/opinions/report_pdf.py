@@ -10,22 +10,16 @@ from markupsafe import escape
 from participation.kit.language import gettext as _
 from participation.kit.language import speaking
 from participation.kit.pages import format_number, format_percent
-from participation.kit.pdf import compile_pdf
+from participation.kit.pdf import REPORT_HEAD, compile_pdf
 from participation.opinions import reporting
 from participation.opinions.models import OpinionMap, Result
 from participation.opinions.showing import Card, Picture
 
-_REPORT = """
-#set document(title: data.title)
-#set page(paper: "a4", margin: 25mm, numbering: "1")
-#set text(size: 11pt)
-#set par(leading: 0.7em, spacing: 1.1em)
-#show heading.where(level: 1): set block(above: 2em, below: 1em)
+_REPORT = (
+    REPORT_HEAD
+    + """
 #let facts(rows) = table(columns: (1fr, 1fr), stroke: 0.5pt + rgb("#999"), inset: 6pt,
   table.header([*#data.words.what*], [*#data.words.number*]), ..rows.flatten().map(cell => [#cell]))
-#title()
-#text(size: 13pt)[#data.question]
-#par(text(fill: rgb("#444"))[#data.edition])
 #heading(level: 1, data.words.who)
 #facts(data.facts)
 #heading(level: 1, data.verdict.at(0))
@@ -63,6 +57,7 @@ _REPORT = """
 #heading(level: 1, data.words.limits)
 #list(..data.limits.map(line => [#line]))
 """
+)
 _FILLS = ("#2f6fb5", "#d98c2b", "#2e8540", "#777777", "#b3261e")
 _DASHES = ("none", "8 4", "2 4", "12 4 2 4", "4 4")
 
@@ -77,12 +72,12 @@ def report_pdf(opinion_map: OpinionMap, result: Result, told: dict[int, str], nu
 def _content(opinion_map: OpinionMap, report: reporting.Report, now: datetime) -> dict[str, Any]:
     return {
         "title": reporting.title_of(opinion_map),
-        "question": report.question,
+        "subtitle": report.question,
         "edition": reporting.edition_of(opinion_map, now),
         "facts": report.facts,
         "verdict": report.verdict,
         "evidence": report.evidence,
-        "svg": _svg(report.picture) if report.picture else "",
+        "svg": drawn(report.picture) if report.picture else "",
         "sizes": report.sizes,
         "groups": [{"name": one.name, "size": one.size, "lines": one.lines} for one in report.groups],
         "lists": [
@@ -125,7 +120,7 @@ def _card(card: Card) -> dict[str, Any]:
     return {"text": f"„{card.text}“", "rows": rows, "note": card.note}
 
 
-def _svg(picture: Picture) -> str:
+def drawn(picture: Picture) -> str:
     """The outlines as a picture of its own; groups differ by their line, too."""
     shapes = "".join(
         f'<polygon points="{shape.points}" fill="{_FILLS[shape.number % 5]}" fill-opacity="0.3" stroke="#222" stroke-width="2" '

@@ -3,8 +3,8 @@
     | act       | who                                                   | inform | collect | deliberate | review | vote | decide | closed |
     |-----------|-------------------------------------------------------|--------|---------|------------|--------|------|--------|--------|
     | set up    | who runs the consultation                             |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |   –    |
-    | answer    | confirmed address; verified where the map asks for it |   –    |   yes   |    yes     |   –    |  –   |   –    |   –    |
-    | write     | the same, where the map takes statements              |   –    |   yes   |    yes     |   –    |  –   |   –    |   –    |
+    | answer    | confirmed address; guests and the verified by setting  |   –    |   yes   |    yes     |   –    |  –   |   –    |   –    |
+    | write     | accounts that may answer, where it takes statements   |   –    |   yes   |    yes     |   –    |  –   |   –    |   –    |
     | decide    | who runs the consultation, not the author             |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |  yes   |
     | take away | who runs it, council members, the administration      |  yes   |   yes   |    yes     |  yes   | yes  |  yes   |  yes   |
 
@@ -15,10 +15,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from participation.accounts.levels import needs_account
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation
 from participation.consultations.phases import Act
-from participation.consultations.rules import may_moderate, may_prepare, may_see, may_take_part, needs_verification, runs_it
+from participation.consultations.rules import may_moderate, may_prepare, may_see, may_take_part, needs_consent, needs_verification, runs_it
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
 from participation.opinions.models import OpinionFile, OpinionMap, Stage, State, Statement
@@ -89,8 +90,8 @@ def may_answer(person: Person | None, consultation: Consultation, opinion_map: O
         return refuse(_("Dieses Meinungsbild ist noch nicht eröffnet."))
     if opinion_map.stage == Stage.CLOSED:
         return refuse(_("Dieses Meinungsbild ist beendet. Das Ergebnis können Sie nachlesen."))
-    verdict = may_take_part(person, consultation, Act.RESPOND, now)
-    return needs_verification(person, verdict) if opinion_map.verified_only else verdict
+    verdict = may_take_part(person, consultation, Act.RESPOND, now, guests=consultation.guests_answer)
+    return needs_consent(person, needs_verification(person, verdict, now) if opinion_map.verified_only else verdict)
 
 
 def may_answer_statement(person: Person, opinion_map: OpinionMap, statement: Statement) -> Verdict:
@@ -114,6 +115,8 @@ def may_write(person: Person | None, consultation: Consultation, opinion_map: Op
     verdict = may_answer(person, consultation, opinion_map, now)
     if (verdict or verdict.remedy) and not opinion_map.writing_open:
         return refuse(_("In diesem Meinungsbild kommen alle Aussagen von der Stadt."))
+    if person is not None and person.is_guest:
+        return needs_account()
     return verdict
 
 

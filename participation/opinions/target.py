@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.consultations.targets import Written
+from participation.consultations.targets import ALL_MEASURES, Written
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.opinions.models import OpinionMap, Stage, State, Statement
@@ -25,6 +25,7 @@ class Statements:
 
     kind = "statement"
     hides = True
+    measures = ALL_MEASURES
     acts: frozenset[str] = frozenset()
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:

@@ -54,7 +54,7 @@ class PlaceFields(Form):
             return None
         street, number = self._said("place_street"), self._said("place_number")
         way = self.place_way.data or (STREET if street else NOWHERE)
-        home = bool(self.place_home.data)
+        home = "place_home" in self._fields and bool(self.place_home.data)
         if way == STREET and "place_street" in self._fields:
             return Wish(street=street, number=number, home=home)
         geometry = self._said("place_geometry")

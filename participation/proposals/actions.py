@@ -18,23 +18,17 @@ from participation.kit.prose import plain, to_html
 from participation.kit.rules import demand
 from participation.kit.search import index_document, remove_document
 from participation.kit.text import clean_text
+from participation.organisations.actions import writes_for
 from participation.places.actions import forget_place
 from participation.proposals import rules
+from participation.proposals.doubts import weight
 from participation.proposals.history import current_number
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, ProposalVersion, Status, Support
 from participation.proposals.numbers import next_reference, raise_board, random_place
+from participation.proposals.return_actions import hand_in_again
 from participation.proposals.signals import proposal_grew
 from participation.proposals.supports import count_support, put_support
-from participation.proposals.text_actions import (
-    begin_draft,
-    check_base,
-    checked_text,
-    forget_told_places,
-    may_be_told,
-    own_key,
-    sent_before,
-    write_text,
-)
+from participation.proposals.text_actions import begin_draft, check_base, checked_text, earlier, forget_told_places, may_be_told, own_key, write_text
 from participation.proposals.texts import AnswerText, ProposalText, check_answer, check_reason
 from participation.proposals.writing_queries import check_publishable, current_text, custom_values_of
 
@@ -71,7 +65,7 @@ def save_draft(
     text = checked_text(session, consultation, text, whole=whole, rough=rough)
     key = own_key(author, consultation, entry_key) if entry_key else None
     if draft is None and key is not None:
-        draft = sent_before(session, author, key)
+        draft = earlier(session, author, key)
     if draft is None:
         draft = begin_draft(session, author, consultation, key, from_contribution_id, now)
     else:
@@ -101,16 +95,21 @@ def discard_draft(session: Session, author: Person, draft: Proposal, now: dateti
     forget_place(session, draft.place_id)
 
 
-def publish_proposal(session: Session, author: Person, draft: Proposal, consultation: Consultation, now: datetime) -> Proposal:
+def publish_proposal(
+    session: Session, author: Person, draft: Proposal, consultation: Consultation, now: datetime, *, organisation_id: int | None = None
+) -> Proposal:
     """Make a draft public under the year's next number. Published twice, it keeps its first number.
 
-    Raises Invalid where something is missing.
+    `organisation_id`: in whose name, where not the author's own. Raises Invalid where something is missing.
     """
     _lock(session, draft)
     demand(rules.may_publish(author, draft, consultation, now))
     if not draft.is_draft:
         return draft
+    if draft.is_returned:
+        return hand_in_again(session, author, draft, consultation, now)
     check_publishable(session, draft, consultation)
+    draft.organisation_id = writes_for(session, author, organisation_id, consultation.id, now)
     take_turn(session, author, consultation, now, "")
     draft.official = author.speaks_officially  # as what the author speaks on the day it becomes public
     draft.reference = next_reference(session, now)
@@ -137,7 +136,7 @@ def publish_taken_in(
     demand(rules.may_take_in(actor, consultation))
     text = checked_text(session, consultation, text, whole=True)
     key = own_key(actor, consultation, entry_key) if entry_key else None
-    if key is not None and (known := sent_before(session, actor, key)):
+    if key is not None and (known := earlier(session, actor, key)):
         return known, False
     proposal = Proposal(
         consultation_id=consultation.id,
@@ -301,7 +300,8 @@ def support_proposal(session: Session, person: Person, proposal: Proposal, consu
     """
     demand(rules.may_support(person, proposal, consultation, now))
     session.flush()
-    return _count(session, proposal, int(put_support(session, proposal.id, person.id, now)), True, now)
+    new = put_support(session, proposal.id, person.id, now)
+    return _count(session, proposal, weight(session, proposal.id, person.id) if new else 0, True, now)
 
 
 def take_back_support(session: Session, person: Person, proposal: Proposal, consultation: Consultation, now: datetime) -> Backing:
@@ -309,7 +309,7 @@ def take_back_support(session: Session, person: Person, proposal: Proposal, cons
     demand(rules.may_take_back(person, proposal, consultation, now))
     statement = delete(Support).where(Support.proposal_id == proposal.id, Support.person_id == person.id).returning(Support.id)
     removed = session.scalars(statement).one_or_none()
-    return _count(session, proposal, 0 if removed is None else -1, False, now)
+    return _count(session, proposal, 0 if removed is None else -weight(session, proposal.id, person.id), False, now)
 
 
 def answer_proposal(

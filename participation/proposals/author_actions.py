@@ -6,30 +6,31 @@ Whoever invites by e-mail address never learns whether that address has an accou
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import name_in, person_named
 from participation.accounts.models import NoticeKind, Person
 from participation.accounts.notices import tell
 from participation.consultations.models import Consultation
 from participation.consultations.queries import person_for_mandate
+from participation.consultations.retention import past
 from participation.kit import audit
 from participation.kit.errors import Invalid
 from participation.kit.language import LazyText, lazy
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
-from participation.kit.text import clean_line
+from participation.kit.text import clean_line, name_key
 from participation.proposals import rules
+from participation.proposals.doubts import weight
 from participation.proposals.file_actions import lock
 from participation.proposals.models import Proposal, Support
 from participation.proposals.numbers import raise_board
+from participation.proposals.spans import INVITATIONS
 from participation.proposals.writing_models import CALLED_LENGTH, CoAuthor, Invitation
 from participation.proposals.writing_queries import drafts_left, invitation_of
-
-KEPT = timedelta(days=30)
-"""How long an invitation waits, and with it the address that was typed."""
 
 
 def invite(session: Session, author: Person, proposal: Proposal, consultation: Consultation, who: str, url: str, now: datetime) -> None:
@@ -57,14 +58,16 @@ def invite(session: Session, author: Person, proposal: Proposal, consultation: C
         session.add(CoAuthor(proposal_id=proposal.id, person_id=person.id if person else None, called=who, invited_at=now))
     session.flush()
     if person is not None:
-        title = lazy("%(name)s lädt Sie ein, einen Vorschlag mitzuschreiben: %(title)s", name=author.public_name, title=_title(proposal))
+        title = lazy(
+            "%(name)s lädt Sie ein, einen Vorschlag mitzuschreiben: %(title)s", name=_name(session, author, proposal), title=_title(proposal)
+        )
         tell(session, [person.id], kind=NoticeKind.PROPOSAL, title=title, url=url, now=now)
     audit.append(session, at=now, actor=author, action="proposal.co_author_invited", subject=proposal)
 
 
 def _named(session: Session, proposal: Proposal, who: str) -> Person:
-    """Somebody by public name; names are public, so the answer may say what is wrong."""
-    person = person_for_mandate(session, who)
+    """Somebody by the name in this consultation; names are public, so the answer may say what is wrong."""
+    person = person_named(session, proposal.consultation_id, name_key(who))
     if person is None:
         raise Invalid(_("Diesen Namen gibt es hier nicht. Bitte prüfen Sie die Schreibweise."), "who")
     verdict = rules.may_be_invited(person, proposal)
@@ -104,13 +107,13 @@ def accept_invitation(session: Session, person: Person, proposal: Proposal, cons
     proposal.co_author_ids = (*(proposal.co_author_ids or ()), person.id)
     backing = delete(Support).where(Support.proposal_id == proposal.id, Support.person_id == person.id).returning(Support.id)
     if session.scalars(backing).one_or_none() is not None:
-        proposal.support_count -= 1
+        proposal.support_count -= weight(session, proposal.id, person.id)
         audit.append(session, at=now, actor=None, action="proposal.support_taken_back", subject=proposal)
     _changed(session, person, proposal, "proposal.co_author_joined", now)
     _tell_author(
         session,
         proposal,
-        lazy("%(name)s schreibt jetzt an Ihrem Vorschlag mit: %(title)s", name=person.public_name, title=_title(proposal)),
+        lazy("%(name)s schreibt jetzt an Ihrem Vorschlag mit: %(title)s", name=_name(session, person, proposal), title=_title(proposal)),
         url,
         now,
     )
@@ -135,7 +138,8 @@ def leave(session: Session, person: Person, proposal: Proposal, consultation: Co
     invitation.state, invitation.answered_at = Invitation.LEFT, now
     _without(proposal, person.id)
     _changed(session, person, proposal, "proposal.co_author_left", now)
-    _tell_author(session, proposal, lazy("%(name)s schreibt nicht mehr mit: %(title)s", name=person.public_name, title=_title(proposal)), url, now)
+    said = lazy("%(name)s schreibt nicht mehr mit: %(title)s", name=_name(session, person, proposal), title=_title(proposal))
+    _tell_author(session, proposal, said, url, now)
 
 
 def take_off(session: Session, author: Person, proposal: Proposal, consultation: Consultation, invitation_id: int, url: str, now: datetime) -> None:
@@ -171,13 +175,17 @@ def forget_writer(session: Session, person: Person) -> Sequence[Proposal]:
 
 
 def sweep_invitations(session: Session, now: datetime) -> int:
-    """Delete invitations that nobody answered for a month, with the addresses in them; returns how many. The caller commits."""
-    old = delete(CoAuthor).where(CoAuthor.state == Invitation.OPEN, CoAuthor.invited_at < now - KEPT).returning(CoAuthor.id)
+    """Delete invitations that nobody answered in time, with the addresses in them; returns how many. The caller commits."""
+    old = delete(CoAuthor).where(CoAuthor.id.in_(past(session, INVITATIONS, now))).returning(CoAuthor.id)
     return len(session.scalars(old).all())
 
 
 def _without(proposal: Proposal, person_id: int) -> None:
     proposal.co_author_ids = tuple(number for number in proposal.co_author_ids or () if number != person_id) or None
+
+
+def _name(session: Session, person: Person, proposal: Proposal) -> str:
+    return name_in(session, person, proposal.consultation_id)
 
 
 def _title(proposal: Proposal) -> LazyText | str:

@@ -21,6 +21,7 @@ from participation.proposals import queries, rules
 from participation.proposals.author_actions import accept_invitation, decline_invitation, invite, leave, take_off
 from participation.proposals.forms import InviteForm, accepted
 from participation.proposals.models import Proposal
+from participation.proposals.spans import INVITATIONS
 from participation.proposals.sparing import spare_invitations
 from participation.proposals.views import around, proposal_url
 from participation.proposals.writing_queries import invitation_of, invitations_of, proposal_to_join
@@ -65,6 +66,7 @@ def authors(slug: str, proposal_id: int) -> BaseResponse:
         proposal=proposal,
         asked=invitations_of(session, proposal.id),
         most=rules.MOST_CO_AUTHORS,
+        days=consultation.days_kept(INVITATIONS),
         **around(consultation, None if proposal.is_draft else proposal, _("Mitschreibende")),
     )
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from participation.kit.language import gettext, language, lazy
 from participation.kit.own_pages import own_place
 from participation.kit.pages import settings
+from participation.organisations.bylines import signed
 from participation.proposals.bylines import byline
 from participation.proposals.filters import ANSWER_NAMES, ORIGIN_NAMES, PLACE_NAMES, WITHDRAWN, Filters, status_choices
 from participation.proposals.models import Status
@@ -41,7 +42,12 @@ def status_badges() -> dict[str, Markup]:
 @lru_cache(maxsize=8192)
 def _card(spoken: str, city: str, list_url: str, row: Any, category: str | None, district: str | None, mine: bool) -> Markup:
     macro = current_app.jinja_env.get_template("proposals/_card.html").module.card  # type: ignore[attr-defined]  # a macro of that file
-    by = byline(row.author_name, channel=row.channel, others=len(row.co_author_ids or ()), city=city)
+    by = byline(
+        signed(row.author_name, row.organisation_name) if row.organisation_name else row.author_name,
+        channel=row.channel,
+        others=len(row.co_author_ids or ()),
+        city=city,
+    )
     return Markup(macro(row, list_url, by, category, district, mine, _badges(spoken)))  # noqa: S704  # a macro's own output
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.kit.prose import plain
 from participation.kit.search import index_document, remove_document
 from participation.kit.upserts import insert_or
+from participation.proposals.doubts import carry_doubt, weight
 from participation.proposals.models import Proposal, ProposalStage, Support
 from participation.proposals.numbers import raise_board
 
@@ -54,7 +55,10 @@ def move_support(session: Session, person_id: int, origin: Proposal, goal: Propo
     given = session.scalars(removed).one_or_none()
     if given is None:
         return None
-    _recount(session, origin, -1)
+    counted = weight(session, origin.id, person_id)
+    _recount(session, origin, -counted)
+    if not counted:
+        carry_doubt(session, person_id, origin.id, goal.id)
     add_support(session, person_id, goal, given_at or given)
     return given
 
@@ -64,8 +68,17 @@ def add_support(session: Session, person_id: int, goal: Proposal, given_at: date
     insert = insert_or(session, Support).values(proposal_id=goal.id, person_id=person_id, given_at=given_at)
     added = session.scalars(insert.on_conflict_do_nothing().returning(Support.id)).one_or_none() is not None
     if added:
-        _recount(session, goal, 1)
+        _recount(session, goal, weight(session, goal.id, person_id))
     return added
+
+
+def hand_supports_on(session: Session, giver_id: int, taker_id: int) -> None:
+    """One human being counts with another account: what the old one supported, the new one supports; twice counts once."""
+    both = select(Support.proposal_id).where(Support.person_id == taker_id)
+    twice = session.scalars(delete(Support).where(Support.person_id == giver_id, Support.proposal_id.in_(both)).returning(Support.proposal_id)).all()
+    for proposal in session.scalars(select(Proposal).where(Proposal.id.in_(twice)).order_by(Proposal.id)).all():
+        _recount(session, proposal, -1)
+    session.execute(update(Support).where(Support.person_id == giver_id).values(person_id=taker_id).execution_options(synchronize_session=False))
 
 
 def supports(session: Session, person_id: int, proposal_id: int) -> bool:

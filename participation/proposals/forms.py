@@ -144,7 +144,6 @@ class IntakeForm(ProposalForm):
     giver = LineField(
         lazy("Name der Person"),
         [AtMost(GIVER_LENGTH)],
-        description=lazy("Nur für Rückfragen, nie öffentlich. Der Name wird nach 180 Tagen gelöscht."),
     )
 
 

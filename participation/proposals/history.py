@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category
 from participation.kit.language import gettext as _
@@ -72,8 +73,8 @@ def _rows(session: Session, proposal: Proposal, first: int, last: int) -> dict[i
     statement = (
         select(
             ProposalVersion,
-            _changer.public_name.label("by"),
-            _suggester.public_name.label("suggester"),
+            shown_name(proposal.consultation_id, _changer, ProposalVersion.replaced_at).label("by"),
+            shown_name(proposal.consultation_id, _suggester, ProposalVersion.replaced_at).label("suggester"),
             Category.name.label("category"),
             District.name.label("district"),
             Place,

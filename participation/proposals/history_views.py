@@ -16,9 +16,10 @@ from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.pagination import page_number
-from participation.proposals import history, queries
+from participation.proposals import history, queries, rules
 from participation.proposals.history import Version
 from participation.proposals.locating import Moved, moved
+from participation.proposals.return_actions import returns_of
 from participation.proposals.views import around
 
 blueprint = Blueprint("proposal_history", __name__, url_prefix="/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/fassungen")
@@ -48,6 +49,7 @@ def versions(slug: str, proposal_id: int) -> Response:
         "proposals/versions.html",
         proposal=proposal,
         shown=shown,
+        returned=returns_of(session, proposal.id) if rules.may_read_returns(current_person(), proposal, consultation) else (),
         steps=steps(found)[: len(shown.items)],
         compare_url=url_for("proposal_history.compare", slug=slug, proposal_id=proposal.id),
         url_for_page=lambda number: url_for("proposal_history.versions", slug=slug, proposal_id=proposal.id, seite=number if number > 1 else None),

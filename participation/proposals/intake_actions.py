@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
@@ -19,11 +19,9 @@ from participation.kit.text import clean_line
 from participation.proposals import rules
 from participation.proposals.actions import publish_taken_in
 from participation.proposals.models import Proposal
+from participation.proposals.spans import GIVERS
 from participation.proposals.texts import ProposalText
-from participation.proposals.writing_models import GIVER_LENGTH, Channel, Intake
-
-KEPT = timedelta(days=180)
-"""How long the name of who handed something in is kept, for questions about the text; then the sweep empties it."""
+from participation.proposals.writing_models import ENTERED, GIVER_LENGTH, Intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def take_in(
     demand(rules.may_take_in(actor, consultation))
     faults: list[Invalid] = []
     giver = clean_line(entry.giver)
-    if entry.channel not in list(Channel):
+    if entry.channel not in ENTERED:
         faults.append(Invalid(_("Bitte wählen Sie, wie der Vorschlag zu Ihnen kam."), "channel"))
     if entry.received_on is None:
         faults.append(Invalid(_("Bitte geben Sie an, wann der Vorschlag bei der Stadt war."), "received_on"))
@@ -57,7 +55,7 @@ def take_in(
         raise Invalid(faults[0].message, faults[0].field, also=faults[1:])
     proposal, fresh = publish_taken_in(session, actor, consultation, text, entry.channel, now, entry_key)
     if fresh:
-        forget_on = (now + KEPT).astimezone(city_zone()).date() if giver else None
+        forget_on = day_to_forget(consultation.days_kept(GIVERS), now) if giver else None
         session.add(
             Intake(
                 proposal_id=proposal.id,
@@ -81,6 +79,21 @@ def forget_giver(session: Session, actor: Person, consultation: Consultation, in
         intake.giver, intake.forget_on = "", None
         session.flush()
         audit.append(session, at=now, actor=actor, action="proposal.giver_forgotten", subject=("proposal", intake.proposal_id))
+
+
+def day_to_forget(days: int, entered_at: datetime) -> date:
+    """The day on which a name goes that was entered at a moment: a promise, kept beside the name."""
+    return (entered_at + timedelta(days=days)).astimezone(city_zone()).date()
+
+
+def shorten_givers(session: Session, consultation: Consultation, days: int) -> None:
+    """The consultation keeps names for fewer days: no name stays longer than that. Days that come earlier stay."""
+    named = select(Intake).join(Proposal, Proposal.id == Intake.proposal_id).where(Proposal.consultation_id == consultation.id, Intake.giver != "")
+    for intake in session.scalars(named.execution_options(yield_per=1000)):
+        day = day_to_forget(days, intake.entered_at)
+        if intake.forget_on is not None and day < intake.forget_on:
+            intake.forget_on = day
+    session.flush()
 
 
 def sweep_givers(session: Session, now: datetime) -> int:

@@ -25,9 +25,10 @@ from participation.proposals import queries, rules
 from participation.proposals.forms import IntakeForm, accepted
 from participation.proposals.intake_actions import Entry, forget_giver, take_in
 from participation.proposals.locating import offer_places, text_with_place
+from participation.proposals.spans import GIVERS
 from participation.proposals.sparing import spare_texts
 from participation.proposals.views import around, proposal_url
-from participation.proposals.writing_models import CHANNEL_NAMES, Channel
+from participation.proposals.writing_models import CHANNEL_NAMES, ENTERED
 from participation.proposals.writing_queries import fields_of, intake_of, taken_in
 
 blueprint = Blueprint("proposal_intake", __name__, url_prefix="/verwaltung/beteiligungen/<slug:slug>/aufnahme")
@@ -38,7 +39,9 @@ def _form(consultation: Consultation) -> IntakeForm:
     session = current_session()
     form = IntakeForm.offering(consultation, queries.district_names(session), None, fields_of(session, consultation.id))
     offer_places(form)
-    form.channel.choices = [choice(channel, CHANNEL_NAMES[channel]) for channel in Channel]
+    days = consultation.days_kept(GIVERS)
+    form.giver.description = _("Nur für Rückfragen, nie öffentlich. Der Name wird nach %(days)s Tagen gelöscht.", days=days)
+    form.channel.choices = [choice(channel, CHANNEL_NAMES[channel]) for channel in ENTERED]
     if form.received_on.data is None and not form.is_submitted():
         form.received_on.data = clock.now().astimezone(city_zone()).date()
     form.channel.flags.required = form.received_on.flags.required = True

@@ -14,9 +14,12 @@ from participation.kit.database import table_of
 from participation.places.actions import forget_place
 from participation.proposals.actions import KIND
 from participation.proposals.author_actions import forget_writer
+from participation.proposals.folding import hand_supports_on
+from participation.proposals.intake_actions import shorten_givers
 from participation.proposals.models import Proposal, ProposalStage
 from participation.proposals.numbers import raise_board
 from participation.proposals.removal_actions import remove_proposals_of
+from participation.proposals.spans import GIVERS
 from participation.proposals.writing_models import CustomField
 from participation.proposals.writing_queries import fields_of
 
@@ -56,6 +59,12 @@ def copy_questions(session: Session, *, source: Consultation, copy: Consultation
     session.flush()
 
 
+def shorten_names(session: Session, *, consultation: Consultation, span: str, days: int, **_also: object) -> None:
+    """A consultation keeps something for fewer days: where it is the names of who handed proposals in, their days come earlier."""
+    if span == GIVERS.key:
+        shorten_givers(session, consultation, days)
+
+
 def forget_author(session: Session, *, person: Person, **_also: object) -> None:
     """An account was deleted: drafts go with it, or to who writes with it; what was public stays under the emptied name."""
     forget_writer(session, person)
@@ -66,6 +75,11 @@ def forget_author(session: Session, *, person: Person, **_also: object) -> None:
         forget_place(session, place_id)
     for consultation_id in session.scalars(select(Proposal.consultation_id).where(Proposal.author_id == person.id).distinct()).all():
         raise_board(session, consultation_id)
+
+
+def hand_on(session: Session, *, giver: Person, taker: Person, **_also: object) -> None:
+    """A proof of residence went from one account to another: supports go with it."""
+    hand_supports_on(session, giver.id, taker.id)
 
 
 def remove_texts(session: Session, *, person: Person, now: datetime, **_also: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Dialect, ForeignKey, Index, String, Text, TypeDecorator, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from participation.accounts.models import District, Person
@@ -77,6 +77,12 @@ class Proposal(Base):
         CheckConstraint("stage = 'draft' OR (reference IS NOT NULL AND published_at IS NOT NULL)", name="public_has_reference"),
         CheckConstraint("stage <> 'withdrawn' OR (withdraw_reason <> '' AND withdrawn_at IS NOT NULL)", name="withdrawn_has_reason"),
         CheckConstraint("support_count >= 0 AND contribution_count >= 0", name="counts_not_negative"),
+        Index(
+            "ix_proposal_organisation_id",
+            "organisation_id",
+            sqlite_where=text("organisation_id IS NOT NULL"),
+            postgresql_where=text("organisation_id IS NOT NULL"),
+        ),  # serves: an organisation's page
         Index("ix_proposal_shuffle_a", "consultation_id", "stage", "shuffle_a"),  # serves: the list in random order
         Index("ix_proposal_shuffle_b", "consultation_id", "stage", "shuffle_b"),  # serves: the same, other neighbours
         Index("ix_proposal_newest", "consultation_id", "stage", "published_at", "id"),  # serves: the list, newest first
@@ -122,9 +128,11 @@ class Proposal(Base):
     withdraw_reason: Mapped[str] = mapped_column(String(500), default="")
     hidden_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # by the moderation: as a draft nobody else reads it, its number and a stub stay
     hidden_reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    mend_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the moderation gave it back: until then it can be handed in again
     hidden_from: Mapped[str] = mapped_column(String(12), default="", server_default="")  # the stage to which it comes back
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))  # then its stage is withdrawn: it no longer stands by itself
 
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))  # in whose name its author wrote it
     from_contribution_id: Mapped[int | None] = mapped_column()  # the contribution that it grew from, known by its number only
 
     support_count: Mapped[int] = mapped_column(default=0)  # equal to the rows of `support`
@@ -155,6 +163,11 @@ class Proposal(Base):
     def is_hidden(self) -> bool:
         """Whether the moderation hid it. It was public, so it is no text to go on writing or to throw away."""
         return self.hidden_at is not None
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the moderation gave it back to be mended; it is hidden meanwhile."""
+        return self.hidden_at is not None and self.mend_until is not None
 
     @property
     def is_published(self) -> bool:
@@ -191,7 +204,10 @@ class OfficialAnswer(Base):
     """What the city answered, with the status it gave; later answers stand above, earlier ones stay readable."""
 
     __tablename__ = "official_answer"
-    __table_args__ = (Index("ix_official_answer_proposal_id", "proposal_id"),)  # serves: a proposal's page
+    __table_args__ = (
+        Index("ix_official_answer_proposal_id", "proposal_id"),  # serves: a proposal's page
+        Index("ix_official_answer_answered_at", "answered_at"),  # serves: the feed of all answers
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))

@@ -21,6 +21,7 @@ from participation.proposals import rules
 from participation.proposals.folding import KIND
 from participation.proposals.models import TEASER_LENGTH, TITLE_LENGTH, Proposal, ProposalStage, ProposalVersion
 from participation.proposals.numbers import raise_board
+from participation.proposals.return_actions import cut_returns
 from participation.proposals.writing_models import Attachment
 
 
@@ -48,7 +49,7 @@ def show_proposal(session: Session, moderator: Person | None, proposal: Proposal
     if not proposal.is_hidden:
         return
     proposal.stage = ProposalStage(proposal.hidden_from)
-    proposal.hidden_at, proposal.hidden_reason, proposal.hidden_from = None, "", ""
+    proposal.hidden_at, proposal.hidden_reason, proposal.hidden_from, proposal.mend_until = None, "", "", None
     _changed(session, proposal, 1 if proposal.is_published else 0)
     _index(session, proposal)
     audit.append(session, at=now, actor=moderator, action="proposal.restored", subject=proposal)
@@ -63,6 +64,7 @@ def cut_proposal(
     found = _cut(proposal, passages)
     for version in session.scalars(select(ProposalVersion).where(ProposalVersion.proposal_id == proposal.id).with_for_update()).all():
         found += _cut(version, passages)
+    found += cut_returns(session, proposal.id, passages)
     if not found:
         return 0
     proposal.body_html = to_html(proposal.body)

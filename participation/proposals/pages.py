@@ -6,17 +6,19 @@ from participation.proposals import (
     author_views,
     category_views,
     custom_views,
+    doubt_models,
     file_views,
     history_views,
     intake_views,
     map_views,
     models,
+    return_models,
     views,
     writing_models,
     writing_views,
 )
 
-MODELS = (models, writing_models)
+MODELS = (models, writing_models, doubt_models, return_models)
 
 BLUEPRINTS = (
     views.blueprint,

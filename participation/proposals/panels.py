@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
 from participation.accounts.own_data import OwnFile
+from participation.consultations.crowds import Crowd
 from participation.consultations.models import Consultation
-from participation.consultations.outcomes import OF_CONSULTATION
+from participation.consultations.outcomes import OF_CONSULTATION, OF_PROPOSAL
 from participation.consultations.phases import Act
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Seed, Subject
@@ -27,6 +28,8 @@ from participation.kit.uploads import picture_file, stored_path
 from participation.proposals import queries, rules, source
 from participation.proposals.actions import KIND
 from participation.proposals.cards import status_badges
+from participation.proposals.crowd import Supporters
+from participation.proposals.doubts import Supports
 from participation.proposals.filters import Filters
 from participation.proposals.listing import newest_proposals
 from participation.proposals.models import STATUS_NAMES, Proposal, ProposalStage, Status, Support
@@ -46,7 +49,7 @@ def _has_proposals(consultation: Consultation) -> bool:
     return any(phase.opens(Act.PROPOSE) or phase.opens(Act.SUPPORT) for phase in consultation.phases)
 
 
-def tab(consultation: Consultation, person: Person | None) -> list[Link]:
+def tab(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The list of proposals, where a phase is for them."""
     return [Link(_("Vorschläge"), _list_url(consultation))] if _has_proposals(consultation) else []
 
@@ -162,6 +165,12 @@ def _link(row: Any) -> Link:
     return Link(row.title or _("Ohne Titel"), url_for("proposals.detail", slug=row.slug, proposal_id=row.id), note=note)
 
 
+def written_for(organisation_id: int) -> list[Section]:
+    """What everybody may read of what was proposed in an organisation's name."""
+    rows = queries.proposals_for(current_session(), organisation_id, OWN_SHOWN)
+    return [Section(_("Vorschläge"), [_link(row) for row in rows])] if rows else []
+
+
 def own_files(person: Person) -> list[OwnFile]:
     """Pictures and documents on a person's own proposals, for the copy of the own data; of a picture its largest copy."""
     root = settings().files_dir
@@ -182,19 +191,36 @@ def own_data(person: Person) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def signed(consultation_id: int, person_id: int) -> list[Select[Any]]:
+    """What somebody wrote in a consultation under a name that others read."""
+    joined = select(CoAuthor.id).join(Proposal, Proposal.id == CoAuthor.proposal_id).where(Proposal.consultation_id == consultation_id)
+    return [
+        select(Proposal.id).where(
+            Proposal.consultation_id == consultation_id, Proposal.author_id == person_id, Proposal.stage != ProposalStage.DRAFT
+        ),
+        joined.where(CoAuthor.person_id == person_id, CoAuthor.state == Invitation.ACCEPTED),
+    ]
+
+
 def took_part(kind: str, number: int) -> list[Select[Any]]:
-    """Whoever proposed, wrote too or supported in a consultation."""
-    if kind != OF_CONSULTATION:
+    """Whoever proposed, wrote too or supported: in a consultation, or one proposal."""
+    if kind not in (OF_CONSULTATION, OF_PROPOSAL):
         return []
-    public = (Proposal.consultation_id == number, Proposal.stage == ProposalStage.PUBLISHED)
+    which = Proposal.id == number if kind == OF_PROPOSAL else Proposal.consultation_id == number
+    public = (which, Proposal.stage == ProposalStage.PUBLISHED)
     wrote_too = (CoAuthor.state == Invitation.ACCEPTED, CoAuthor.person_id.is_not(None))
     return [
         select(Proposal.author_id).where(*public, Proposal.author_id.is_not(None)),
         select(CoAuthor.person_id).join(Proposal, Proposal.id == CoAuthor.proposal_id).where(*public, *wrote_too),
-        select(Support.person_id).join(Proposal, Proposal.id == Support.proposal_id).where(Proposal.consultation_id == number),
+        select(Support.person_id).join(Proposal, Proposal.id == Support.proposal_id).where(which),
     ]
 
 
 def targets() -> list[Target]:
-    """Proposals and their files, as the moderation decides about them."""
-    return [Proposals(), Files()]
+    """Proposals, their files and their supports, as the moderation decides about them."""
+    return [Proposals(), Files(), Supports()]
+
+
+def crowds() -> list[Crowd]:
+    """Who supports proposals, for the look at unusual crowds."""
+    return [Supporters()]

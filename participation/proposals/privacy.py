@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from participation.consultations.retention import due_of
 from participation.kit.privacy import NAMELESS, OFFICIAL, OPINION_BASIS, WITH_ACCOUNT, Activity, Held, rolling
-from participation.proposals.author_actions import KEPT, sweep_invitations
+from participation.proposals.author_actions import sweep_invitations
 from participation.proposals.intake_actions import sweep_givers
-from participation.proposals.writing_models import CoAuthor, Intake, Invitation
+from participation.proposals.spans import GIVERS, INVITATIONS
+from participation.proposals.writing_models import Intake
 
 HELD = (
     Held(
@@ -15,23 +17,37 @@ HELD = (
         NAMELESS,
     ),
     Held("proposal_version", ("body", "replaced_by", "suggested_by"), "Frühere Fassungen eines Vorschlags", NAMELESS),
+    Held(
+        "proposal_return",
+        ("body", "reason"),
+        "Fassungen, die die Moderation zum Überarbeiten zurückgab; nur für die Verfassenden und die Moderation",
+        "wie der Vorschlag",
+    ),
     Held("custom_value", ("value",), "Antworten auf Zusatzfragen zu einem Vorschlag", "wie der Vorschlag"),
     Held("support", ("person_id",), "Ein Mensch unterstützt einmal", f"bis die Unterstützung zurückgenommen wird; sonst: {NAMELESS}"),
+    Held(
+        "doubted_support",
+        ("person_id",),
+        "Unterstützungen, die auffielen und über die die Moderation entschied, ob sie zählen",
+        NAMELESS,
+    ),
     Held(
         "co_author",
         ("person_id", "called"),
         "Wer gebeten wurde, mitzuschreiben",
-        f"die E-Mail-Adresse bis zur Antwort, höchstens 30 Tage; das Mitschreiben {WITH_ACCOUNT}",
-        rolling("co_author", CoAuthor.invited_at, KEPT, CoAuthor.state == Invitation.OPEN),
+        f"die E-Mail-Adresse bis zur Antwort, {INVITATIONS.until}; das Mitschreiben {WITH_ACCOUNT}",
+        due_of(INVITATIONS, "co_author"),
         sweep_invitations,
+        INVITATIONS,
     ),
     Held(
         "intake",
         ("entered_by", "giver"),
         "Wer einen Vorschlag am Schalter oder auf Papier abgab, für Rückfragen",
-        "der Name 180 Tage (`forget_on`)",
+        f"der Name bis zu seinem Tag (`forget_on`), {GIVERS.until}",
         rolling("intake", Intake.forget_on),
         sweep_givers,
+        GIVERS,
     ),
     Held("official_answer", ("author_id", "body"), "Antwort der Stadt", OFFICIAL),
 )

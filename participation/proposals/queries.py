@@ -9,10 +9,12 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Row, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import goes_by_pseudonym, shown_name
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category, Consultation, Stage
 from participation.kit.errors import NotFound
 from participation.kit.glances import Glance
+from participation.organisations.bylines import organisation_name
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalBoard, ProposalStage, Support
 from participation.proposals.writing_models import Attachment, AttachmentKind
 from participation.proposals.writing_queries import custom_values_of as custom_values_of  # what exports ask for
@@ -49,7 +51,8 @@ CARD = (
     _p.contribution_count,
     _p.merged_into_id,
     _p.amendment_count,
-    _person.public_name.label("author_name"),
+    shown_name(_p.consultation_id, _person, _p.published_at).label("author_name"),
+    organisation_name(_p.organisation_id).label("organisation_name"),
     case((_p.attachment_count > 0, _picture)).label("picture_name"),  # its first picture that others may see
 )
 """What a list shows of a proposal."""
@@ -115,7 +118,13 @@ def hidden_proposal(session: Session, consultation_id: int, proposal_id: int) ->
 
 
 _names = (
-    select(_person.public_name, Category.name.label("category"), District.name.label("district"))
+    select(
+        shown_name(_p.consultation_id, _person, _p.published_at).label("public_name"),
+        _p.organisation_id,
+        organisation_name(_p.organisation_id).label("organisation_name"),
+        Category.name.label("category"),
+        District.name.label("district"),
+    )
     .select_from(Proposal.__table__)
     .outerjoin(Person.__table__, _person.id == _p.author_id)
     .outerjoin(Category, Category.id == _p.category_id)
@@ -167,9 +176,9 @@ def supported_among(proposal_ids: Iterable[int], person: Person | None) -> set[i
 def drafts_of(session: Session, consultation_id: int, person: Person) -> Sequence[Any]:
     """The drafts that a person writes in a consultation, alone or with others, the newest first; at most a hundred."""
     statement = (
-        select(_p.id, _p.title, _p.teaser, _p.created_at, _p.author_id)
+        select(_p.id, _p.title, _p.teaser, _p.created_at, _p.author_id, _p.mend_until)
         .where(or_(_p.author_id == person.id, wrote_too(person.id)), _p.consultation_id == consultation_id)
-        .where(_p.stage == ProposalStage.DRAFT, _p.hidden_at.is_(None))
+        .where(_p.stage == ProposalStage.DRAFT, or_(_p.hidden_at.is_(None), _p.mend_until.is_not(None)))
         .order_by(_p.id.desc())
         .limit(100)
     )
@@ -193,10 +202,12 @@ def proposals_for_discussion(session: Session, ids: Iterable[int], person: Perso
 
 
 def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 100) -> Sequence[Any]:
-    """What a person proposed, in all consultations, the newest first; with or without drafts."""
+    """What a person proposed, in all consultations, the newest first; with drafts, or as everybody may know them:
+    not those under a pseudonym.
+    """
     conditions = [or_(_p.author_id == person.id, wrote_too(person.id)), Consultation.stage != Stage.DRAFT]
     if not drafts:
-        conditions.append(_p.stage != ProposalStage.DRAFT)
+        conditions += [_p.stage != ProposalStage.DRAFT, ~goes_by_pseudonym(_p.consultation_id, person.id)]
     statement = (
         select(
             _p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.status, _p.support_count, _p.published_at, _p.hidden_at, Consultation.slug
@@ -207,6 +218,14 @@ def proposals_by(session: Session, person: Person, *, drafts: bool, most: int = 
         .limit(most)
     )
     return session.execute(statement).all()
+
+
+def proposals_for(session: Session, organisation_id: int, most: int) -> Sequence[Any]:
+    """What was proposed in an organisation's name and everybody can read, the newest first."""
+    columns = (_p.id, _p.title, _p.reference, _p.stage, _p.merged_into_id, _p.hidden_at, Consultation.slug)
+    shown = (_p.organisation_id == organisation_id, _p.stage != ProposalStage.DRAFT, _p.hidden_at.is_(None), Consultation.stage != Stage.DRAFT)
+    asked = select(*columns).join(Consultation, Consultation.id == _p.consultation_id).where(*shown)
+    return session.execute(asked.order_by(_p.id.desc()).limit(most)).all()
 
 
 def supported_by(session: Session, person: Person, most: int = 100) -> Sequence[Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.consultations.phases import Act
@@ -104,7 +105,7 @@ def may_edit(person: Person | None, proposal: Proposal, consultation: Consultati
     """Who writes it: a draft at any time, a published text for an hour."""
     refusal = _writers_only(person, proposal, consultation, Deed.EDIT, _("Nur wer den Vorschlag geschrieben hat, kann ihn ändern."))
     if refusal and proposal.is_hidden:
-        return _hidden()
+        return _in_time_to_mend(proposal, now)
     if not refusal or proposal.is_draft:
         return refusal
     if proposal.is_merged:
@@ -129,7 +130,8 @@ def may_publish(person: Person | None, proposal: Proposal, consultation: Consult
     if not _writes(person, proposal, consultation, Deed.PUBLISH):
         return refuse(_("Veröffentlichen kann den Vorschlag nur, wer ihn begonnen hat."))
     if proposal.is_hidden:
-        return _hidden()
+        able = _may_write(person, consultation)
+        return _in_time_to_mend(proposal, now) if able else able
     return may_propose(person, consultation, now)
 
 
@@ -159,7 +161,8 @@ def may_withdraw(person: Person | None, proposal: Proposal, consultation: Consul
 
 
 def may_support(person: Person | None, proposal: Proposal, consultation: Consultation, now: datetime) -> Verdict:
-    """Verified residents while a phase opens it, for other people's published proposals.
+    """Verified residents while a phase opens it, for other people's published proposals; everybody with a confirmed address, with or without an
+    account, where the consultation opens supporting to guests.
 
     Authors do not support their own: a count of one then means that somebody else backs it.
     """
@@ -171,14 +174,15 @@ def may_support(person: Person | None, proposal: Proposal, consultation: Consult
         return refuse(_("Dieser Vorschlag ist zurückgezogen. Er kann nicht mehr unterstützt werden."))
     if person is not None and person.id in proposal.writer_ids:
         return refuse(_("Das ist Ihr eigener Vorschlag. Unterstützen können ihn die anderen."))
-    return needs_verification(person, may_take_part(person, consultation, Act.SUPPORT, now))
+    verdict = may_take_part(person, consultation, Act.SUPPORT, now, guests=consultation.guests_support)
+    return verdict if consultation.guests_support else needs_verification(person, verdict, now)
 
 
 def may_take_back(person: Person | None, proposal: Proposal, consultation: Consultation, now: datetime) -> Verdict:
     """Whoever supported, for as long as supporting is open."""
     if not may_see_proposal(person, proposal, consultation):
         return conceal()
-    return may_take_part(person, consultation, Act.SUPPORT, now)
+    return may_take_part(person, consultation, Act.SUPPORT, now, guests=True)
 
 
 def may_answer(person: Person | None, proposal: Proposal, consultation: Consultation) -> Verdict:
@@ -201,7 +205,7 @@ def _may_write(person: Person | None, consultation: Consultation) -> Verdict:
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     if consultation.stage in (Stage.CLOSED, Stage.ARCHIVED):
         if consultation.closed_at is None:
             return refuse(_("Diese Beteiligung ist abgeschlossen."))
@@ -341,6 +345,21 @@ def may_read_all_answers(person: Person | None, proposal: Proposal, consultation
         return conceal()
     known = person.speaks_officially or runs_it(person, consultation) or person.id in proposal.writer_ids
     return ALLOWED if known else conceal()
+
+
+def may_read_returns(person: Person | None, proposal: Proposal, consultation: Consultation) -> Verdict:
+    """Texts that went back are read by who wrote them and who runs the consultation."""
+    known = person is not None and (person.id in proposal.writer_ids or runs_it(person, consultation))
+    return ALLOWED if known else conceal()
+
+
+def _in_time_to_mend(proposal: Proposal, now: datetime) -> Verdict:
+    """A text that the moderation gave back, until its day; after it, and where it is hidden for good, nothing changes it."""
+    if not proposal.is_returned or proposal.mend_until is None:
+        return _hidden()
+    if now >= proposal.mend_until:
+        return refuse(_("Diesen Vorschlag konnten Sie bis %(when)s überarbeiten und wieder einreichen.", when=say_moment(proposal.mend_until)))
+    return ALLOWED
 
 
 def _hidden() -> Verdict:

@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
-from participation.consultations.targets import Written
+from participation.consultations.targets import ALL_MEASURES, Written
 from participation.kit.errors import NotFound
 from participation.kit.language import gettext as _
 from participation.kit.uploads import copies_of
+from participation.organisations.bylines import organisation_name, signed
 from participation.proposals import moderation_actions as acts
 from participation.proposals.models import Proposal, ProposalStage
+from participation.proposals.return_actions import give_back
 from participation.proposals.writing_models import Attachment, AttachmentKind
 
 _p, _a = Proposal.__table__.c, Attachment.__table__.c
@@ -29,13 +32,19 @@ class Proposals:
 
     kind = "proposal"
     hides = True
-    acts = frozenset({"proposal.published", "proposal.edited", "proposal.text_adopted"})
+    measures = ALL_MEASURES | {"back"}
+    acts = frozenset({"proposal.published", "proposal.handed_in", "proposal.edited", "proposal.text_adopted"})
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
         """One statement."""
         columns = (_p.id, _p.consultation_id, _p.title, _p.body, _p.author_id, _p.stage, _p.hidden_at, _p.official, _p.reference)
         statement = (
-            select(*columns, Consultation.slug, Person.public_name)
+            select(
+                *columns,
+                Consultation.slug,
+                shown_name(_p.consultation_id, Person, _p.published_at).label("name"),
+                organisation_name(_p.organisation_id).label("organisation"),
+            )
             .join(Consultation, Consultation.id == _p.consultation_id)
             .outerjoin(Person, Person.id == _p.author_id)
             .where(_p.id.in_(ids), _p.reference.is_not(None))
@@ -56,6 +65,10 @@ class Proposals:
         """See `show_proposal`."""
         acts.show_proposal(session, moderator, *_held(session, number), now)
 
+    def give_back(self, session: Session, moderator: Person, number: int, reason: str, now: datetime) -> None:
+        """See `return_actions.give_back`."""
+        give_back(session, moderator, *_held(session, number), reason, now)
+
     def cut(self, session: Session, moderator: Person, number: int, passages: Collection[str], now: datetime) -> int:
         """See `cut_proposal`."""
         return acts.cut_proposal(session, moderator, *_held(session, number), passages, now)
@@ -70,6 +83,7 @@ class Files:
 
     kind = "attachment"
     hides = True
+    measures = ALL_MEASURES
     acts: frozenset[str] = frozenset()
 
     def find(self, session: Session, ids: Collection[int]) -> Sequence[Written]:
@@ -120,7 +134,7 @@ def _held_file(session: Session, number: int) -> tuple[Attachment, Consultation]
 
 
 def _made(row: Any) -> Written:
-    title = _("Vorschlag von %(name)s", name=row.public_name or _("Ehemals teilnehmend"))
+    title = _("Vorschlag von %(name)s", name=signed(row.name, row.organisation))
     hidden = row.hidden_at is not None
     return Written(
         "proposal",

@@ -83,7 +83,7 @@ def write_text(session: Session, proposal: Proposal, text: ProposalText, key: st
     return proposal
 
 
-def sent_before(session: Session, author: Person, entry_key: str) -> Proposal | None:
+def earlier(session: Session, author: Person, entry_key: str) -> Proposal | None:
     """What the same form saved before; one form of a person after the other."""
     session.execute(select(Person.id).where(Person.id == author.id).with_for_update())
     return session.scalars(select(Proposal).where(Proposal.entry_key == entry_key)).one_or_none()

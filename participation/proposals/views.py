@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.models import Person
+from participation.accounts.network_actions import forget_network, note_network
+from participation.accounts.network_models import Done
 from participation.consultations.doorway import changes_with_phases, enter, frame
 from participation.consultations.models import Consultation
 from participation.kit import clock
@@ -27,6 +29,8 @@ from participation.kit.page_cache import kept_for_readers, not_to_keep, shows
 from participation.kit.page_versions import SITE
 from participation.kit.pages import page, part, settings
 from participation.kit.pagination import Page
+from participation.kit.sealing import seals_of
+from participation.organisations.bylines import signed
 from participation.places.maps import town_map
 from participation.proposals import queries, rules
 from participation.proposals.actions import Backing, support_proposal, take_back_support
@@ -38,6 +42,7 @@ from participation.proposals.listing import list_proposals
 from participation.proposals.models import Proposal
 from participation.proposals.orders import ORDER_REASONS, Order, usual_order
 from participation.proposals.reading import pieces_of, proposal_to_read, support_scope, supporters_number, text_scope
+from participation.proposals.return_actions import returns_of
 from participation.proposals.sparing import spare_supports
 from participation.proposals.writing_queries import attachments_of, writers_named
 
@@ -157,8 +162,11 @@ def _draft(consultation: Consultation, proposal: Proposal, person: Person | None
     if not proposal.is_hidden:
         return go_to(url_for("proposal_writing.preview", slug=consultation.slug, proposal_id=proposal.id))
     may_read = rules.may_see_proposal(person, proposal, consultation)
-    title = _("Ausgeblendeter Vorschlag")
-    return page("proposals/hidden.html", status=410, proposal=proposal, may_read=may_read, **{**around(consultation, None, title)})
+    may_mend = rules.may_edit(person, proposal, consultation, clock.now()) if may_read and person is not None else None
+    context: dict[str, Any] = {"may_read": may_read, "may_mend": may_mend, "mend_reason": may_mend.reason if may_mend is not None else ""}
+    context["returned"] = returns_of(current_session(), proposal.id) if may_read else ()
+    around_it = around(consultation, None, _("Ausgeblendeter Vorschlag"))
+    return page("proposals/hidden.html", status=410, proposal=proposal, **context, **around_it)
 
 
 @blueprint.get("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")
@@ -179,21 +187,25 @@ def confirm_support(slug: str, proposal_id: int) -> Response:
 @blueprint.post("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzen")
 def support(slug: str, proposal_id: int) -> BaseResponse:
     """Support a proposal."""
-    return _click(slug, proposal_id, support_proposal)
+    return _click(slug, proposal_id, support_proposal, note_network)
 
 
 @blueprint.post("/beteiligungen/<slug:slug>/vorschlaege/<id:proposal_id>/unterstuetzung-zuruecknehmen")
 def take_back(slug: str, proposal_id: int) -> BaseResponse:
     """Undo one's support."""
-    return _click(slug, proposal_id, take_back_support)
+    return _click(slug, proposal_id, take_back_support, None)
 
 
-def _click(slug: str, proposal_id: int, act: Callable[..., Backing]) -> BaseResponse:
+def _click(slug: str, proposal_id: int, act: Callable[..., Backing], note: Callable[..., None] | None) -> BaseResponse:
     person = signed_in_person()
     spare_supports(person, clock.now())
     consultation, session = enter(slug), current_session()
     proposal = queries.find_proposal(session, consultation.id, proposal_id, person)
     backing = act(session, person, proposal, consultation, clock.now())
+    if note is not None:
+        note(session, seals_of(settings()), person.id, Done.SUPPORT, request.remote_addr, clock.now(), proposal.id)
+    else:
+        forget_network(session, person.id, Done.SUPPORT, proposal.id)
     session.commit()
     if not is_fragment():
         return go_to(proposal_url(consultation, proposal.id) + "#unterstuetzung")
@@ -212,12 +224,15 @@ def _rights(consultation: Consultation, proposal: Proposal, person: Person | Non
 
 
 def _support_context(consultation: Consultation, proposal: Proposal, person: Person | None, backing: Backing) -> dict[str, Any]:
-    now = clock.now()
+    now, url = clock.now(), proposal_url(consultation, proposal.id)
+    may_support = rules.may_support(person, proposal, consultation, now)
+    asks_guests = consultation.guests_support and may_support.remedy == "sign-in"
     return {
         "proposal": proposal,
-        "proposal_url": proposal_url(consultation, proposal.id),
+        "proposal_url": url,
         "backing": backing,
-        "may_support": rules.may_support(person, proposal, consultation, now),
+        "may_support": may_support,
+        "guest_url": url_for("guest_entry.show", slug=consultation.slug, next=url) if asks_guests else "",
         "may_take_back": rules.may_take_back(person, proposal, consultation, now),
     }
 
@@ -226,12 +241,13 @@ def written(consultation: Consultation, proposal: Proposal, person: Person | Non
     """Who wrote it, its pictures and documents, and its answers, as far as this person may see them."""
     session = current_session()
     names = queries.names_of(session, proposal.id)
-    co_authors = writers_named(session, proposal.co_author_ids or ())
+    co_authors = writers_named(session, proposal.consultation_id, proposal.co_author_ids or ())
     files = attachments_of(session, proposal.id) if proposal.attachment_count else []
     every = bool(rules.may_read_all_answers(person, proposal, consultation))
+    name = signed(names.public_name, names.organisation_name) if names.organisation_name else names.public_name
     return {
         "names": names,
-        "byline": full_byline(names.public_name, co_authors, channel=proposal.channel, city=settings().city_name),
+        "byline": full_byline(name, co_authors, channel=proposal.channel, city=settings().city_name),
         "attachments": [file for file in files if file.is_described],
         "given": queries.custom_values_of(session, [proposal.id], also_private=every).get(proposal.id, []),
     }

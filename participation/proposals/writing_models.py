@@ -170,14 +170,18 @@ class Channel(StrEnum):
     PHONE = "phone"
     EVENT = "event"
     OTHER = "other"
+    MOVED = "moved"  # from another platform, by `moving`; nobody chooses it
 
 
+ENTERED = tuple(channel for channel in Channel if channel is not Channel.MOVED)
+"""What staff choose from when they enter one."""
 CHANNEL_NAMES = {
     Channel.COUNTER: lazy("Am Schalter"),
     Channel.PAPER: lazy("Auf Papier"),
     Channel.PHONE: lazy("Am Telefon"),
     Channel.EVENT: lazy("Bei einer Veranstaltung"),
     Channel.OTHER: lazy("Auf anderem Weg"),
+    Channel.MOVED: lazy("Aus einer anderen Plattform"),
 }
 CHANNEL_MARKS = {
     Channel.COUNTER: lazy("am Schalter aufgenommen"),
@@ -185,6 +189,7 @@ CHANNEL_MARKS = {
     Channel.PHONE: lazy("am Telefon aufgenommen"),
     Channel.EVENT: lazy("bei einer Veranstaltung aufgenommen"),
     Channel.OTHER: lazy("von der Stadt aufgenommen"),
+    Channel.MOVED: lazy("aus einer anderen Plattform übernommen"),
 }
 """What everybody reads instead of an author."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.bylines import names_in, shown_name
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation, Stage
 from participation.kit.errors import Invalid, NotFound
@@ -166,25 +167,25 @@ def undescribed(session: Session, proposal_id: int) -> int:
     return session.scalar(_UNDESCRIBED, {"proposal": proposal_id}) or 0
 
 
-def names_by_id(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    """The public names of these people; no statement where there are none."""
+def writers_named(session: Session, consultation_id: int, ids: Iterable[int]) -> list[str]:
+    """The names of co-authors as they appear in the consultation, in the order in which they accepted; no statement where there are none."""
     wanted = list(ids)
-    if not wanted:
-        return {}
-    return {row.id: row.public_name for row in session.execute(select(_person.id, _person.public_name).where(_person.id.in_(wanted)))}
-
-
-def writers_named(session: Session, ids: Iterable[int]) -> list[str]:
-    """The public names of co-authors, in the order in which they accepted; no statement where there are none."""
-    wanted = list(ids)
-    names = names_by_id(session, wanted)
+    names = names_in(session, consultation_id, wanted)
     return [names[number] for number in wanted if number in names]
 
 
 def invitations_of(session: Session, proposal_id: int) -> Sequence[Any]:
     """Who was asked to write together, as the author sees it: open and accepted ones."""
     statement = (
-        select(_co.id, _co.state, _co.called, _co.invited_at, _co.person_id, _person.public_name)
+        select(
+            _co.id,
+            _co.state,
+            _co.called,
+            _co.invited_at,
+            _co.person_id,
+            shown_name(_p.consultation_id, _person, _co.answered_at).label("public_name"),
+        )
+        .join(Proposal, _p.id == _co.proposal_id)
         .outerjoin(Person, Person.id == _co.person_id)
         .where(_co.proposal_id == proposal_id, _co.state.in_((Invitation.OPEN, Invitation.ACCEPTED)))
         .order_by(_co.id)

@@ -23,6 +23,7 @@ from participation.kit.language import gettext as _
 from participation.kit.pages import page
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
+from participation.organisations.choice import chosen_organisation
 from participation.proposals import queries, rules
 from participation.proposals.actions import discard_draft, edit_proposal, publish_proposal, save_draft, withdraw_proposal
 from participation.proposals.forms import ProposalForm, WithdrawForm, accepted
@@ -188,7 +189,7 @@ def preview(slug: str, proposal_id: int) -> BaseResponse:
 def publish(slug: str, proposal_id: int) -> BaseResponse:
     """Make a draft public."""
     consultation, person, proposal = _own(slug, proposal_id)
-    publish_proposal(current_session(), person, proposal, consultation, clock.now())
+    publish_proposal(current_session(), person, proposal, consultation, clock.now(), organisation_id=chosen_organisation())
     current_session().commit()
     return go_to(proposal_url(consultation, proposal.id))
 

@@ -18,6 +18,12 @@ from participation.consultations.phases import KIND_NAMES
 from participation.consultations.queries import documents_of
 from participation.consultations.words import lines as list_lines
 from participation.consultations.words import target_group_names
+from participation.datasets.catalogue import BY_NAME
+from participation.datasets.kinds import Table
+from participation.datasets.of_councils import COUNCIL_LINES, Work
+from participation.datasets.of_surveys import SURVEY_LINES, Polled
+from participation.datasets.reading import moment
+from participation.datasets.scope import Line
 from participation.discussions.models import Contribution, Discussion, Topic
 from participation.encrypted.queries import archive_parts, opened_election
 from participation.kit.cells import write_csv
@@ -28,24 +34,10 @@ from participation.proposals.models import OfficialAnswer, Proposal, ProposalSta
 from participation.reports import rows
 from participation.reports.archive import Archive
 from participation.reports.budget_files import CountedBudget
-from participation.reports.council_files import COUNCIL_LINES, FOLDER, Work, frame_json, work_of
+from participation.reports.council_files import FOLDER, frame_json, work_of
 from participation.reports.readme import readme
-from participation.reports.rows import Line, moment
-from participation.reports.survey_files import SURVEY_LINES, Polled, folder_of, survey_json, surveys_to_export
-from participation.reports.tables import (
-    AMENDMENTS,
-    ANSWERS,
-    ASSIGNMENTS,
-    CONTRIBUTIONS,
-    DETAILS,
-    DISCUSSIONS,
-    LOG,
-    OPEN_TRACKERS,
-    PROPOSALS,
-    TOPICS,
-    TRACKERS,
-    Table,
-)
+from participation.reports.survey_files import folder_of, inside, survey_json, survey_lines, surveys_to_export
+from participation.reports.tables import LOG, OPEN_TRACKERS, PACKED, TRACKERS, packed
 from participation.reports.vote_files import Counted, ballot_files, folder, recount, result_text, terms_json, votes_to_export
 from participation.votes.models import Vote
 
@@ -56,17 +48,7 @@ STEP = 500
 """After so many lines the progress is told."""
 _IN_MEMORY = 1024 * 1024
 
-_TABLES: tuple[tuple[Table, Callable[[Session, int], Iterator[Line]]], ...] = (
-    (PROPOSALS, rows.proposal_lines),
-    (DETAILS, rows.detail_lines),
-    (ANSWERS, rows.answer_lines),
-    (ASSIGNMENTS, rows.assignment_lines),
-    (AMENDMENTS, rows.amendment_lines),
-    (CONTRIBUTIONS, rows.contribution_lines),
-    (TOPICS, rows.topic_lines),
-    (DISCUSSIONS, rows.discussion_lines),
-    (LOG, rows.log_lines),
-)
+_DATASETS = tuple(BY_NAME[table.name] for table in PACKED)
 
 
 def pack_name(consultation: Consultation) -> str:
@@ -110,14 +92,16 @@ class _Pack:
         self._total = lines_to_write(self._session, self._consultation, votes)
         self._progress(0, self._total)
         self._archive.add("beteiligung.json", _frame_json(self._session, self._consultation))
-        counts = {table.name: self._table(table, read(self._session, self._consultation.id)) for table, read in _TABLES}
+        number = self._consultation.id
+        counts = {one.name: self._table(packed(one.table), rows.dataset_lines(self._session, one, number)) for one in _DATASETS}
+        counts[LOG.name] = self._table(LOG, rows.log_lines(self._session, number))
         folders = [self._vote(folder(number, vote), vote) for number, vote in enumerate(votes, 1)]
         if votes:
             self._archive.add("verify.py", joined())
         work = work_of(self._session, self._consultation)
         inside = self._council(work) if work else {}
         surveys = [
-            self._survey(folder_of(number, one.survey), one) for number, one in enumerate(surveys_to_export(self._session, self._consultation.id), 1)
+            self._survey(folder_of(number, one.survey), one) for number, one in enumerate(surveys_to_export(self._session, self._consultation), 1)
         ]
         self._archive.add("LIESMICH.txt", readme(self._consultation, counts, folders, inside, surveys))
         self._archive.close()
@@ -155,7 +139,7 @@ class _Pack:
         """The folder of the citizens' council; returns how many lines its tables have."""
         self._archive.add(f"{FOLDER}buergerrat.json", frame_json(work))
         self._archive.add(f"{FOLDER}gutachten.json", work.report.content)
-        return {table.name: self._table(table, read(work), FOLDER) for table, read in COUNCIL_LINES}
+        return {table.name: self._table(packed(table), rows.told(table, read(work)), FOLDER) for table, read in COUNCIL_LINES}
 
     def _survey(self, place: str, polled: Polled) -> tuple[str, Polled, dict[str, int]]:
         """The folder of a survey, and how many lines its tables have; none without a result."""
@@ -163,7 +147,7 @@ class _Pack:
         self._archive.add(f"{place}/definition.json", polled.version.definition)
         if polled.data is None:
             return place, polled, {}
-        return place, polled, {table.name: self._table(table, read(polled), f"{place}/") for table, read in SURVEY_LINES}
+        return place, polled, {table.name: self._table(inside(table), survey_lines(table, read(polled)), f"{place}/") for table, read in SURVEY_LINES}
 
     def _vote(self, place: str, vote: Vote) -> tuple[str, Vote, Counted | CountedBudget | None, Table | None]:
         self._archive.add(f"{place}/abstimmung.json", terms_json(vote))

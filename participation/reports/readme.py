@@ -6,12 +6,15 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 from participation.consultations.models import Consultation
+from participation.datasets.kinds import Column, Table
+from participation.datasets.of_surveys import Polled
+from participation.datasets.of_votes import STATES
 from participation.kit.dates import say_date
 from participation.reports.budget_files import CountedBudget
 from participation.reports.council_files import COUNCIL_FILES, COUNCIL_TABLES, FOLDER
-from participation.reports.survey_files import SURVEY_FILES, SURVEY_TABLES, Polled
-from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES, Column, Table
-from participation.reports.vote_files import STATES, Counted, commands
+from participation.reports.survey_files import SURVEY_FILES, SURVEY_TABLES
+from participation.reports.tables import BALLOT_CELLS, BALLOT_COUNT, FILES, TABLES, VOTE_FILES
+from participation.reports.vote_files import Counted, commands
 from participation.votes.models import Vote, VoteState
 
 WIDTH = 92

@@ -11,28 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from participation.consultations.words import slug_of
+from participation.datasets.of_votes import SECRECY, STATES
+from participation.datasets.reading import moment
 from participation.methods.counting import Ballots, Outcome, count_on_terms
 from participation.methods.counting.outcome import Check
 from participation.methods.counting.text import as_text
 from participation.methods.counting.writing import write_csv
 from participation.reports.budget_files import CountedBudget, recount_budget
-from participation.reports.rows import moment
 from participation.votes import evidence
 from participation.votes.models import Secrecy, Vote, VoteState
 from participation.votes.tally import ballots_of, read_result, terms_of
-
-STATES = {
-    VoteState.OPEN: "läuft",
-    VoteState.CLOSED: "beendet, noch nicht ausgezählt",
-    VoteState.TALLIED: "ausgezählt",
-    VoteState.CERTIFIED: "festgestellt",
-}
-
-SECRECY = {
-    Secrecy.SECRET: "geheim",
-    Secrecy.OPEN: "offen, mit Namen",
-    Secrecy.ENCRYPTED: "verschlüsselt",
-}
 
 
 def votes_to_export(session: Session, consultation_id: int) -> Sequence[Vote]:

@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import url_for
 from markupsafe import Markup
+from sqlalchemy import ScalarSelect, select
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.numbers import THIS_CONSULTATION, numbers_of
 from participation.consultations.rules import runs_it
 from participation.kit.database import current_session
-from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
-from participation.kit.page_versions import SITE
 from participation.kit.pages import part
 from participation.proposals.models import Proposal
 from participation.sense.learning import model_of, suggested
 from participation.sense.queries import codings_by
-from participation.sense.report_queries import latest_published
-
-
-def _published(consultation: Consultation) -> str:
-    """The title of the published report, empty without one; kept in memory, because every page of a consultation asks."""
-
-    def asked() -> str:
-        report = latest_published(current_session(), consultation.id)
-        return report.title if report is not None else ""
-
-    found: str = kept(("sense report", consultation.id), (SITE,), asked)
-    return found
+from participation.sense.report_models import Report
 
 
 def _url(consultation: Consultation) -> str:
     return url_for("sense_public.show", slug=consultation.slug)
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[str]]:
+    """The title of the published report."""
+    newest = (
+        select(Report.title)
+        .where(Report.consultation_id == THIS_CONSULTATION, Report.published_at.is_not(None))
+        .order_by(Report.number.desc())
+        .limit(1)
+    )
+    return {"sense report": newest.scalar_subquery()}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The report, once it is published."""
-    return [Link(_("Bericht"), _url(consultation))] if _published(consultation) else []
+    return [Link(_("Bericht"), _url(consultation))] if held["sense report"] else []
 
 
 def results(consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """The report on the page of results."""
-    title = _published(consultation)
+    title = numbers_of(consultation)["sense report"]
     return [part("sense/_results.html", title=title, url=_url(consultation))] if title else []
 
 

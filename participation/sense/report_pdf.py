@@ -11,23 +11,15 @@ from participation.kit.dates import say_date
 from participation.kit.language import gettext as _
 from participation.kit.language import speaking
 from participation.kit.pages import format_number
-from participation.kit.pdf import compile_pdf
+from participation.kit.pdf import REPORT_HEAD, compile_pdf
 from participation.kit.prose import plain
 from participation.sense import words
 from participation.sense.report_models import Report
 from participation.sense.report_queries import Key, Part, Said
 
-_REPORT = """
-#set document(title: data.title)
-#set page(paper: "a4", margin: 25mm, numbering: "1")
-#set text(size: 11pt)
-#set par(leading: 0.7em, spacing: 1.1em)
-#show heading.where(level: 1): set block(above: 2em, below: 1em)
-#show link: set text(fill: rgb("#1f3f8f"))
-#show link: underline
-#title()
-#text(size: 13pt)[#data.consultation]
-#par(text(fill: rgb("#444"))[#data.edition])
+_REPORT = (
+    REPORT_HEAD
+    + """
 #par(data.note)
 #for each in data.introduction { par(each) }
 #for section in data.sections {
@@ -42,6 +34,7 @@ _REPORT = """
   }
 }
 """
+)
 _LONGEST = 110
 """Characters of a cited text, so that a list stays one."""
 
@@ -63,7 +56,7 @@ def report_pdf(
         )
         told = {
             "title": report.title,
-            "consultation": consultation,
+            "subtitle": consultation,
             "edition": edition,
             "note": words.what_a_report_is(),
             "introduction": plain(report.introduction_html).splitlines() if report.introduction_html else [],

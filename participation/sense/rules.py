@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.rules import may_moderate, may_see
@@ -127,5 +128,5 @@ def may_have_suggestions(person: Person | None, consultation: Consultation) -> V
     if person.blocked_at is not None:
         return refuse(_("Ihr Konto ist gesperrt. Bitte wenden Sie sich an die Moderation."))
     if not person.is_confirmed:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
+        return unconfirmed(person)
     return ALLOWED

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person, signed_in_person
+from participation.accounts.mail_runs import mailing_now
 from participation.accounts.rules import may_administrate
 from participation.kit import clock
 from participation.kit.brake import running_brake
@@ -13,6 +14,7 @@ from participation.kit.database import current_session
 from participation.kit.errors import Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
+from participation.kit.mail import outbox_now
 from participation.kit.outages import latest_outages
 from participation.kit.pages import page
 from participation.kit.rules import demand
@@ -24,7 +26,7 @@ blueprint = Blueprint("operation", __name__, url_prefix="/verwaltung/betrieb")
 
 @blueprint.get("")
 def show() -> Response:
-    """Whether the brake is on, and the latest outages."""
+    """Whether the brake is on, the latest outages, and how far mails are."""
     return _page(BrakeForm(formdata=None), OutageForm(formdata=None))
 
 
@@ -32,7 +34,18 @@ def _page(brake: BrakeForm, outage: OutageForm) -> Response:
     demand(may_administrate(current_person()))
     session = current_session()
     status = 422 if brake.errors or outage.errors else 200
-    return page("site/operation.html", running=running_brake(session), outages=latest_outages(session), brake=brake, outage=outage, status=status)
+    now = clock.now()
+    return page(
+        "site/operation.html",
+        running=running_brake(session),
+        outages=latest_outages(session),
+        mailing=mailing_now(session, now),
+        outbox=outbox_now(session),
+        moment=now,
+        brake=brake,
+        outage=outage,
+        status=status,
+    )
 
 
 @blueprint.post("/anhalten")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from participation.kit.dates import say_date
 from participation.kit.language import speaking
 from participation.kit.pdf import compile_pdf
-from participation.kit.privacy import Activity
+from participation.kit.privacy import Activity, Held
 from participation.settings import Settings
 
 TITLE = "Verzeichnis von Verarbeitungstätigkeiten"
@@ -58,8 +58,8 @@ class Entry:
     rows: tuple[tuple[str, str, str], ...]
 
 
-def entries(activities: Iterable[Activity]) -> list[Entry]:
-    """The register's entries in their order."""
+def entries(activities: Iterable[Activity], unusual: Mapping[str, Sequence[str]]) -> list[Entry]:
+    """The register's entries in their order. `unusual`: by span, which consultations keep something longer or shorter."""
     return [
         Entry(
             one.title,
@@ -69,10 +69,16 @@ def entries(activities: Iterable[Activity]) -> list[Entry]:
                 ("Empfänger", one.recipients),
                 ("Übermittlung in Drittländer", "findet nicht statt"),
             ),
-            tuple((held.purpose, f"{held.table}: {', '.join(held.columns)}", held.until) for held in one.held),
+            tuple((held.purpose, f"{held.table}: {', '.join(held.columns)}", _until(held, unusual)) for held in one.held),
         )
         for one in activities
     ]
+
+
+def _until(held: Held, unusual: Mapping[str, Sequence[str]]) -> str:
+    """When it goes, and where that is set otherwise."""
+    others = unusual.get(held.span.key, ()) if held.span is not None else ()
+    return f"{held.until}. Abweichend: {'; '.join(others)}" if others else held.until
 
 
 def about(settings: Settings) -> list[tuple[str, str]]:
@@ -91,13 +97,13 @@ def edition(now: datetime) -> str:
         return f"Stand {say_date(now)}, erzeugt aus der Software selbst"
 
 
-def register_pdf(activities: Iterable[Activity], settings: Settings, now: datetime) -> bytes:
+def register_pdf(activities: Iterable[Activity], unusual: Mapping[str, Sequence[str]], settings: Settings, now: datetime) -> bytes:
     """The register as a tagged PDF."""
     content: dict[str, Any] = {
         "title": TITLE,
         "edition": edition(now),
         "about": about(settings),
-        "activities": [{"title": one.title, "facts": one.facts, "rows": one.rows} for one in entries(activities)],
+        "activities": [{"title": one.title, "facts": one.facts, "rows": one.rows} for one in entries(activities, unusual)],
         "columns": COLUMNS,
         "measures_title": "Technische und organisatorische Maßnahmen",
         "measures": MEASURES,

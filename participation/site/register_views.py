@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app
 
 from participation.accounts.current import current_person
 from participation.kit import clock
+from participation.kit.gathering import gather
 from participation.kit.pages import page, settings
 from participation.kit.privacy import activities_of
 from participation.kit.rules import demand
@@ -19,7 +20,7 @@ blueprint = Blueprint("register_of_processing", __name__, url_prefix="/datenschu
 def show() -> Response:
     """Which personal data is processed, what for, on which basis, for how long."""
     demand(may_read_register(current_person(), public=settings().register_is_public))
-    found = register.entries(activities_of(current_app))
+    found = register.entries(activities_of(current_app), dict(gather("register.spans")))
     facts, edition = register.about(settings()), register.edition(clock.now())
     return page(
         "site/register.html",
@@ -36,7 +37,7 @@ def show() -> Response:
 def pdf() -> Response:
     """The same to print."""
     demand(may_read_register(current_person(), public=settings().register_is_public))
-    made = register.register_pdf(activities_of(current_app), settings(), clock.now())
+    made = register.register_pdf(activities_of(current_app), dict(gather("register.spans")), settings(), clock.now())
     response = Response(made, mimetype="application/pdf")
     response.headers["Content-Disposition"] = 'attachment; filename="verarbeitungsverzeichnis.pdf"'
     response.headers["Cache-Control"] = "private, no-store"

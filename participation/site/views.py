@@ -99,7 +99,7 @@ def _keep(response: BaseResponse, name: str, value: str) -> None:
 @blueprint.get("/robots.txt")
 def robots() -> Response:
     """What search engines leave out."""
-    return _plain(ROBOTS)
+    return _plain(f"{ROBOTS}Sitemap: {settings().base_url.rstrip('/')}/sitemap.xml\n")
 
 
 @blueprint.get("/healthz")

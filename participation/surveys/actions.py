@@ -15,6 +15,7 @@ from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
 from participation.kit.prose import to_html
 from participation.kit.rules import demand
+from participation.kit.upserts import insert_or
 from participation.methods.surveys.definition import Survey as Definition
 from participation.surveys.channel_queries import unfinished_papers
 from participation.surveys.code_actions import forget_codes
@@ -24,6 +25,7 @@ from participation.surveys.queries import definition_of, due_surveys, free_text,
 from participation.surveys.rows import FREE_TEXTS
 from participation.surveys.rules import MOST_SURVEYS, may_change_survey, may_close_survey, may_draft_survey, may_publish_survey, may_read_answers
 from participation.surveys.stale import begin_result, mark_stale
+from participation.surveys.text_models import SurveyText
 from participation.surveys.uploading import Uploaded
 
 TITLE_LENGTH = 120
@@ -171,5 +173,8 @@ def release_text(
         return
     text.released = released
     session.flush()
+    if released:  # by this it can be reported
+        known = insert_or(session, SurveyText).values(response_key=key, question=question, hidden_reason="")
+        session.execute(known.on_conflict_do_nothing())
     action = "survey.text_released" if released else "survey.text_withheld"
     audit.append(session, at=now, actor=actor, action=action, subject=("survey", survey.id), data={"question": question})

@@ -10,7 +10,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import bindparam, delete, insert
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person
 from participation.consultations.models import Consultation
+from participation.consultations.retention import past
 from participation.kit.database import table_of
 from participation.kit.dates import city_zone
 from participation.kit.errors import Conflict, Invalid, NotFound
@@ -35,10 +36,10 @@ from participation.surveys.queries import definition_of, draft_by_token, draft_o
 from participation.surveys.quota_actions import take_places
 from participation.surveys.rows import to_rows
 from participation.surveys.rules import may_answer
+from participation.surveys.spans import DRAFTS
 from participation.surveys.stale import mark_stale
 from participation.surveys.walking import of_this_version
 
-DRAFTS_KEPT = timedelta(days=30)
 MOST_TYPED = 300_000
 """Characters that all answers of a draft may have together."""
 _RESPONSE, _ANSWERS = insert(table_of(SurveyResponse)), insert(table_of(SurveyAnswer))
@@ -196,6 +197,6 @@ def discard_answers(session: Session, who: Answering, survey: Survey) -> None:
 
 
 def sweep_drafts(session: Session, now: datetime) -> int:
-    """Delete drafts that nobody touched for 30 days; returns how many."""
-    gone = session.execute(delete(SurveyDraft).where(SurveyDraft.touched_at < now - DRAFTS_KEPT))
+    """Delete drafts that nobody touched for as long as the consultation keeps them; returns how many."""
+    gone = session.execute(delete(SurveyDraft).where(SurveyDraft.id.in_(past(session, DRAFTS, now))))
     return gone.rowcount  # type: ignore[attr-defined, no-any-return]  # a DELETE's cursor result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -16,6 +16,7 @@ from participation.surveys.export_sav import write_sav
 from participation.surveys.models import Survey
 from participation.surveys.queries import answer_rows
 from participation.surveys.rows import FREE_TEXTS, Row
+from participation.surveys.text_queries import HIDDEN, hidden_texts
 
 WEIGHT = "gewicht"
 TEXTS = ("person", "spalte", "text")
@@ -53,8 +54,9 @@ class Source:
 
     def people(self) -> Iterator[tuple[int, list[Row]]]:
         """Each person's number and rows."""
-        for number, (_key, rows) in enumerate(answer_rows(self.session, self.survey), 1):
-            yield number, rows
+        hidden = hidden_texts(self.session, self.survey)
+        for number, (key, rows) in enumerate(answer_rows(self.session, self.survey), 1):
+            yield number, _covered(key, rows, hidden)
             if number % STEP == 0:
                 self.tell(number)
 
@@ -67,8 +69,16 @@ class Source:
     def texts(self) -> Iterator[list[object]]:
         """One line a text that somebody wrote."""
         own = {column.code: column.name for column in self.columns if column.question.kind in FREE_TEXTS or column.name.endswith(".text")}
-        for number, (_key, rows) in enumerate(answer_rows(self.session, self.survey, own), 1):
-            yield from ([number, own[question], value] for question, _option, value in rows if value is not None)
+        hidden = hidden_texts(self.session, self.survey)
+        for number, (key, rows) in enumerate(answer_rows(self.session, self.survey, own), 1):
+            yield from ([number, own[question], value] for question, _option, value in _covered(key, rows, hidden) if value is not None)
+
+
+def _covered(key: bytes, rows: list[Row], hidden: Collection[tuple[bytes, str]]) -> list[Row]:
+    """A response's rows, without the words that the moderation hid."""
+    if not hidden:
+        return rows
+    return [(question, option, HIDDEN if value is not None and (bytes(key), question) in hidden else value) for question, option, value in rows]
 
 
 def write_file(source: Source, kind: str, stream: BinaryIO) -> None:

@@ -95,7 +95,7 @@ class SurveyVersion(Base):
 
 
 class SurveyDraft(Base):
-    """Answers on their way: of an account, or of a browser that holds the token. Deleted when they are sent, after 30 days, or at the close."""
+    """Answers on their way: of an account, or of a browser that holds the token. Deleted when they are sent, at the close, or after the span of the consultation."""
 
     __tablename__ = "survey_draft"
     __table_args__ = (

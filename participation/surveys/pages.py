@@ -20,11 +20,12 @@ from participation.surveys import (
     result_views,
     staff_views,
     starting_views,
+    text_models,
     views,
     weight_views,
 )
 
-MODELS = (models, result_models, channel_models)
+MODELS = (models, result_models, channel_models, text_models)
 BLUEPRINTS = (
     views.blueprint,
     staff_views.blueprint,

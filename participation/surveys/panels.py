@@ -2,50 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
 from markupsafe import Markup
-from sqlalchemy import Select, select
+from sqlalchemy import ScalarSelect, Select, select
 
 from participation.accounts.models import Person
 from participation.accounts.own_data import OwnFile
 from participation.consultations.models import Consultation
+from participation.consultations.numbers import THIS_CONSULTATION, how_many, numbers_of
 from participation.consultations.outcomes import OF_CONSULTATION
 from participation.consultations.rules import runs_it
 from participation.consultations.subjects import Question
+from participation.consultations.targets import Target
 from participation.consultations.texts import TextSource
 from participation.kit.database import current_session
-from participation.kit.kept import kept
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
 from participation.kit.page_cache import changes_at
-from participation.kit.page_versions import SITE
 from participation.kit.pages import settings
 from participation.methods.surveys.definition import UNASKED
 from participation.surveys import source, words
 from participation.surveys.asking import words as in_words
 from participation.surveys.attaching import attached_by
-from participation.surveys.models import Survey, SurveyMark
-from participation.surveys.queries import definition_of, drafts_of, survey_numbers, surveys_of, taken_part, version_of
+from participation.surveys.models import State, Survey, SurveyMark
+from participation.surveys.queries import definition_of, drafts_of, surveys_of, taken_part, version_of
 from participation.surveys.rules import may_draft_survey, visible
-
-
-def _numbers(consultation: Consultation) -> tuple[int, int]:
-    """How many surveys there are, and how many are public; kept in memory, because every page of a consultation asks."""
-    found: tuple[int, int] = kept(("surveys", consultation.id), (SITE,), lambda: survey_numbers(current_session(), consultation.id))
-    return found
+from participation.surveys.target import Answers
 
 
 def _surveys(consultation: Consultation, person: Person | None) -> list[Survey]:
-    return visible(person, consultation, surveys_of(current_session(), consultation)) if _numbers(consultation)[0] else []
+    return visible(person, consultation, surveys_of(current_session(), consultation)) if numbers_of(consultation)["surveys"] else []
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def numbers() -> dict[str, ScalarSelect[int]]:
+    """How many surveys there are, and how many are public."""
+    mine = Survey.consultation_id == THIS_CONSULTATION
+    return {"surveys": how_many(Survey.id, mine), "public surveys": how_many(Survey.id, mine, Survey.state != State.DRAFT)}
+
+
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The tab, where there is a survey to see."""
-    number, public = _numbers(consultation)
-    if not (public or (number and runs_it(person, consultation))):
+    if not (held["public surveys"] or (held["surveys"] and runs_it(person, consultation))):
         return []
     return [Link(_("Umfragen"), url_for("surveys.index", slug=consultation.slug))]
 
@@ -88,6 +89,11 @@ def questions(consultation: Consultation, person: Person | None) -> list[Questio
 def texts() -> list[TextSource]:
     """Free texts, for those who make sense of what was written."""
     return source.sources()
+
+
+def targets() -> list[Target]:
+    """Free texts, as the moderation decides about them."""
+    return [Answers()]
 
 
 def own_files(person: Person) -> list[OwnFile]:

@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
 from flask import session as cookie
 
+from participation.kit.browser_tokens import BrowserTokens
 from participation.surveys.models import Survey
 
-_TOKENS = "survey_tokens"
 _ANSWERED = "surveys_answered"
 _CODE = "survey_code"
-MOST_TOKENS, MOST_ANSWERED = 10, 100
+MOST_ANSWERED = 100
+_TOKENS = BrowserTokens("survey_tokens", 10)
 CODE_KEPT = timedelta(hours=3)
 
 
 def token_hash(survey: Survey) -> bytes | None:
     """The hash of the token that this browser holds for a survey, else None."""
-    kept = cookie.get(_TOKENS)
-    token = kept.get(str(survey.id)) if isinstance(kept, dict) else None
-    return _hash(token) if isinstance(token, str) else None
+    return _TOKENS.hash_of(survey.id)
 
 
 def give_token(survey: Survey) -> bytes:
     """Give this browser a token for a survey, or leave it the one that it has; returns its hash."""
-    known = token_hash(survey)
-    if known is not None:
-        return known
-    kept = cookie.get(_TOKENS)
-    token = secrets.token_urlsafe(24)
-    cookie[_TOKENS] = dict([*(kept.items() if isinstance(kept, dict) else ()), (str(survey.id), token)][-MOST_TOKENS:])
-    return _hash(token)
+    return _TOKENS.give(survey.id)
 
 
 def note_answered(survey: Survey) -> None:
@@ -44,9 +35,7 @@ def note_answered(survey: Survey) -> None:
 
 def forget_token(survey: Survey) -> None:
     """Take the token back."""
-    kept = cookie.get(_TOKENS)
-    if isinstance(kept, dict) and str(survey.id) in kept:
-        cookie[_TOKENS] = {number: token for number, token in kept.items() if number != str(survey.id)}
+    _TOKENS.forget(survey.id)
 
 
 def answered_here(survey: Survey) -> bool:
@@ -71,7 +60,3 @@ def kept_code(survey: Survey, now: datetime) -> bytes | None:
 def forget_code() -> None:
     """End a code's stay in this browser."""
     cookie.pop(_CODE, None)
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from participation.kit.privacy import ANSWER_BASIS, Activity, Held, rolling
-from participation.surveys.answer_actions import DRAFTS_KEPT, sweep_drafts
-from participation.surveys.models import SurveyDraft
+from participation.consultations.retention import due_of
+from participation.kit.privacy import ANSWER_BASIS, Activity, Held
+from participation.surveys.answer_actions import sweep_drafts
+from participation.surveys.spans import DRAFTS
 
 HELD = (
     Held(
         "survey_draft",
         ("person_id", "token_hash", "answers"),
         "Angefangene Antworten auf eine Umfrage, damit man später weitermachen kann",
-        "bis zum Absenden oder Verwerfen, höchstens 30 Tage oder bis die Umfrage schließt",
-        rolling("survey_draft", SurveyDraft.touched_at, DRAFTS_KEPT),
+        f"bis zum Absenden oder Verwerfen, höchstens bis die Umfrage schließt; {DRAFTS.until}",
+        due_of(DRAFTS, "survey_draft"),
         sweep_drafts,
+        DRAFTS,
     ),
     Held("survey_mark", ("person_id",), "Dass ein Konto eine Umfrage beantwortet hat, ohne Zeit und ohne Antworten", "bis die Umfrage schließt"),
     Held(
@@ -52,6 +54,12 @@ HELD = (
         ("value",),
         "Antworten auf Umfragen, ohne Namen, ohne Zeit, ohne Weg zum Konto; freie Texte können etwas über Menschen sagen",
         "bleibt als Ergebnis der Umfrage; freie Texte liest nur die Moderation, bis sie einen freigibt",
+    ),
+    Held(
+        "survey_text",
+        ("response_key", "hidden_reason"),
+        "Freigegebene freie Texte, damit sie gemeldet und ausgeblendet werden können; führt zu niemandem",
+        "wie die Antwort",
     ),
     Held(
         "survey_result",

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
 
-from sqlalchemy import Select, and_, bindparam, case, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation
@@ -24,9 +24,6 @@ from participation.surveys.rows import Row, from_rows
 MOST_COPYABLE = 100
 BATCH = 2_000
 TEXTS_A_PAGE = 50
-MOST_RELEASED = 500
-"""So many free texts of a question stand on the public page."""
-
 _SURVEYS = select(Survey).where(Survey.consultation_id == bindparam("consultation")).order_by(Survey.id.desc()).limit(50)
 _SURVEY = select(Survey).where(Survey.id == bindparam("survey"), Survey.consultation_id == bindparam("consultation"))
 _ONE = select(Survey).where(Survey.id == bindparam("survey")).execution_options(populate_existing=True)
@@ -34,20 +31,11 @@ _LOCKED, _SHARED = _ONE.with_for_update(), _ONE.with_for_update(read=True)
 _VERSION = select(SurveyVersion).where(SurveyVersion.survey_id == bindparam("survey")).order_by(SurveyVersion.number.desc()).limit(1)
 _FROZEN = _VERSION.where(SurveyVersion.frozen_at.is_not(None))
 _DRAFT = select(SurveyDraft).where(SurveyDraft.survey_id == bindparam("survey"), SurveyDraft.token_hash == bindparam("token"))
-_NUMBERS = select(func.count(Survey.id), func.sum(case((Survey.state == State.DRAFT, 0), else_=1))).where(
-    Survey.consultation_id == bindparam("consultation")
-)
 
 
 def surveys_of(session: Session, consultation: Consultation) -> Sequence[Survey]:
     """The consultation's surveys, the latest first."""
     return session.scalars(_SURVEYS, {"consultation": consultation.id}).all()
-
-
-def survey_numbers(session: Session, consultation_id: int) -> tuple[int, int]:
-    """How many surveys a consultation has, and how many of them are public."""
-    row = session.execute(_NUMBERS, {"consultation": consultation_id}).one()
-    return row[0], row[1] or 0
 
 
 def survey_of(session: Session, consultation: Consultation, survey_id: int) -> Survey:
@@ -169,21 +157,6 @@ def free_text(session: Session, survey: Survey, question: str, key: bytes) -> Su
     found = session.scalars(_texts(survey, question).where(SurveyAnswer.response_key == key)).one_or_none()
     if found is None:
         raise NotFound
-    return found
-
-
-def released_texts(session: Session, survey: Survey) -> dict[str, list[str]]:
-    """What staff let everyone read, by question; one statement."""
-    query = (
-        select(SurveyAnswer.question, SurveyAnswer.value)
-        .join(SurveyResponse, SurveyResponse.key == SurveyAnswer.response_key)
-        .where(SurveyResponse.survey_id == survey.id, SurveyAnswer.released, SurveyAnswer.value.is_not(None))
-        .order_by(SurveyAnswer.question, SurveyAnswer.response_key)
-        .limit(MOST_RELEASED)
-    )
-    found: dict[str, list[str]] = {}
-    for question, value in session.execute(query):
-        found.setdefault(question, []).append(value or "")
     return found
 
 

@@ -20,12 +20,13 @@ from participation.surveys.actions import release_text, text_questions
 from participation.surveys.doorway import Here, enter_survey
 from participation.surveys.group_showing import fixed_table
 from participation.surveys.narrowing import filter_choices, narrow_by
-from participation.surveys.queries import free_texts, released_texts
+from participation.surveys.queries import free_texts
 from participation.surveys.result_queries import result_row
 from participation.surveys.result_rules import may_compare
 from participation.surveys.results import Results
 from participation.surveys.rules import LEAST_PUBLIC, may_read_answers, may_see_result
 from participation.surveys.showing import shown_results
+from participation.surveys.text_queries import told_texts
 
 blueprint = Blueprint("survey_results", __name__, url_prefix="/beteiligungen/<slug:slug>/umfragen/<id:survey_id>")
 
@@ -65,7 +66,7 @@ def show(slug: str, survey_id: int) -> Response:
 
 def _told(here: Here, data: dict[str, Any], results: Results, part: Part) -> dict[str, Any]:
     """What stands on the page where enough answered: all questions, and of everybody the free texts and the groups for everyone."""
-    texts = released_texts(current_session(), here.survey) if part.results is None else {}
+    texts = told_texts(current_session(), here.survey) if part.results is None else {}
     shown = shown_results(here.definition, part.results or results, texts)
     fixed = [fixed_table(here.definition, told) for told in data["comparisons"]] if part.results is None else []
     return {"shown": shown, "fixed": fixed, "weighting": data["weighting"]}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from participation.accounts.levels import unconfirmed
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Consultation, Stage
-from participation.consultations.rules import may_moderate, may_prepare, may_see, runs_it
+from participation.consultations.rules import may_moderate, may_prepare, may_see, needs_consent, runs_it
 from participation.kit.dates import say_moment
 from participation.kit.language import gettext as _
 from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
@@ -119,8 +120,10 @@ def may_answer(
     if by_code and not with_code:
         return refuse(_("Bitte geben Sie den Code aus Ihrem Brief ein. Danach geht es hier weiter."), "survey-code")
     if person is not None and not person.is_confirmed and not by_code:
-        return refuse(_("Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Wir haben Ihnen einen Link geschickt."), "confirm")
-    return refuse(_("Sie haben diese Umfrage schon beantwortet. Danke!")) if answered else ALLOWED
+        return unconfirmed(person)
+    if answered:
+        return refuse(_("Sie haben diese Umfrage schon beantwortet. Danke!"))
+    return needs_consent(person, ALLOWED) if survey.mode == Mode.ACCOUNT else ALLOWED
 
 
 def may_see_result(person: Person | None, consultation: Consultation, survey: Survey) -> Verdict:

@@ -15,6 +15,7 @@ from participation.surveys.asking import words
 from participation.surveys.parts import keys_of
 from participation.surveys.results import IN_BANDS, Bar, Result, Results
 from participation.surveys.rows import FREE_TEXTS
+from participation.surveys.text_queries import ToldText
 
 _NUMBER = r"-?[0-9.]+(?:e[+-]?[0-9]+)?"
 _BETWEEN = re.compile(rf"({_NUMBER})-<({_NUMBER})")
@@ -39,10 +40,10 @@ class Shown:
     tables: tuple[Table, ...]
     measures: tuple[tuple[str, Measure], ...]
     is_text: bool
-    texts: tuple[str, ...]
+    texts: tuple[ToldText, ...]
 
 
-def shown_results(definition: Definition, results: Results, texts: Mapping[str, list[str]]) -> list[Shown]:
+def shown_results(definition: Definition, results: Results, texts: Mapping[str, list[ToldText]]) -> list[Shown]:
     """All questions that are asked or calculated, in order."""
     main = definition.languages[0]
     found = []

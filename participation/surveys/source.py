@@ -13,6 +13,8 @@ from participation.consultations.texts import Kind, SourceText, Standing, TextSo
 from participation.surveys.actions import text_questions
 from participation.surveys.models import State, Survey, SurveyAnswer, SurveyResponse, SurveyVersion
 from participation.surveys.queries import definition_of
+from participation.surveys.text_models import SurveyText
+from participation.surveys.text_queries import same_text
 
 _a, _r = SurveyAnswer.__table__.c, SurveyResponse.__table__.c
 
@@ -44,7 +46,7 @@ class FreeTexts:
         if not asked or not named:
             return []
         wanted = {key for key, _question in named}
-        found = session.execute(_rows(asked).where(_a.response_key.in_(wanted)))
+        found = session.execute(_rows(asked, hidden=True).where(_a.response_key.in_(wanted)))
         return [_made(consultation, asked, row) for row in found if (row.response_key, row.question) in set(named)]
 
     def find(self, session: Session, consultation: Consultation, words: str, most: int) -> Sequence[SourceText]:
@@ -76,11 +78,12 @@ def _asked(session: Session, consultation: Consultation) -> Asked:
     return found
 
 
-def _rows(asked: Asked) -> Select[Any]:
+def _rows(asked: Asked, *, hidden: bool = False) -> Select[Any]:
     each: list[ColumnElement[bool]] = [and_(_r.survey_id == survey, _a.question.in_(list(questions))) for survey, questions in asked.items()]
-    columns = (_a.response_key, _a.question, _a.value, _a.released, _r.survey_id)
-    joined = select(*columns).join_from(SurveyAnswer, SurveyResponse, _r.key == _a.response_key)
-    return joined.where(or_(*each), _a.option == "", _a.value.is_not(None), _a.value != "")
+    columns = (_a.response_key, _a.question, _a.value, _a.released, _r.survey_id, SurveyText.hidden_at)
+    joined = select(*columns).join_from(SurveyAnswer, SurveyResponse, _r.key == _a.response_key).outerjoin(SurveyText, same_text())
+    here = joined.where(or_(*each), _a.option == "", _a.value.is_not(None), _a.value != "")
+    return here if hidden else here.where(SurveyText.hidden_at.is_(None))
 
 
 def _named(refs: Collection[str]) -> Iterator[tuple[bytes, str]]:
@@ -93,5 +96,6 @@ def _named(refs: Collection[str]) -> Iterator[tuple[bytes, str]]:
 def _made(consultation: Consultation, asked: Asked, row: Row[Any]) -> SourceText:
     title = asked[row.survey_id].get(row.question, "")
     url = f"/beteiligungen/{consultation.slug}/umfragen/{row.survey_id}/ergebnis"
-    standing = Standing.PUBLIC if row.released else Standing.STAFF
-    return SourceText(Kind.ANSWER, f"{row.response_key.hex()}:{row.question}", title, row.value or "", url, standing)
+    standing = Standing.HIDDEN if row.hidden_at is not None else Standing.PUBLIC if row.released else Standing.STAFF
+    words = "" if row.hidden_at is not None else row.value or ""
+    return SourceText(Kind.ANSWER, f"{row.response_key.hex()}:{row.question}", title, words, url, standing)

@@ -48,6 +48,7 @@ from participation.surveys.pockets import answered_here, forget_token, give_toke
 from participation.surveys.queries import surveys_of
 from participation.surveys.quota_actions import QuotaFull, is_full
 from participation.surveys.rules import may_draft_survey, may_see_result, visible
+from participation.surveys.spans import DRAFTS
 from participation.surveys.steps import next_steps
 from participation.surveys.walking import Standing, standing
 
@@ -81,7 +82,7 @@ def detail(slug: str, survey_id: int) -> Response:
         may=_may(here, who),
         begun=draft_of(current_session(), here.survey, who) is not None,
         with_code=who.code_id is not None,
-        promise=words.promise(here.survey),
+        promise=words.promise(here.survey, here.consultation.days_kept(DRAFTS)),
         heading=marked(definition.title, main) if here.wished else here.survey.title,
         introduction=marked(definition.introduction, main),
         languages=here.languages("surveys.detail"),

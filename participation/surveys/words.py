@@ -29,20 +29,23 @@ def survey_badge(survey: Survey, now: datetime) -> Badge:
     return _("Läuft bis %(when)s", when=say_moment(survey.closes_at)), "info"
 
 
-def promise(survey: Survey) -> str:
-    """What becomes of the answers, told before anybody begins."""
+def promise(survey: Survey, days: int) -> str:
+    """What becomes of the answers, told before anybody begins. `days`: how long the consultation keeps what was begun."""
     if survey.mode == Mode.ACCOUNT:
         return _(
-            "Jedes Konto kann ein Mal antworten. Bis Sie absenden, liegt Ihr Entwurf bei Ihrem Konto; mit dem Absenden wird er gelöscht. Wir merken uns nur, dass "
-            "Ihr Konto geantwortet hat. Ihre Antworten liegen davon getrennt, ohne Namen und ohne Uhrzeit."
+            "Jedes Konto kann ein Mal antworten. Bis Sie absenden, liegt Ihr Entwurf bei Ihrem Konto, höchstens %(days)s Tage nach Ihrer letzten Änderung; mit dem "
+            "Absenden wird er gelöscht. Wir merken uns nur, dass Ihr Konto geantwortet hat. Ihre Antworten liegen davon getrennt, ohne Namen und ohne Uhrzeit.",
+            days=days,
         )
     if survey.mode == Mode.CODE:
         return _(
-            "Mit dem Code aus Ihrem Brief antworten Sie ein Mal. Was Sie angefangen haben, finden Sie 30 Tage lang mit Ihrem Code wieder, auch an einem anderen "
+            "Mit dem Code aus Ihrem Brief antworten Sie ein Mal. Was Sie angefangen haben, finden Sie %(days)s Tage lang mit Ihrem Code wieder, auch an einem anderen "
             "Gerät. Mit dem Absenden wird es gelöscht. Wir merken uns nur, dass mit dem Code geantwortet wurde; Ihre Antworten liegen davon getrennt, ohne "
-            "Namen und ohne Uhrzeit."
+            "Namen und ohne Uhrzeit.",
+            days=days,
         )
     return _(
-        "Sie brauchen kein Konto. Was Sie angefangen haben, finden Sie 30 Tage lang in diesem Browser wieder. Ihre Antworten liegen ohne Namen und ohne "
-        "Uhrzeit bei uns."
+        "Sie brauchen kein Konto. Was Sie angefangen haben, finden Sie %(days)s Tage lang in diesem Browser wieder. Ihre Antworten liegen ohne Namen und ohne "
+        "Uhrzeit bei uns.",
+        days=days,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -107,6 +109,18 @@ def note_growth(session: Session, consultation_id: int, contribution_id: int, pr
     _anchor(session, consultation_id, contribution_id, author_id, now)
     earlier, later = (Thing.CONTRIBUTION, contribution_id), (Thing.PROPOSAL, proposal_id)
     _insert(session, consultation_id, earlier, later, Way.GREW, author_id, now)
+
+
+def note_way(session: Session, consultation_id: int, way: Sequence[tuple[str, int]], author_id: int | None, now: datetime) -> None:
+    """A measure came from something: each thing of the way followed from the one before it. Its own room logs it."""
+    for (from_kind, from_id), (to_kind, to_id) in pairwise(way):
+        _insert(session, consultation_id, (Thing(from_kind), from_id), (Thing(to_kind), to_id), Way.GREW, author_id, now)
+
+
+def forget_measure(session: Session, origin: tuple[str, int], measure_id: int) -> None:
+    """A measure did not come from something after all."""
+    mine = (TraceLink.from_kind == origin[0], TraceLink.from_id == origin[1], TraceLink.to_kind == Thing.MEASURE, TraceLink.to_id == measure_id)
+    session.execute(delete(TraceLink).where(*mine))
 
 
 def _tie(

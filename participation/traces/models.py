@@ -22,6 +22,10 @@ class Thing(StrEnum):
     CONTRIBUTION = "contribution"
     PROPOSAL = "proposal"
     SURVEY = "survey"  # one of its questions
+    VOTE = "vote"
+    RECOMMENDATION = "recommendation"  # of a citizens' council
+    PROJECT = "project"  # of a budget
+    MEASURE = "measure"  # what the city does about it
 
 
 class Way(StrEnum):
@@ -29,8 +33,12 @@ class Way(StrEnum):
 
     MADE = "made"  # by a button on the earlier one's page
     LINKED = "linked"  # somebody said so afterwards
-    GREW = "grew"  # a proposal that its author made of a contribution
+    GREW = "grew"  # its own room says so: a proposal made of a contribution, a measure and what it came from
     WITHIN = "within"  # a contribution stands in this thing's discussion
+
+
+_EARLIER = "'statement', 'topic', 'contribution', 'proposal', 'vote', 'recommendation', 'project'"
+_LATER = "'statement', 'topic', 'contribution', 'proposal', 'survey', 'project', 'measure'"
 
 
 class TraceLink(Base):
@@ -39,8 +47,8 @@ class TraceLink(Base):
     __tablename__ = "trace_link"
     __table_args__ = (
         UniqueConstraint("from_kind", "from_id", "to_kind", "to_id", "part"),  # said once; serves: what followed from a thing
-        CheckConstraint("from_kind IN ('statement', 'topic', 'contribution', 'proposal')", name="from_kind_known"),
-        CheckConstraint("to_kind IN ('statement', 'topic', 'contribution', 'proposal', 'survey')", name="to_kind_known"),
+        CheckConstraint(f"from_kind IN ({_EARLIER})", name="from_kind_known"),
+        CheckConstraint(f"to_kind IN ({_LATER})", name="to_kind_known"),
         CheckConstraint("way IN ('made', 'linked', 'grew', 'within')", name="way_known"),
         CheckConstraint("from_kind <> to_kind OR from_id <> to_id", name="not_from_itself"),
         CheckConstraint("(to_kind = 'survey') = (part <> '')", name="survey_names_question"),
@@ -50,9 +58,9 @@ class TraceLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultation.id"))
-    from_kind: Mapped[Thing] = mapped_column(String(12))
+    from_kind: Mapped[Thing] = mapped_column(String(16))
     from_id: Mapped[int] = mapped_column()
-    to_kind: Mapped[Thing] = mapped_column(String(12))
+    to_kind: Mapped[Thing] = mapped_column(String(16))
     to_id: Mapped[int] = mapped_column()
     part: Mapped[str] = mapped_column(String(CODE_LENGTH), default="")  # the code of a survey's question
     part_text: Mapped[str] = mapped_column(String(TEXT_LENGTH), default="")  # what it asks, as it was when this was said

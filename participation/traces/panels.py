@@ -28,7 +28,9 @@ def chain(kind: str, number: int, consultation: Consultation, person: Person | N
     shown = {
         "lines": _lines(consultation, thing, number),
         "draft_url": _url("traces_making.draft", consultation, thing, number) if rules.may_make_draft(person, consultation, thing, now) else "",
-        "work_url": _url("traces.work", consultation, thing, number) if rules.offers_removal(person, consultation) and thing != Thing.SURVEY else "",
+        "work_url": _url("traces.work", consultation, thing, number)
+        if rules.offers_removal(person, consultation) and thing in words.WITH_PAGE
+        else "",
     }
     return [part("traces/_chain.html", **shown)] if any(shown.values()) else []
 

@@ -10,10 +10,15 @@ from typing import Any
 from sqlalchemy import Integer, Text, and_, bindparam, case, cast, exists, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from participation.assemblies.drafting_models import Recommendation, RecommendationVersion
+from participation.assemblies.handover_models import CitizensReport
+from participation.budgets.models import Budget, Project
+from participation.councils.models import Council
 from participation.discussions.models import Contribution, Discussion, Topic
 from participation.kit.errors import NotFound
 from participation.kit.glances import Glance
 from participation.kit.prose import excerpt
+from participation.measures.models import Measure
 from participation.opinions.models import OpinionMap, Statement
 from participation.opinions.models import Stage as MapStage
 from participation.proposals.models import Proposal, ProposalStage
@@ -21,6 +26,7 @@ from participation.surveys.models import State as SurveyState
 from participation.surveys.models import Survey
 from participation.traces.chains import Tie
 from participation.traces.models import Thing, TraceLink
+from participation.votes.models import Vote, VoteState
 
 Node = tuple[Thing, int]
 """A thing by kind and number."""
@@ -103,6 +109,21 @@ def _public(consultation_id: int) -> dict[Thing, Any]:
         Thing.SURVEY: rows(Thing.SURVEY, Survey.id, Survey.title, Survey.published_at, none).where(
             Survey.consultation_id == consultation_id, Survey.state != SurveyState.DRAFT
         ),
+        Thing.VOTE: rows(Thing.VOTE, Vote.id, Vote.title, Vote.closes_at, none).where(
+            Vote.consultation_id == consultation_id, Vote.state != VoteState.DRAFT
+        ),
+        Thing.RECOMMENDATION: rows(Thing.RECOMMENDATION, Recommendation.id, RecommendationVersion.title, CitizensReport.published_at, none)
+        .join(
+            RecommendationVersion,
+            and_(RecommendationVersion.recommendation_id == Recommendation.id, RecommendationVersion.number == Recommendation.version),
+        )
+        .join(CitizensReport, and_(CitizensReport.council_id == Recommendation.council_id, CitizensReport.number == 1))
+        .join(Council, Council.id == Recommendation.council_id)
+        .where(Council.consultation_id == consultation_id, Recommendation.dropped_at.is_(None)),
+        Thing.PROJECT: rows(Thing.PROJECT, Project.id, Project.title, Budget.published_at, Project.budget_id)
+        .join(Budget, Budget.id == Project.budget_id)
+        .where(Budget.consultation_id == consultation_id, Budget.published_at.is_not(None)),
+        Thing.MEASURE: rows(Thing.MEASURE, Measure.id, Measure.title, Measure.made_at, none).where(Measure.consultation_id == consultation_id),
     }
 
 
@@ -112,6 +133,10 @@ _NUMBER = {
     Thing.CONTRIBUTION: Contribution.id,
     Thing.PROPOSAL: Proposal.id,
     Thing.SURVEY: Survey.id,
+    Thing.VOTE: Vote.id,
+    Thing.RECOMMENDATION: Recommendation.id,
+    Thing.PROJECT: Project.id,
+    Thing.MEASURE: Measure.id,
 }
 _WORDED = {Thing.STATEMENT: Statement.text, Thing.TOPIC: Topic.title, Thing.CONTRIBUTION: Contribution.body, Thing.PROPOSAL: Proposal.title}
 
@@ -158,6 +183,10 @@ def _path(slug: str, row: Any) -> str:
         Thing.TOPIC: f"diskussionen/{row.id}",
         Thing.PROPOSAL: f"vorschlaege/{row.id}",
         Thing.SURVEY: f"umfragen/{row.id}",
+        Thing.VOTE: f"abstimmungen/{row.id}",
+        Thing.RECOMMENDATION: f"buergerrat/gutachten#empfehlung-{row.id}",
+        Thing.PROJECT: f"buergerhaushalt/{row.inside}/projekte/{row.id}",
+        Thing.MEASURE: f"massnahmen/{row.id}",
     }
     return f"/beteiligungen/{slug}/{below[Thing(row.kind)]}"
 

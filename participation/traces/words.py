@@ -14,6 +14,8 @@ KIND_WORDS = {
     Thing.SURVEY: "umfrage",
 }
 """What a kind of thing is called in addresses and forms."""
+WITH_PAGE = frozenset({Thing.STATEMENT, Thing.TOPIC, Thing.CONTRIBUTION, Thing.PROPOSAL})
+"""Things that have a page of this room's, on which staff link them with others."""
 KINDS = {word: kind for kind, word in KIND_WORDS.items()}
 
 NAMES = {
@@ -22,12 +24,19 @@ NAMES = {
     Thing.CONTRIBUTION: lazy("Beitrag einer Diskussion"),
     Thing.PROPOSAL: lazy("Vorschlag"),
     Thing.SURVEY: lazy("Umfrage"),
+    Thing.VOTE: lazy("Abstimmung"),
+    Thing.RECOMMENDATION: lazy("Empfehlung des Bürgerrats"),
+    Thing.PROJECT: lazy("Projekt im Bürgerhaushalt"),
+    Thing.MEASURE: lazy("Maßnahme der Stadt"),
 }
 _BECAME = {
     Thing.STATEMENT: lazy("Aus dieser Aussage wurde:"),
     Thing.TOPIC: lazy("Aus diesem Thema wurde:"),
     Thing.CONTRIBUTION: lazy("Aus diesem Beitrag wurde:"),
     Thing.PROPOSAL: lazy("Aus diesem Vorschlag wurde:"),
+    Thing.VOTE: lazy("Aus dieser Abstimmung wurde:"),
+    Thing.RECOMMENDATION: lazy("Aus dieser Empfehlung wurde:"),
+    Thing.PROJECT: lazy("Aus diesem Projekt wurde:"),
 }
 
 

@@ -8,16 +8,18 @@ from typing import Any
 
 from sqlalchemy.orm import Session, aliased
 
+from participation.accounts.bylines import names_in, shown_name
 from participation.accounts.models import District, Person
 from participation.consultations.models import Category
 from participation.kit.dates import city_zone
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
+from participation.organisations.bylines import organisation_name
 from participation.proposals.filters import Filters
 from participation.proposals.listing import matching_statement
 from participation.proposals.models import STATUS_NAMES, Proposal, Status
 from participation.proposals.writing_models import CHANNEL_NAMES, Channel, CustomField
-from participation.proposals.writing_queries import custom_values_of, fields_of, names_by_id
+from participation.proposals.writing_queries import custom_values_of, fields_of
 from participation.transfers.models import ImportedProposal
 
 CHUNK = 500
@@ -41,6 +43,7 @@ PUBLIC = (
     lazy("Ort"),
     lazy("Gemeinsam mit"),
     lazy("Aufgegangen in"),
+    lazy("Organisation"),
 )
 STAFF = (
     lazy("Interne Nummer"),
@@ -82,10 +85,11 @@ def lines(
         Proposal,
         Category.name,
         District.name,
-        Person.public_name,
+        shown_name(_p.consultation_id, Person, _p.published_at),
         ImportedProposal.external_number,
         ImportedProposal.import_id,
         _target.reference,
+        organisation_name(_p.organisation_id),
     )
     statement, values = matching_statement(session, columns, filters, consultation_id)
     statement = (
@@ -100,7 +104,7 @@ def lines(
         .limit(most)
     )
     for rows in session.execute(statement.execution_options(yield_per=CHUNK), values).partitions():
-        names = names_by_id(session, {number for row in rows for number in row[0].co_author_ids or ()})
+        names = names_in(session, consultation_id, {number for row in rows for number in row[0].co_author_ids or ()})
         said = custom_values_of(session, [row[0].id for row in rows], also_private=staff) if questions else {}
         for row in rows:
             answers = {answer.field_id: answer.said for answer in said.get(row[0].id, ())}
@@ -115,7 +119,7 @@ def _public(row: Any, list_url: str, names: Mapping[int, str]) -> tuple[object, 
     counts = (it.support_count, it.contribution_count)
     channel = str(CHANNEL_NAMES[Channel(it.channel)]) if it.channel else None
     others = ", ".join(names[number] for number in it.co_author_ids or () if number in names)
-    came = (f"{list_url}/{it.id}", channel, it.place_label or None, others or None, row[6])
+    came = (f"{list_url}/{it.id}", channel, it.place_label or None, others or None, row[6], row[7])
     return (it.reference, it.title, it.body, category, district, author, it.official, status, *counts, *moments, *came)
 
 

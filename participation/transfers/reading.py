@@ -22,7 +22,7 @@ from participation.places.town import TownMap
 from participation.proposals.bulk_actions import Arrival
 from participation.proposals.rules import received_in_time
 from participation.proposals.texts import ProposalText, check_text
-from participation.proposals.writing_models import CHANNEL_NAMES, GIVER_LENGTH, Channel
+from participation.proposals.writing_models import CHANNEL_NAMES, ENTERED, GIVER_LENGTH, Channel
 from participation.transfers.models import NUMBER_LENGTH
 
 
@@ -217,7 +217,7 @@ class _Reader:
             return Channel.OTHER
         found = next((channel for channel, words in _CHANNEL_WORDS.items() if word in words.split()), None)
         if found is None:
-            names = ", ".join(f"„{name}“" for name in CHANNEL_NAMES.values())
+            names = ", ".join(f"„{name}“" for name in map(CHANNEL_NAMES.__getitem__, ENTERED))
             faults.append(
                 Invalid(_("Den Eingangsweg „%(said)s“ kennen wir nicht. Möglich sind %(names)s.", said=_short(said[Column.CHANNEL]), names=names))
             )

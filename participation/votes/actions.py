@@ -170,7 +170,7 @@ def open_vote(
     vote.lot_seed = secrets.token_bytes(32)
     vote.frozen_json = frozen_terms(vote, vote.lot_seed, numbers, encryption)
     vote.frozen_hash = sha256(vote.frozen_json)
-    vote.roll_size = roll_size(session, vote)
+    vote.roll_size = roll_size(session, vote, now)
     vote.opened_at = now
     vote.state = VoteState.OPEN
     session.flush()

@@ -46,7 +46,7 @@ def give_code(session: Session, actor: Person, consultation: Consultation, vote:
         who.code_hash, who.code_kind = code_hash, Channel.COUNTER
         said = {"entry": who.id}
     else:
-        demand(on_roll(who, vote))
+        demand(on_roll(who, vote, now))
         demand(may_give_code(mark_on_roll(session, vote, who)))
         given = session.get(CounterCode, (vote.id, who.id), with_for_update=True)
         if given is None:
@@ -67,7 +67,7 @@ def mark_paper(session: Session, actor: Person, consultation: Consultation, vote
         demand(may_give_code(None, who))
         statement, said = insert(EntryMark).values(vote_id=vote.id, entry_id=who.id, channel=Channel.PAPER), {"entry": who.id}
     else:
-        demand(on_roll(who, vote))
+        demand(on_roll(who, vote, now))
         statement, said = insert(RollMark).values(vote_id=vote.id, person_id=who.id, channel=Channel.PAPER), {"person": who.id}
     try:
         with session.begin_nested():

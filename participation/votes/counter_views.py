@@ -61,7 +61,7 @@ def _page(here: Here, form: WhoForm, found: OnRoll | None) -> Response:
     entry = found if isinstance(found, RollEntry) else None
     standing = may_give_code(voted, entry) if found is not None else None
     if standing and found is not None and entry is None:
-        standing = on_roll(found, here.vote)  # type: ignore[arg-type]  # who is no entry is a person
+        standing = on_roll(found, here.vote, here.now)  # type: ignore[arg-type]  # who is no entry is a person
     return here.page(
         "counter.html",
         _("Schalter"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy import Select, select
 
 from participation.accounts.models import Person
+from participation.consultations.crowds import Crowd
 from participation.consultations.models import Consultation
 from participation.consultations.outcomes import OF_CONSULTATION, OF_VOTE
 from participation.consultations.phases import Act
@@ -21,7 +22,8 @@ from participation.kit.language import gettext as _
 from participation.kit.links import Link, Section
 from participation.kit.page_cache import changes_at, not_to_keep
 from participation.public_log.models import LogKind
-from participation.votes.models import Channel, RollMark, Secrecy, Vote, VoteState
+from participation.votes.crowd import Voters
+from participation.votes.models import Channel, OpenBallot, RollMark, Secrecy, Vote, VoteState
 from participation.votes.queries import marks_of, participations_of, slug_of, turnouts, votes_of
 from participation.votes.results import headline
 from participation.votes.rules import may_cast, may_draft_vote, visible
@@ -30,7 +32,7 @@ from participation.votes.words import state_badge
 SHOWN = 50
 
 
-def tabs(consultation: Consultation, person: Person | None) -> list[Link]:
+def tabs(consultation: Consultation, person: Person | None, held: Mapping[str, Any]) -> list[Link]:
     """The tab, where a phase for voting is planned."""
     if not any(phase.opens(Act.VOTE) for phase in consultation.phases):
         return []
@@ -126,6 +128,12 @@ def data(person: Person) -> dict[str, list[dict[str, Any]]]:
     return {"abstimmungen": rows}
 
 
+def signed(consultation_id: int, person_id: int) -> list[Select[Any]]:
+    """Ballots of open votes, which are published with names."""
+    cast = select(OpenBallot.vote_id).join(Vote, Vote.id == OpenBallot.vote_id)
+    return [cast.where(Vote.consultation_id == consultation_id, OpenBallot.person_id == person_id)]
+
+
 def took_part(kind: str, number: int) -> list[Select[Any]]:
     """Whose mark is on the roll of a vote, or of any vote of a consultation; it says nothing about the ballot."""
     marks = select(RollMark.person_id)
@@ -150,3 +158,8 @@ def dates(consultations: Sequence[Consultation], base: str) -> list[Event]:
         for vote in current_session().scalars(asked)
         if vote.opens_at is not None and vote.closes_at is not None
     ]
+
+
+def crowds() -> list[Crowd]:
+    """Who voted, for the look at unusual crowds; never how."""
+    return [Voters()]

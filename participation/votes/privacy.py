@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from participation.consultations.retention import due_of
 from participation.kit.privacy import OFFICIAL, VOTE_BASIS, Activity, Held, rolling
 from participation.kit.sealed_files import delete_files
 from participation.kit.work import WorkState
@@ -15,12 +16,12 @@ from participation.votes.jobs import KINDS, letters_dir
 from participation.votes.roll_sweeps import (
     UNREAD_KEPT,
     UNREAD_STATES,
-    counter_codes_due,
     roll_due,
     sweep_counter_codes,
     sweep_roll_names,
     sweep_unread_lists,
 )
+from participation.votes.spans import CODES
 
 
 def _sweep_letters(session: Session, now: datetime) -> int:
@@ -67,9 +68,10 @@ HELD = (
         "counter_code",
         ("person_id", "code_hash", "given_by_id"),
         "Wer am Schalter einen Code bekam",
-        "30 Tage nach dem Schließen",
-        counter_codes_due,
+        CODES.until,
+        due_of(CODES, "counter_code"),
         sweep_counter_codes,
+        CODES,
     ),
     Held("vote_step_request", ("asked_by_id",), "Wer einen Schritt zu zweit beantragt hat", "bis er bestätigt oder zurückgenommen ist"),
     Held("paper_batch", ("opened_by_id", "first_by_id", "second_by_id", "third_by_id"), "Wer Stimmzettel auf Papier eingetragen hat", OFFICIAL),

@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
+from participation.accounts.bylines import shown_name
 from participation.accounts.models import Person
+from participation.accounts.verification_queries import counts_at
 from participation.consultations.models import Consultation
 from participation.kit.errors import NotFound
 from participation.kit.pagination import Page, offset
@@ -109,11 +111,14 @@ def turnouts(session: Session, votes: Sequence[Vote]) -> dict[int, int]:
     return {vote.id: vote.ballots_cast if vote.ballots_cast is not None else found.get(vote.id, 0) for vote in votes}
 
 
-def _on_roll(vote: Vote) -> ColumnElement[bool]:
+def _on_roll(vote: Vote, now: datetime) -> ColumnElement[bool]:
     """The roll's rule in SQL; the same as `rules.on_roll` and the conditions on the account."""
     conditions: list[ColumnElement[bool]] = [Person.deleted_at.is_(None), Person.email_confirmed_at.is_not(None), Person.blocked_at.is_(None)]
+    conditions.append(Person.guest_since.is_(None))
     if vote.verified_only or vote.verified_before is not None:
-        conditions.append(Person.verified_at.is_not(None))
+        conditions.append(counts_at(now))
+        if vote.opened_at is not None:
+            conditions.append(or_(Person.roll_from.is_(None), Person.roll_from <= vote.opened_at))
     if vote.verified_before is not None:
         conditions.append(Person.verified_at < vote.verified_before)
     if vote.district_ids:
@@ -121,12 +126,12 @@ def _on_roll(vote: Vote) -> ColumnElement[bool]:
     return and_(*conditions)
 
 
-def roll_size(session: Session, vote: Vote) -> int:
-    """How many are on the roll now; those who have voted and left since are counted too."""
+def roll_size(session: Session, vote: Vote, now: datetime) -> int:
+    """How many are on the roll at this moment; those who have voted and left since are counted too."""
     if vote.by_codes:
         return session.execute(select(func.count()).select_from(RollEntry).where(RollEntry.vote_id == vote.id)).scalar_one()
     marked = exists().where(RollMark.vote_id == vote.id, RollMark.person_id == Person.id)
-    return session.execute(select(func.count()).select_from(Person).where(or_(_on_roll(vote), marked))).scalar_one()
+    return session.execute(select(func.count()).select_from(Person).where(or_(_on_roll(vote, now), marked))).scalar_one()
 
 
 def ballot_table(vote: Vote) -> type[Ballot] | type[OpenBallot]:
@@ -165,7 +170,9 @@ def _published(vote: Vote) -> Select[str, str, str]:
     if vote.is_secret:
         secret = select(Ballot.tracker, Ballot.marks, func.coalesce("", "")).where(Ballot.vote_id == vote.id)
         return secret.order_by(Ballot.tracker)
-    shown = select(OpenBallot.tracker, OpenBallot.marks, Person.public_name).join(Person, Person.id == OpenBallot.person_id)
+    shown = select(OpenBallot.tracker, OpenBallot.marks, shown_name(vote.consultation_id, Person, OpenBallot.cast_at)).join(
+        Person, Person.id == OpenBallot.person_id
+    )
     return shown.where(OpenBallot.vote_id == vote.id).order_by(OpenBallot.tracker)
 
 

@@ -8,17 +8,17 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from participation.consultations.retention import past
 from participation.kit import audit
 from participation.kit.dates import city_zone
 from participation.kit.privacy import Due
 from participation.kit.work import WorkState
 from participation.votes.channel_models import CounterCode, RollEntry, RollImport
-from participation.votes.models import Vote, VoteState
+from participation.votes.models import Vote
+from participation.votes.spans import CODES
 
 UNREAD_STATES = (WorkState.PENDING, WorkState.FAILED)
 UNREAD_KEPT = timedelta(days=1)
-CODES_KEPT = timedelta(days=30)
-"""How long after the close it can still be told by which channel a code of the counter voted."""
 
 
 def roll_due(session: Session, now: datetime) -> Iterable[Due]:
@@ -55,14 +55,7 @@ def sweep_unread_lists(session: Session, now: datetime) -> int:
     return int(session.execute(gone).rowcount)  # type: ignore[attr-defined]  # as above
 
 
-def counter_codes_due(session: Session, now: datetime) -> Iterable[Due]:
-    """Codes of the counter with their days of deletion."""
-    counted = select(Vote.title, Vote.closed_at, func.count()).join(CounterCode, CounterCode.vote_id == Vote.id).group_by(Vote.id)
-    zone = city_zone()
-    return [Due(f"counter_code: {title}", rows, (at + CODES_KEPT).astimezone(zone).date()) for title, at, rows in session.execute(counted) if at]
-
-
 def sweep_counter_codes(session: Session, now: datetime) -> int:
     """Delete who got a code at the counter, some time after the close; the mark on the roll stays."""
-    over = select(Vote.id).where(Vote.state != VoteState.OPEN, Vote.closed_at <= now - CODES_KEPT)
+    over = past(session, CODES, now)
     return int(session.execute(delete(CounterCode).where(CounterCode.vote_id.in_(over))).rowcount)  # type: ignore[attr-defined]  # as above

@@ -41,12 +41,19 @@ def in_time(vote: Vote, now: datetime) -> Verdict:
     return ALLOWED
 
 
-def on_roll(person: Person, vote: Vote) -> Verdict:
-    """Whether the roll's rule names this person: verified, in time, in one of the districts."""
-    if vote.verified_only:
-        verified = needs_verification(person, ALLOWED)
+def on_roll(person: Person, vote: Vote, now: datetime) -> Verdict:
+    """Whether the roll's rule names this person: verified now, in time, not by another account's proof, in one of the districts."""
+    if vote.verified_only or vote.verified_before is not None:
+        verified = needs_verification(person, ALLOWED, now)
         if not verified:
             return verified
+        if person.roll_from is not None and vote.opened_at is not None and vote.opened_at < person.roll_from:
+            return refuse(
+                _(
+                    "Ihr Nachweis kam am %(when)s von einem anderen Konto zu diesem. In dieser Abstimmung zählt das frühere Konto, denn sie lief da schon.",
+                    when=say_date(person.roll_from),
+                )
+            )
     if vote.verified_before is not None and (person.verified_at is None or person.verified_at >= vote.verified_before):
         return refuse(
             _(
@@ -77,7 +84,7 @@ def may_vote(voter: Voter | None, consultation: Consultation, vote: Vote, now: d
         is_open = act_open(consultation, Act.VOTE, moment)
         return refuse(_("Hier stimmen Sie mit dem Code aus Ihrem Brief ab."), "code") if is_open else is_open
     allowed = may_take_part(person, consultation, Act.VOTE, moment)
-    return on_roll(person, vote) if allowed and person is not None else allowed
+    return on_roll(person, vote, now) if allowed and person is not None else allowed
 
 
 def may_cast(voter: Voter | None, consultation: Consultation, vote: Vote, voted: Channel | None, now: datetime) -> Verdict:

@@ -36,7 +36,7 @@ def seal_urn(session: Session, vote: Vote, now: datetime) -> None:
     session.flush()
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete=ON"))
-    final_roll = roll_size(session, vote)
+    final_roll = roll_size(session, vote, now)
     if vote.is_encrypted:
         sealed = _sealed_on_the_board(session, vote, now)
     if vote.is_secret:

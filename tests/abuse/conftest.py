@@ -18,7 +18,8 @@ from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, draw_codes, keep_codes
+from participation.accounts.code_actions import draw_codes, keep_codes
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.mailed_links import give_link
 from participation.accounts.models import Person, Purpose
 from participation.app import create_app

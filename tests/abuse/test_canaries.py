@@ -42,6 +42,10 @@ PUBLIC = {
     "person.public_name": "the name that a person chose to be read under",
     "person.position": "staff and council members speak with their office",
     "contribution.author_position": "the office beside official words",
+    "contribution.origin": "the public name on the platform that it came from",
+    "moved_thing.author_name": "the same of a proposal",
+    "moved_thing.url": "where a proposal stands on the platform that it came from",
+    "moved_thing.answer": "what the city said to it there, in public",
     "proposal.withdraw_reason": "the author writes it for everybody",
     "proposal_version.body": "earlier wordings of a public proposal",
     "proposal_merge.reason": "the moderation says in public why",
@@ -72,6 +76,14 @@ PUBLIC = {
     "dissent.body": "the citizens' report",
     "council_lottery.reason": "why a lottery was drawn again, for everybody",
     "survey_result.columns": "sums of answers",
+    "crowd_finding.note": "why a crowd of supports was left as it is, for everybody",
+    "concern.text": "a concern is for everybody",
+    "concern.address": "where it is, not where anybody lives",
+    "concern_event.text": "what the office answered, for everybody",
+    "review_suggestion.body": "public text",
+    "review_suggestion.reason": "public text",
+    "organisation.name": "a checked organisation is named where people write in its name",
+    "measure_event.reason": "why a measure is late or given up, for everybody",
 }
 """What everybody may read, and why; whatever is not here must not be found."""
 

@@ -114,8 +114,23 @@ def test_lesson_two_endorsements_by_a_race(town: Town) -> None:
     assert {page.status for page in pages} <= {200, 303}
 
 
-def test_lesson_ssrf_by_a_push_address(town: Town) -> None:
-    """No route takes an address to call; `test_input.py` listens and looks through the code."""
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1/",
+        "https://127.0.0.1/",
+        "https://169.254.169.254/latest/meta-data/",
+        "https://[::1]/",
+        "https://localhost/",
+        "file:///etc/passwd",
+    ],
+)
+def test_lesson_ssrf_by_a_push_address(town: Town, address: str) -> None:
+    """Only webhooks take an address to call: from the administration alone, and of hosts that the city named. `test_input.py` listens and looks through the code."""
     text = "".join(rule.rule for rule in town.app.url_map.iter_rules())
     assert "push" not in text
-    assert "webhook" not in text
+    for who in ("alice", "mia"):
+        assert town.client(who).post("/verwaltung/webhooks", {"url": address, "events": "proposal.published"}).status == 403
+    answer = town.client("admin").post("/verwaltung/webhooks", {"url": address, "events": "proposal.published"})
+    assert answer.status == 422
+    assert "Noch ist nichts" in answer.text or "Noch ist kein" in answer.text

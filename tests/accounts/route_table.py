@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
+
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, draw_codes, keep_codes
+from participation.accounts.code_actions import draw_codes, keep_codes
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.mailed_links import give_link
-from participation.accounts.models import NoticeKind, Purpose
+from participation.accounts.models import EndReason, NoticeKind, Purpose
 from participation.accounts.unsubscribing import leaving_url
+from participation.accounts.verification_actions import end_verification
 from participation.kit import clock
 from participation.settings import Settings
 from tests.accounts.builders import PASSWORD, a_person_with_password, an_invitation
+from tests.builders import a_person
 from tests.house.routes import Row, World
 
 SIGNED_IN = "sign-in 200 200 200 200 200 200"
@@ -20,6 +25,8 @@ NOT_HELD = "sign-in 403 403 403 403 403 403"
 ADMINISTRATION = "sign-in 403 403 403 403 403 200"
 ADMINISTRATION_303 = "sign-in 403 403 403 403 403 303"
 
+WITHOUT_PERSON = (Purpose.SIGN_UP, Purpose.GUEST)
+
 
 def furnish(session: Session, world: World) -> None:
     """Somebody with a password and a link for each purpose."""
@@ -28,9 +35,20 @@ def furnish(session: Session, world: World) -> None:
     world.invited_token = "T" * 43
     world.invited = an_invitation(session, world.administrator, world.invited_token)
     world.links = {
-        purpose: give_link(session, purpose, "mail@town.example", now, person=None if purpose == Purpose.SIGN_UP else world.paul, public_name="Neue")
+        purpose: give_link(
+            session,
+            purpose,
+            "mail@town.example",
+            now,
+            person=None if purpose in WITHOUT_PERSON else world.paul,
+            public_name="Neue",
+            consultation_id=world.consultation.id,
+        )
         for purpose in Purpose
     }
+    world.counted = a_person(session, "Gezählt", verified=True)
+    world.ended = a_person(session, "Beendet", verified=True)
+    end_verification(session, world.administrator, world.ended, EndReason.ERROR, "", Settings(testing=True), now)
     world.codes = draw_codes(1)
     keys = CodeKeys.of("tests-only-" + "x" * 32)
     world.batch = keep_codes(session, world.administrator, world.codes, "Briefe", None, keys, now)
@@ -57,6 +75,10 @@ TABLE = {
     "accounts.choose_password POST": Row(
         lambda world: f"/passwort/{world.links[Purpose.RESET_PASSWORD]}", "303", lambda world: {"password": "ganz andere Wörter"}
     ),
+    "guests.confirm GET": Row(lambda world: f"/gast/bestaetigen/{world.links[Purpose.GUEST]}", "200"),
+    "guests.confirm POST": Row(lambda world: f"/gast/bestaetigen/{world.links[Purpose.GUEST]}", "303"),
+    "guests.own GET": Row(lambda world: "/gast", SIGNED_IN_303),
+    "guests.open_account_here POST": Row(lambda world: "/gast", NOT_HELD, lambda world: {"public_name": "Kastanie"}),
     "second_step.show GET": Row(lambda world: "/anmelden/zweiter-schritt", NOT_HELD),
     "second_step.show POST": Row(lambda world: "/anmelden/zweiter-schritt", NOT_HELD, lambda world: {"code": "123456"}),
     "second_step.show_passkey POST": Row(lambda world: "/anmelden/zweiter-schritt/passkey", NOT_HELD),
@@ -114,6 +136,17 @@ TABLE = {
     "account.end_other_sessions POST": Row(lambda world: "/konto/sitzungen/andere-beenden", SIGNED_IN_303),
     "account.data GET": Row(lambda world: "/konto/daten", SIGNED_IN),
     "account.data_file GET": Row(lambda world: "/konto/daten.json", SIGNED_IN),
+    "consents.own GET": Row(lambda world: "/konto/einwilligung", SIGNED_IN),
+    "consents.own POST": Row(lambda world: "/konto/einwilligung", "sign-in 422 422 422 422 422 422"),
+    "consents.take_back POST": Row(lambda world: "/konto/einwilligung/widerrufen", SIGNED_IN_303),
+    "consents.texts GET": Row(lambda world: "/einwilligungen", "200"),
+    "consents.index GET": Row(lambda world: "/verwaltung/einwilligungen", "sign-in 403 403 403 403 403 200"),
+    "consents.change GET": Row(lambda world: "/verwaltung/einwilligungen/opinions", "sign-in 403 403 403 403 403 200"),
+    "consents.change POST": Row(
+        lambda world: "/verwaltung/einwilligungen/opinions",
+        "sign-in 403 403 403 403 403 303",
+        lambda world: {"text_de": "Neu.", "text_en": "New.", "note": "Kürzer", "after": "2"},
+    ),
     "copies.ask POST": Row(lambda world: "/konto/daten/kopie", SIGNED_IN_303),
     "copies.show GET": Row(lambda world: "/konto/daten/kopie", SIGNED_IN),
     "copies.download GET": Row(lambda world: "/konto/daten/kopie/datei", "sign-in 410 410 410 410 410 410"),
@@ -136,6 +169,26 @@ TABLE = {
         ADMINISTRATION_303,
         lambda world: {"role": "office", "real_name": "Paul Ohm", "position": "Bauamt"},
     ),
+    "codes.make_for_people GET": Row(lambda world: "/verwaltung/codes/liste", ADMINISTRATION),
+    "codes.make_for_people POST": Row(
+        lambda world: "/verwaltung/codes/liste",
+        ADMINISTRATION,
+        lambda world: {"label": "Briefe", "file": (io.BytesIO(b"Familienname;Vornamen;Geburtsdatum\nM\xc3\xbcller;Eva;31.12.1980\n"), "liste.csv")},
+    ),
+    "residence.show GET": Row(lambda world: f"/verwaltung/personen/{world.paul.id}/wohnsitz", ADMINISTRATION),
+    "residence.verify POST": Row(
+        lambda world: f"/verwaltung/personen/{world.paul.id}/wohnsitz/schalter",
+        ADMINISTRATION_303,
+        lambda world: {"family": "Müller", "given": "Paul", "born": "31.12.1980", "case": "usual", "checked": "y"},
+    ),
+    "residence.end POST": Row(
+        lambda world: f"/verwaltung/personen/{world.counted.id}/wohnsitz/beenden", ADMINISTRATION_303, lambda world: {"reason": "error"}
+    ),
+    "residence.restore POST": Row(lambda world: f"/verwaltung/personen/{world.ended.id}/wohnsitz/wieder", ADMINISTRATION_303),
+    "residence.move_away GET": Row(lambda world: "/konto/wegzug", SIGNED_IN),
+    "residence.move_away POST": Row(
+        lambda world: "/konto/wegzug", "sign-in 303 200 200 200 200 200", lambda world: {"sure": "y"}
+    ),  # the resident alone is counted
     "people.reset_signs GET": Row(lambda world: f"/verwaltung/personen/{world.paul.id}/nachweise", ADMINISTRATION),
     "people.reset_signs POST": Row(
         lambda world: f"/verwaltung/personen/{world.paul.id}/nachweise", ADMINISTRATION_303, lambda world: {"why": "lost", "checked": "in_person"}

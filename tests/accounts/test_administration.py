@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.actions import block_person, change_role, give_mandate, take_mandate
+from participation.accounts.actions import block_person, change_role
 from participation.accounts.models import Mandate, Person, Role
 from participation.accounts.passwords import weigh
-from participation.accounts.queries import moderators_of
 from participation.accounts.rules import may_administrate, may_block, may_change_role, may_moderate_for
+from participation.consultations.mandate_actions import give_mandate, take_mandate
+from participation.consultations.queries import mandates_of
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Invalid, Refused
 from tests.accounts.builders import PASSWORD, link_to
@@ -179,10 +180,10 @@ def test_mandates_are_given_once_and_taken(session: Session) -> None:
     actor, bob, consultation = an_administrator(session), a_person(session, "Bob"), a_consultation(session)
     give_mandate(session, actor, bob, consultation.id, NOON)
     give_mandate(session, actor, bob, consultation.id, NOON)
-    assert [person.public_name for person in moderators_of(session, consultation.id)] == ["Bob"]
+    assert [mandate.person.public_name for mandate in mandates_of(session, consultation, NOON)] == ["Bob"]
     take_mandate(session, actor, bob, consultation.id, NOON)
     take_mandate(session, actor, bob, consultation.id, NOON)
-    assert moderators_of(session, consultation.id) == []
+    assert mandates_of(session, consultation, NOON) == []
     assert [entry.action for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))] == ["mandate.given", "mandate.taken"]
 
 

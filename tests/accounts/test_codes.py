@@ -15,19 +15,22 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, draw_codes, make_codes, redeem_code, void_codes
-from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode
-from participation.accounts.rules import may_be_verified
+from participation.accounts.code_actions import draw_codes, make_codes, redeem_code, void_codes
+from participation.accounts.evidence import CodeKeys
+from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode, VerificationEvidence
+from participation.accounts.verification_rules import may_be_verified
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.codes import grouped, normalise
 from participation.kit.database import db
 from participation.kit.errors import Conflict, DomainError, Gone, Invalid, Refused
+from participation.settings import Settings
 from tests.accounts.builders import a_named_district
 from tests.builders import a_person, a_resident, an_administrator, post
 from tests.conftest import NOON, Statements
 
 Browse = Callable[[Person | None], FlaskClient]
+OWN = Settings(testing=True)
 KEYS = CodeKeys.of("tests-only-" + "x" * 32)
 
 
@@ -66,15 +69,15 @@ def test_each_refusal_says_what_is_wrong(session: Session) -> None:
     batch, codes = codes_for(session, 3)
     unknown = draw_codes(1)[0]
     with pytest.raises(Invalid, match="kennen wir nicht"):
-        redeem_code(session, a_person(session), unknown, KEYS, NOON)
-    redeem_code(session, a_person(session), codes[0], KEYS, NOON)
+        redeem_code(session, a_person(session), unknown, KEYS, OWN, NOON)
+    redeem_code(session, a_person(session), codes[0], KEYS, OWN, NOON)
     with pytest.raises(Conflict, match="schon benutzt"):
-        redeem_code(session, a_person(session), codes[0], KEYS, NOON)
+        redeem_code(session, a_person(session), codes[0], KEYS, OWN, NOON)
     with pytest.raises(Gone, match="abgelaufen"):
-        redeem_code(session, a_person(session), codes[1], KEYS, NOON + timedelta(days=181))
+        redeem_code(session, a_person(session), codes[1], KEYS, OWN, NOON + timedelta(days=181))
     void_codes(session, an_administrator(session), batch, NOON)
     with pytest.raises(Gone, match="abgelaufen"):
-        redeem_code(session, a_person(session), codes[1], KEYS, NOON)
+        redeem_code(session, a_person(session), codes[1], KEYS, OWN, NOON)
 
 
 def test_used_and_expired_codes_are_explained_on_the_page(browse: Browse, session: Session) -> None:
@@ -106,7 +109,7 @@ def test_who_may_redeem_a_code(session: Session, who: str, allowed: bool, words:
         "verified": a_resident(session),
         "blocked": blocked,
     }
-    verdict = may_be_verified(people[who])
+    verdict = may_be_verified(people[who], NOON)
     assert bool(verdict) is allowed
     assert words in verdict.reason
 
@@ -114,17 +117,17 @@ def test_who_may_redeem_a_code(session: Session, who: str, allowed: bool, words:
 def test_a_second_code_is_not_spent_on_a_verified_person(session: Session) -> None:
     _batch, codes = codes_for(session, 2)
     alice = a_person(session)
-    redeem_code(session, alice, codes[0], KEYS, NOON)
+    redeem_code(session, alice, codes[0], KEYS, OWN, NOON)
     with pytest.raises(Refused):
-        redeem_code(session, alice, codes[1], KEYS, NOON)
+        redeem_code(session, alice, codes[1], KEYS, OWN, NOON)
     assert session.scalar(select(func.count()).where(VerificationCode.used_on.is_not(None))) == 1
 
 
 def test_the_tables_hold_no_code_and_do_not_match_up(session: Session) -> None:
     _batch, (code,) = codes_for(session)
-    redeem_code(session, a_person(session), code, KEYS, NOON)
+    redeem_code(session, a_person(session), code, KEYS, OWN, NOON)
     kept = bytes(session.scalars(select(VerificationCode.code_hash)).one())
-    evidence = bytes(session.scalars(select(Verification.evidence_hash)).one())
+    evidence = bytes(session.scalars(select(VerificationEvidence.evidence_hash)).one())
     assert kept != evidence
     assert normalise(code).encode() not in kept + evidence
     assert code not in "".join(session.scalars(select(AuditEntry.data)).all())
@@ -150,7 +153,7 @@ def test_of_two_people_with_the_same_code_at_once_one_is_verified(real_database:
             own = db.session()
             try:
                 person = own.get_one(Person, person_id)
-                redeem_code(own, person, code, KEYS, NOON)
+                redeem_code(own, person, code, KEYS, OWN, NOON)
                 own.commit()
                 outcomes.append("verified")
             except DomainError as error:

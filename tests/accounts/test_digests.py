@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from participation.accounts import notice_jobs
 from participation.accounts.digests import BEGINNING, MOST_IN_A_MAIL, mail_batch
+from participation.accounts.mail_runs import KEPT_RUNS, MailRun, begin_run, end_run
 from participation.accounts.models import Mailing, Notice, NoticeKind, Person
 from participation.accounts.notices import choose_mailings, tell
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.language import lazy
-from participation.kit.mail import OutboxMail
+from participation.kit.mail import MOST_ATTEMPTS, Mail, Outbox, OutboxMail, outbox_now, queue_mails
 from participation.settings import Settings
 from tests.accounts.builders import mails_to
-from tests.builders import a_consultation, a_person
+from tests.builders import a_consultation, a_person, an_administrator, sign_in
 from tests.conftest import NOON, Statements, settings_for
 
 MONDAY = datetime(2026, 10, 19, 5, 0, tzinfo=UTC)  # 7 o'clock in the town, in summer time
@@ -96,6 +97,66 @@ def test_a_batch_costs_a_constant_number_of_statements(
         assert (batch.people, batch.mails) == (number, number)
         counts.append(statements.count)
     assert counts == [4, 4]
+
+
+def test_how_far_a_run_is_stands_on_the_page_of_operation(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with own_app.app_context():
+        session = current_session()
+        people = [weekly(session, a_person(session)) for _number in range(10)]
+        boss = an_administrator(session)
+        tell_all(session, *people)
+        session.commit()
+        steps = iter([False, False, True] + [False] * 20)
+
+        def dies(*args: object, **options: object) -> object:
+            made = mail_batch(*args, **options, most=4)  # type: ignore[arg-type, misc]  # as they were
+            if next(steps):
+                raise KeyboardInterrupt
+            return made
+
+        monkeypatch.setattr(notice_jobs, "mail_batch", dies)
+        browser = own_app.test_client()
+        with clock.frozen(MONDAY):
+            with pytest.raises(KeyboardInterrupt):
+                notice_jobs.send_notices()
+            current_session().rollback()
+            sign_in(browser, current_session(), boss)
+            running = browser.get("/verwaltung/betrieb").text
+        for words in ("8 von 10", "läuft", "Für 2 Personen ist gerade etwas fällig", "8 E-Mails warten"):
+            assert words in running
+        with clock.frozen(MONDAY + timedelta(minutes=6)):
+            assert "unterbrochen; der nächste Lauf macht weiter" in browser.get("/verwaltung/betrieb").text
+            notice_jobs.send_notices()
+            notice_jobs.send_notices()
+            done = browser.get("/verwaltung/betrieb").text
+        runs = current_session().execute(select(MailRun.due, MailRun.people, MailRun.mails, MailRun.done_at.is_not(None)).order_by(MailRun.id)).all()
+        assert [tuple(run) for run in runs] == [(10, 8, 8, False), (2, 2, 2, True)], "a run that finds nothing leaves no row"
+        for words in ("2 von 2", "fertig um", "Für 0 Personen", "10 E-Mails warten"):
+            assert words in done
+
+
+def test_old_runs_go(session: Session, tmp_path: Path) -> None:
+    for number in range(KEPT_RUNS + 3):
+        now = NOON + timedelta(minutes=number)
+        tell_all(session, a_person(session), now=now)
+        run = begin_run(session, now)
+        assert run is not None
+        assert mail_batch(session, settings(tmp_path), now) is not None
+        end_run(session, run, now)
+    assert session.scalar(select(func.count(MailRun.id))) == KEPT_RUNS
+    assert begin_run(session, NOON + timedelta(days=1)) is None
+
+
+def test_what_the_outbox_holds_back(session: Session) -> None:
+    assert outbox_now(session) == Outbox(0, None, 0, 0, [])
+    queue_mails(session, [Mail(f"person{number}@town.example", "Gruß", "Text") for number in range(6)], NOON)
+    sent, first, second, third = session.scalars(select(OutboxMail).order_by(OutboxMail.id)).all()[:4]
+    sent.sent_at = NOON
+    first.attempts, first.last_error = 2, "SMTPConnectError 421"
+    second.attempts, second.last_error = 3, "SMTPConnectError 421"
+    third.attempts, third.last_error = MOST_ATTEMPTS, "TimeoutError"
+    session.flush()
+    assert outbox_now(session) == Outbox(4, NOON, 2, 1, [("SMTPConnectError 421", 2), ("TimeoutError", 1)])
 
 
 def test_after_a_crash_the_rest_is_mailed_and_nobody_twice(own_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,7 +101,7 @@ def test_asked_twice_it_is_the_same_unfinished_copy_and_the_log_keeps_no_content
     post(browser, HERE)
     assert session.scalar(select(func.count()).select_from(OwnCopy)) == 1
     jobs_of(app).run_pending()
-    told = session.execute(select(AuditEntry.action, AuditEntry.data).where(AuditEntry.action.like("account.copy%"))).all()
+    told = session.execute(select(AuditEntry.action, AuditEntry.data).where(AuditEntry.action.like("account.copy%")).order_by(AuditEntry.id)).all()
     assert [tuple(row) for row in told] == [("account.copy_requested", "{}"), ("account.copy_made", "{}")]
     assert post(browser, HERE).status_code == 303
     assert session.scalar(select(func.count()).select_from(OwnCopy)) == 2, "one that is ready may be made anew"

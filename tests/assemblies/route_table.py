@@ -37,7 +37,9 @@ def furnish(session: Session, world: World) -> None:
     """A council that sits and one that has handed over, both run by the world's moderator."""
     world.sits, world.gave = a_consultation(session, "Es tagt"), a_consultation(session, "Hat getagt")
     for consultation in (world.sits, world.gave):
-        world.moderator.mandates.append(Mandate(person_id=world.moderator.id, consultation_id=consultation.id, given_at=clock.now()))
+        session.add(Mandate(person_id=world.moderator.id, consultation_id=consultation.id, given_at=clock.now()))
+        session.flush()
+        session.refresh(world.moderator, ["mandates"])
         council, people = a_working_council(session, consultation, 3)
         sitting = a_sitting(session, consultation, council, there=3)
         won = a_recommendation(session, consultation, council, people[0])

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
@@ -25,10 +27,12 @@ from participation.councils.models import CouncilStage
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Invalid, Refused
+from participation.papers.jobs import read_due_papers
 from participation.proposals.models import Status
 from tests.assemblies.builders import a_recommendation, a_sitting, a_working_council, as_member, hand, publish, vote_on
 from tests.assemblies.test_area import PDF, area_url, fetched, staff_url
 from tests.builders import a_consultation, a_person, an_administrator, post
+from tests.papers.ris import running_ris
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -348,3 +352,34 @@ def test_what_stands_in_the_report_is_what_was_voted_on(session: Session, tmp_pa
     change_recommendation(session, people[0], consultation, council, member, one, "Halle abreißen", "Ganz anders.", 1, clock.now())
     said = publish(session, consultation, council, tmp_path).said["recommendations"][0]
     assert (said["title"], said["version"]) == ("Halle sanieren", 1)
+
+
+def test_a_steps_council_paper_is_read_from_the_council_information_system(app: Flask, session: Session, browse: Browse, tmp_path: Path) -> None:
+    consultation = a_consultation(session)
+    council, people = a_working_council(session, consultation)
+    sitting = a_sitting(session, consultation, council, there=8)
+    one = a_recommendation(session, consultation, council, people[0])
+    vote_on(session, consultation, council, one, sitting, 7, 1)
+    publish(session, consultation, council, tmp_path)
+    hand(session, consultation, council)
+    administrator = an_administrator(session)
+    session.commit()
+    url, before = staff_url(consultation, f"/empfehlungen/{one.id}/stand"), app.extensions["settings"]
+    with running_ris() as ris:
+        app.extensions["settings"] = replace(before, oparl_hosts=(ris.host,))
+        desk = browse(administrator)
+        assert "Adresse der Vorlage (OParl)" in desk.get(url).text
+        refused = post(desk, url, {"status": "council", "oparl_url": "https://anderswo.example/paper/1"})
+        assert refused.status_code == 422
+        assert "Von dieser Adresse liest die Plattform nichts" in refused.text
+        assert post(desk, url, {"status": "council", "oparl_url": ris.url("/paper/123")}).status_code == 303
+        reader = browse(None)
+        assert "wird noch aus dem Ratsinformationssystem gelesen" in reader.get(f"/beteiligungen/{consultation.slug}/buergerrat").text
+        with app.app_context():
+            read_due_papers()
+        page = reader.get(f"/beteiligungen/{consultation.slug}/buergerrat").text
+        assert "VO/2026/0123" in page
+        assert "einstimmig empfohlen" in page
+        assert ris.url("/paper/123") in desk.get(url).text, "the next step begins with it"
+        app.extensions["settings"] = before
+    assert browse(administrator).get(url).status_code == 200

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from email import message_from_string, policy
 from itertools import count
 from pathlib import Path
 
@@ -37,6 +40,8 @@ REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
 SECRET = "tests-only-" + "x" * 32
 HALL, PLAYGROUND = "/beteiligungen/stadthalle-und-quartier", "/beteiligungen/spielplatz-muehlenau"
+PATIENCE = 15
+"""Seconds that the worker gets to send a mail."""
 
 expect.set_options(timeout=30_000)  # as for acts: a machine that tests with all its cores is slow at times
 _newcomers = count(1)
@@ -87,6 +92,17 @@ class Town:
         """Mails to an address that the worker has delivered into files, the oldest first."""
         delivered = sorted(self.folder.rglob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
         return [text for text in (path.read_text(encoding="utf-8") for path in delivered) if f"To: {address}" in text]
+
+    def link_mailed_to(self, address: str, part: str, known: int = 0) -> str:
+        """The path, with this part, of the newest link mailed to an address; `known` mails to it came before."""
+        for _attempt in range(PATIENCE * 5):
+            for mail in reversed(self.mails_to(address)[known:]):
+                body = message_from_string(mail, policy=policy.default).get_body(("plain",))
+                assert body is not None
+                if found := re.search(rf"http\S*({part}\S+)", body.get_content()):
+                    return found.group(1)
+            time.sleep(0.2)
+        raise AssertionError(f"no mail to {address} with {part} within {PATIENCE} seconds")
 
 
 def _settings(folder: Path) -> Settings:

@@ -15,6 +15,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from waitress.server import create_server
 from waitress.wasyncore import close_all
 
+from participation.serving import CONNECTIONS
 from tests.browser.barriers import barriers
 
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -37,7 +38,7 @@ WORTH = {"wide": None, "dark": COLOURS, "forced-colours": COLOURS, "phone": LAYO
 @contextmanager
 def served(app: Any, port: int = 0) -> Iterator[str]:
     """The application (any WSGI callable) on a free port, or on one that it must know before, by the server that cities run; gives the address."""
-    server: Any = create_server(app, host="127.0.0.1", port=port, threads=4, ident="")
+    server: Any = create_server(app, host="127.0.0.1", port=port, threads=4, ident="", **CONNECTIONS)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:

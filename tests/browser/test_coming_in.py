@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import re
-import time
-from email import message_from_string, policy
 
 from playwright.sync_api import expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import CodeKeys, make_codes
+from participation.accounts.code_actions import make_codes
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.models import Person
 from participation.demo.people import AT, PASSWORD
 from participation.kit import clock
 from participation.kit.database import db
 from tests.browser.conftest import Town, Visits
-
-PATIENCE = 15
-"""Seconds that the worker gets to send a mail."""
-
-
-def link_from_mail(town: Town, address: str, part: str, known: int = 0) -> str:
-    """The path of the link that was mailed; `known` mails to this address came before."""
-    for _attempt in range(PATIENCE * 5):
-        mails = town.mails_to(address)
-        if len(mails) > known:
-            body = message_from_string(mails[-1], policy=policy.default).get_body(("plain",))
-            assert body is not None
-            found = re.search(rf"http\S*({part}\S+)", body.get_content())
-            assert found is not None, body.get_content()
-            return found.group(1)
-        time.sleep(0.2)
-    raise AssertionError(f"no mail to {address} within {PATIENCE} seconds")
 
 
 def test_somebody_opens_an_account_and_proves_to_live_here(visit: Visits, town: Town) -> None:
@@ -50,7 +32,7 @@ def test_somebody_opens_an_account_and_proves_to_live_here(visit: Visits, town: 
         page.wait_for_url("**/post-unterwegs**")
         assert stranger.check() == []
 
-        page = stranger.go(link_from_mail(town, address, "/bestaetigen/"))
+        page = stranger.go(town.link_mailed_to(address, "/bestaetigen/"))
         expect(page.get_by_text(address)).to_be_visible()
         assert stranger.check() == []
         page.get_by_role("button", name="Adresse bestätigen und Konto eröffnen").click()
@@ -89,7 +71,7 @@ def test_a_mailed_link_signs_in_without_javascript(visit: Visits, town: Town) ->
         page.get_by_label("E-Mail-Adresse").fill(address)
         page.locator("main form button[type=submit]").click()
         page.wait_for_url("**/post-unterwegs**")
-        page = resident.go(link_from_mail(town, address, "/anmelden/link/", known))
+        page = resident.go(town.link_mailed_to(address, "/anmelden/link/", known))
         page.locator("main form button[type=submit]").click()
         page.wait_for_url(re.compile("^(?!.*anmelden)"))
         expect(page.locator(".account")).to_contain_text("Kirschbaum")

@@ -50,7 +50,8 @@ class House:
         for role in ROLES:
             with clock.frozen(NOON):
                 response = self.clients[role].get(url, base_url=self.address)
-            if response.mimetype == "text/html" and response.status_code == 200:
+            is_page = response.mimetype == "text/html" and "Content-Disposition" not in response.headers  # and no file to take away
+            if is_page and response.status_code == 200:
                 kinds = set(re.findall(r"<(\w+)(?: class=\"([^\"]*)\")?", response.text.partition("<main")[2]))
                 if not kinds <= seen:
                     seen |= kinds

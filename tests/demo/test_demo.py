@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import Notice, NoticeKind, Person
+from participation.app import create_app
 from participation.assemblies.queries import newest_report, recommendations_of, steps_of
 from participation.consultations.models import Consultation, Stage
 from participation.councils.models import Council, CouncilStage
@@ -28,12 +32,16 @@ from participation.kit import clock
 from participation.kit.audit import verify
 from participation.kit.database import db
 from participation.kit.sealing import Seals, seals_of
+from participation.meetings.models import Meeting
+from participation.meetings.queries import number_came, seats_by_state
+from participation.meetings.registration_models import RegistrationState
 from participation.proposals.models import Proposal, Status, Support
 from participation.surveys.models import State, Survey
-from participation.surveys.queries import released_texts
 from participation.surveys.result_models import SurveyResult
+from participation.surveys.text_queries import released_texts
 from participation.transfers.models import ProposalImport
 from participation.votes.models import Vote, VoteState
+from tests.conftest import DatabaseMade, settings_for
 
 
 def test_the_town_says_the_same_at_every_loading() -> None:
@@ -49,11 +57,21 @@ def test_no_two_proposals_have_the_same_title_and_nobody_the_same_name() -> None
     assert len({next(names) for _each in range(400)}) == 400
 
 
-def test_the_example_is_whole(real_database: Flask) -> None:
-    assert not is_loaded(real_database)
-    load_demo(real_database, scale=0.1)
-    assert is_loaded(real_database)
-    with real_database.app_context():
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_town(request: pytest.FixtureRequest, tmp_path: Path, database_made: DatabaseMade) -> Iterator[Flask]:
+    """An application on an empty database of its own, on each kind."""
+    app = create_app(settings_for(database_made(request.param, tmp_path), tmp_path / "var"))
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_the_example_is_whole(empty_town: Flask) -> None:
+    assert not is_loaded(empty_town)
+    load_demo(empty_town, scale=0.1)
+    assert is_loaded(empty_town)
+    with empty_town.app_context():
         session = db.session()
         emails = set(session.scalars(select(Person.email)))
         assert {f"{account.name}@{AT}" for account in ACCOUNTS} <= emails
@@ -87,8 +105,9 @@ def test_the_example_is_whole(real_database: Flask) -> None:
         assert [(one.name, one.tells) for one in session.scalars(select(SavedSearch))] == [("Radweg", True)]
         assert session.scalars(select(ProposalImport.rows)).all() == [len(CARDS)]
         _councils_hold(session)
+        _meetings_are_told(session)
         _surveys_are_answered(session)
-        _one_still_invites(session, seals_of(real_database.extensions["settings"]))
+        _one_still_invites(session, seals_of(empty_town.extensions["settings"]))
         assert verify(session).intact
 
 
@@ -118,6 +137,16 @@ def _councils_hold(session: Session) -> None:
     assert now_at == [Status.ACCEPTED, Status.PARTLY, Status.ACCEPTED, Status.REVIEW]
     waiting = [each.open_count is not None for each in recommendations_of(session, square)]
     assert waiting == [False, True, False]
+
+
+def _meetings_are_told(session: Session) -> None:
+    """One was, with people who came; one comes and is full, with a waiting list; at one the doors are open and somebody is there."""
+    past, open_now, coming = session.scalars(select(Meeting).order_by(Meeting.starts_at)).all()
+    assert past.ends_at < clock.now() < open_now.ends_at < coming.ends_at
+    assert seats_by_state(session, coming.id)[RegistrationState.PLACED] == coming.places
+    assert seats_by_state(session, coming.id)[RegistrationState.WAITING] > 0
+    assert number_came(session, past.id) > 20
+    assert number_came(session, open_now.id) == 1
 
 
 def _surveys_are_answered(session: Session) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Notice, NoticeKind, Person
 from participation.consultations.models import Consultation
 from participation.consultations.subjects import Subject
-from participation.discussions.following_actions import VISITS_KEPT, follow_discussion, forget_reading, note_visit, sweep_visits
+from participation.discussions.following_actions import follow_discussion, forget_reading, note_visit, sweep_visits
 from participation.discussions.following_queries import reading_of
 from participation.discussions.models import Follow, Visit
+from participation.discussions.spans import VISITS
 from participation.kit import clock
 from tests.builders import a_consultation, a_person, post, post_by_htmx
 from tests.discussions.builders import a_contribution, a_subject, discussion_of
@@ -146,7 +147,7 @@ def test_what_one_reads_is_forgotten_with_time_and_with_the_account(session: Ses
     consultation = a_consultation(session)
     discussion = discussion_of(session, a_subject(session, consultation))
     alice, bob = a_person(session), a_person(session)
-    note_visit(session, alice, consultation, discussion, clock.now() - VISITS_KEPT - timedelta(days=1))
+    note_visit(session, alice, consultation, discussion, clock.now() - timedelta(days=VISITS.usual + 1))
     note_visit(session, bob, consultation, discussion, clock.now())
     assert sweep_visits(session, clock.now()) == 1
     follow_discussion(session, bob, consultation, discussion, clock.now())

@@ -56,7 +56,7 @@ def test_the_editor_shows_shares_beside_targets_and_stores_what_fits(
     session.commit()
     with count_statements() as statements:
         page = browser.get(url).text
-    assert statements.count <= 16
+    assert statements.count <= 17
     assert "Noch nicht gespeichert" in page
     assert "50,0\u00a0%" in page
     assert _stored(session) == 0

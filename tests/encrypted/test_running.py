@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from participation.consultations.retention import due_of
 from participation.encrypted import closing_actions, setup_actions
 from participation.encrypted.closing_actions import hand_in_decryption, tally_encrypted_vote
 from participation.encrypted.models import BoardEvent, Credential, Trustee
-from participation.encrypted.privacy import ADDRESSES_KEPT, addresses_due, sweep_addresses
+from participation.encrypted.privacy import sweep_addresses
 from participation.encrypted.queries import archive_of, election_of, events_of, last_event, opened_election, trustees_of
 from participation.encrypted.results import approvals_with
 from participation.encrypted.setup_actions import discard_preparation, draft_hash, open_encrypted_vote, request_preparation
+from participation.encrypted.spans import ADDRESSES
 from participation.encrypted.trustee_actions import drop_trustee, hand_in_key, name_trustee, send_link, trustee_code_print
 from participation.kit.errors import Conflict, Invalid, NotFound, Refused
 from participation.kit.mail import OutboxMail
@@ -284,9 +286,9 @@ def hash_of(event: BoardEvent) -> str:
 
 def test_addresses_of_trustees_go_and_their_names_stay(session: Session) -> None:
     vote = tallied(session, an_encrypted_vote(session, trustees=1))
-    assert [due.rows for due in addresses_due(session, AFTER)] == [1]
-    assert sweep_addresses(session, AFTER + ADDRESSES_KEPT - timedelta(days=1)) == 0
-    assert sweep_addresses(session, AFTER + ADDRESSES_KEPT) == 1
+    assert [due.rows for due in due_of(ADDRESSES, "election_trustee")(session, AFTER)] == [1]
+    assert sweep_addresses(session, AFTER + timedelta(days=ADDRESSES.usual - 1)) == 0
+    assert sweep_addresses(session, AFTER + timedelta(days=ADDRESSES.usual)) == 1
     session.expire_all()
     (trustee,) = session.scalars(select(Trustee).where(Trustee.vote_id == vote.id)).all()
     assert (trustee.name, trustee.email, trustee.code_hash) == ("Treuhand 1", "", None)

@@ -32,6 +32,7 @@ def mine(path: str) -> Callable[[World], str]:
 TABLE: dict[str, Row] = {
     "finding.feed GET": Row(at("/vorschlaege.atom"), "200"),
     "finding.answers GET": Row(at("/antworten.atom"), "200"),
+    "finding.all_answers GET": Row(lambda world: "/antworten.atom", "200"),
     "finding.save GET": Row(at("/suche-speichern"), "sign-in 200 200 200 200 200 200"),
     "finding.save POST": Row(at("/suche-speichern"), "sign-in 303 303 303 303 303 303", lambda world: {"name": "Alles Neue"}),
     "finding.searches GET": Row(lambda world: "/konto/suchen", "sign-in 200 200 200 200 200 200"),

@@ -68,6 +68,42 @@ def test_answers_have_a_feed_of_their_own(session: Session, client: FlaskClient)
     assert "<strong>machen</strong>" in str(root.findtext("a:entry/a:content", None, ATOM))
 
 
+def test_all_answers_of_all_consultations_have_one_feed(
+    session: Session, client: FlaskClient, count_statements: Callable[[], AbstractContextManager[Any]]
+) -> None:
+    here, there, clerk = a_consultation(session), a_consultation(session, "Anderswo"), an_administrator(session)
+    hidden = a_proposal(session, here, title="Ausgeblendet")
+    for number, (consultation, proposal) in enumerate(
+        [(here, a_proposal(session, here, title="Eine Rampe")), (there, a_proposal(session, there, title="Ein Brunnen")), (here, hidden)]
+    ):
+        answer_proposal(
+            session, clerk, proposal, consultation, AnswerText(Status.ACCEPTED, "Das machen wir."), DURING_COLLECT + timedelta(hours=number)
+        )
+    hidden.hidden_at = DURING_COLLECT
+    session.commit()
+    response = client.get("/antworten.atom")
+    root = ElementTree.fromstring(response.data)  # noqa: S314  # our own answer
+    assert titles(root) == ["Angenommen: Ein Brunnen (Anderswo)", "Angenommen: Eine Rampe (Stadthalle und Quartier)"]
+    assert titles(feed(client, here, name="antworten")) == ["Angenommen: Eine Rampe"], "what is hidden is in no feed"
+    assert response.headers["Cache-Control"] == "public, max-age=300"
+    assert client.get("/antworten.atom", headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+    there.stage = Stage.DRAFT
+    session.commit()
+    root = ElementTree.fromstring(client.get("/antworten.atom").data)  # noqa: S314  # as above
+    assert titles(root) == ["Angenommen: Eine Rampe (Stadthalle und Quartier)"]
+    for page in ("/beteiligungen", f"/beteiligungen/{here.slug}/antworten"):
+        assert 'href="/antworten.atom"' in client.get(page).text
+    with count_statements() as few:
+        client.get("/antworten.atom")
+    for number in range(55):
+        answer_proposal(session, clerk, a_proposal(session, here, title=f"Bank {number}"), here, AnswerText(Status.ACCEPTED, "Ja."), DURING_COLLECT)
+    session.commit()
+    with count_statements() as many:
+        found = client.get("/antworten.atom")
+    assert len(titles(ElementTree.fromstring(found.data))) == 50  # noqa: S314  # as above
+    assert many.count == few.count
+
+
 def test_a_feed_is_bounded_and_answers_304_until_something_changes(
     session: Session, client: FlaskClient, count_statements: Callable[[], AbstractContextManager[Any]]
 ) -> None:

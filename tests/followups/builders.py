@@ -14,6 +14,7 @@ from participation.followups.assignment_actions import assign, save_statement
 from participation.followups.models import Assignment, Office
 from participation.followups.office_actions import add_member, add_office
 from participation.followups.texts import Answer
+from participation.followups.things import Thing
 from participation.kit import clock
 from participation.proposals.models import OfficialAnswer, Proposal, Status
 from tests.builders import a_person, an_administrator
@@ -41,7 +42,7 @@ def in_days(days: int) -> date:
 
 
 def a_task(
-    session: Session, proposal: Proposal, consultation: Consultation, office: Office, by: Person | None = None, *, days: int = 14, question: str = ""
+    session: Session, proposal: Thing, consultation: Consultation, office: Office, by: Person | None = None, *, days: int = 14, question: str = ""
 ) -> Assignment:
     """An office is asked about a proposal."""
     asker = by or an_administrator(session)

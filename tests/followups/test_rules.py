@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
 from participation.followups import rules
-from participation.followups.models import Stand
+from participation.followups.models import AnswerPlan, PlanState, Stand, WorkNote
 from participation.kit import clock
 from participation.kit.rules import Verdict
 from participation.proposals.actions import withdraw_proposal
@@ -61,7 +61,21 @@ TABLE = {
     "work on it": "sign-in no yes yes no no no yes",
     "end it": "sign-in no yes no no no no yes",
     "answer many": "sign-in no yes yes yes no no yes",
+    "take up": "sign-in no yes yes yes no no yes",
+    "set the release": "sign-in no yes no no no no yes",
+    "release": "sign-in no yes no yes no no yes",  # the colleague wrote it
+    "release what was returned": "sign-in no no no no no no no",
+    "mend the note": "sign-in no no yes no no no no",  # the colleague's
+    "see the day": "sign-in no no yes yes no no yes",
 }
+
+
+def _plan(town: dict[str, object], state: PlanState) -> AnswerPlan:
+    return AnswerPlan(author_id=town["people"]["colleague"].id, state=state)  # type: ignore[index]  # as above
+
+
+def _note(town: dict[str, object]) -> WorkNote:
+    return WorkNote(author_id=town["people"]["colleague"].id, written_at=clock.now())  # type: ignore[index]  # as above
 
 
 def ask(what: str, person: Person | None, town: dict[str, object]) -> Verdict:
@@ -75,6 +89,12 @@ def ask(what: str, person: Person | None, town: dict[str, object]) -> Verdict:
         "assign": lambda: rules.may_assign(person, proposal, consultation),  # type: ignore[arg-type]
         "work on it": lambda: rules.may_work_on(person, task, consultation, works_for),  # type: ignore[arg-type]
         "end it": lambda: rules.may_end(person, task, consultation),  # type: ignore[arg-type]
+        "take up": lambda: rules.may_take_up(person, consultation),  # type: ignore[arg-type]
+        "set the release": lambda: rules.may_set_release(person, consultation),  # type: ignore[arg-type]
+        "release": lambda: rules.may_release(person, _plan(town, PlanState.RELEASE), proposal, consultation),  # type: ignore[arg-type]
+        "release what was returned": lambda: rules.may_release(person, _plan(town, PlanState.RETURNED), proposal, consultation),  # type: ignore[arg-type]
+        "mend the note": lambda: rules.may_edit_note(person, proposal, consultation, _note(town), clock.now()),  # type: ignore[arg-type]
+        "see the day": lambda: rules.may_see_day(person),
         "answer many": lambda: rules.may_answer_many(person, consultation),  # type: ignore[arg-type]
     }[what]()
 

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person
 from participation.consultations.models import Consultation
-from participation.followups.assignment_actions import ask_again, assign, end_assignment, hand_back, save_statement, write_note
+from participation.followups.assignment_actions import ask_again, assign, end_assignment, hand_back, save_statement
 from participation.followups.models import Assignment, OfficeMember, Stand, WorkNote
+from participation.followups.note_actions import write_note
 from participation.followups.queries import notes_of, offices
 from participation.followups.reminder_actions import remind_due
 from participation.followups.texts import mark_of
@@ -108,7 +109,7 @@ def test_a_task_is_handed_back_and_passed_on(session: Session) -> None:
     passed = hand_back(session, anna, task, consultation, {first.id}, "Das macht das Sportamt.", clock.now(), to=second)
     assert passed is not None
     assert (task.state, passed.state, passed.due_on) == (Stand.RETURNED, Stand.OPEN, task.due_on)
-    assert [row.body for row in notes_of(session, proposal.id)] == ["Das macht das Sportamt."]
+    assert [row.body for row in notes_of(session, proposal)] == ["Das macht das Sportamt."]
     with pytest.raises(Refused):
         hand_back(session, anna, task, consultation, {first.id}, "Noch einmal.", clock.now())
     back = hand_back(session, moderator, passed, consultation, set(), "Niemand.", clock.now())

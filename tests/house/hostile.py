@@ -110,6 +110,6 @@ def twin(browser: FlaskClient) -> FlaskClient:
 
 SENSIBLE = (200, 303, 400, 403, 404, 409, 410, 413, 422, 429)
 UNTYPED = re.compile(
-    r"password|moderation|staff.appoint|setup_media|votes.(check|cast|replace|receipt)|encrypted.(cast|receipt)|trustees|codes|leaving|notices|display|language|standard|copy|sign_in|accounts|second_step|passkeys|oidc|factors|reset_signs|amendment_deciding.accept|imports.upload|budget_projects.take|register.upload|draw_staff.compute|survey_letters.upload|survey_groups.choose|survey_staff.questions|survey_editing.block|survey_pages.(remove|page_condition)|survey_languages|opinion_answers|traces.link|sense_coding|proposal_category"
+    r"password|moderation|crowds|meeting_desk.show_screen|meeting_groups.show|meeting_room.answer|staff.appoint|setup_media|votes.(check|cast|replace|receipt)|encrypted.(cast|receipt)|trustees|codes|leaving|notices|display|language|standard|copy|sign_in|accounts|second_step|passkeys|oidc|factors|reset_signs|residence|amendment_deciding.accept|imports.upload|moving.upload|budget_projects.take|measure_desk.origin|register.upload|draw_staff.compute|survey_letters.upload|survey_groups.choose|survey_staff.questions|survey_editing.block|survey_pages.(remove|page_condition)|survey_languages|opinion_answers|consents.own|traces.link|sense_coding|proposal_category|concern_desk.assign|open311.hand_in|api_tokens|webhooks|review_writing.mark|guests"
 )
 """Forms whose refusal need not repeat what was typed in every field: passwords, files, choices, addresses only."""

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from participation.accounts.code_actions import CodeKeys, make_codes
+from participation.accounts.code_actions import make_codes
+from participation.accounts.evidence import CodeKeys
 from participation.accounts.models import MailedLink, Person, Purpose, Role
 from participation.discussions.models import Contribution, Rating
 from participation.kit import clock

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
+from participation.followups.note_actions import write_note
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.logs import configure_logs
@@ -38,7 +39,9 @@ from tests.votes.builders import a_draft as a_vote_draft
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 Browse = Callable[[Person | None], FlaskClient]
-BEARER = re.compile(r"team\.accept|accounts\.(sign_in_by_link|confirm|choose_password)|leaving\.delete_by_link|consultations\.preview")
+BEARER = re.compile(
+    r"team\.accept|accounts\.(sign_in_by_link|confirm|choose_password)|guests\.confirm|leaving\.delete_by_link|consultations\.preview|meeting_registrations\.(own|ticket)|concern_sending\.own"
+)
 """Pages for whoever holds a mailed token; they name what the token is about."""
 
 
@@ -48,7 +51,7 @@ def planted(session: Session, world: World) -> dict[str, str]:
     now, consultation = clock.now(), world.consultation
     words = {
         place: f"kanari{hashlib.sha256(place.encode()).hexdigest()[:12]}"
-        for place in ("email", "reporter", "draft", "hidden", "told", "unborn", "ballot", "blocked")
+        for place in ("email", "reporter", "draft", "hidden", "told", "unborn", "ballot", "blocked", "note")
     }
     author, reporter = a_resident(session, "Kastanie"), a_resident(session, "Linde")
     author.email, reporter.email = f"{words['email']}@town.example", f"{words['reporter']}@town.example"
@@ -61,6 +64,7 @@ def planted(session: Session, world: World) -> dict[str, str]:
     unborn = a_consultation(session, f"Entwurf {words['unborn']}", stage=Stage.DRAFT)
     unborn.preview_token = f"{words['unborn']}-token"
     a_vote_draft(session, world.voting, title=f"Entwurf {words['ballot']}")
+    write_note(session, world.office, world.asked, consultation, f"@{world.administrator.public_name}, bitte lesen: {words['note']}", now)
     blocked = a_resident(session, "Eiche")
     blocked.blocked_at, blocked.blocked_reason = now, f"Wegen {words['blocked']}"
     session.commit()

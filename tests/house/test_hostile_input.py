@@ -75,7 +75,9 @@ def test_what_was_typed_runs_in_nobodys_browser(
                 response = browser.get(url)
                 if response.mimetype == "text/html" and (dangers := Page(response.text).dangers):
                     wrong.append(f"{name}: {dangers}")
-                if response.status_code >= 500 or REACHED.search(response.data):
+                broken = response.status_code >= 500 and str(response.status_code) not in TABLE[name].expected().values()
+                read = not COMPRESSED.match(response.mimetype)
+                if broken or (read and REACHED.search(response.data)):
                     wrong.append(f"{name}: {response.status}")
     assert wrong == []
 
@@ -83,13 +85,16 @@ def test_what_was_typed_runs_in_nobodys_browser(
 REACHED = re.compile(rb"(?<![0-9A-Za-z+/_-])1337(?![0-9A-Za-z+/_-])")
 """What a template would make of the typed sum; not where it stands by chance within a long number, a hash or a token."""
 
+COMPRESSED = re.compile(r"image/(?!svg)|application/(pdf|zip|vnd\.openxmlformats)")
+"""Answers whose bytes hold any four digits by chance, sooner or later; no template is their last step."""
+
 ENDS = re.compile(
-    r"drop|discard|delete|block|sign_out|end_session|end_other|reset_signs|void|archive|close|withdraw|dismiss|count_now|encrypted_staff.count|publish|language|display|role|operation|annul"
+    r"drop|discard|delete|block|meeting_planning.cancel|meeting_registrations.take_back|concern_sending.(take_back|forget)|concern_setup.revoke|api_tokens.revoke|webhooks.(remove|stop)|strike_off|sign_out|end_session|end_other|reset_signs|void|archive|close|withdraw|dismiss|count_now|encrypted_staff.count|publish|language|display|role|operation|annul|residence"
 )
 """Acts that end things or change who one is; they take no text that others read, or would hide what the others wrote."""
 
 MUST_BE_RIGHT = re.compile(
-    r"key|_ids?$|_before|kind|status|rule|secrecy|role|email|password|weiter|_at$|_on$|_until|_day|number|seats|quorum|^decision$|wert|rank|who"
+    r"key|_ids?$|_before|kind|status|rule|secrecy|role|email|password|weiter|_at$|_on$|_until|_day|number|seats|quorum|places|companions|features|stream_url|^decision$|wert|rank|who"
 )
 """Fields that must be right for the text beside them to be stored."""
 LONG = re.compile(r"body|introduction|summary|decision|points|use_of|contact|outcome|note|audience|easy|text$")

@@ -17,7 +17,7 @@ from tests.builders import token_for
 from tests.house.hostile import SENSIBLE, Browse, gets, posts, twin, who
 from tests.house.pages import Page
 from tests.house.routes import World
-from tests.house.world import TABLE, undone
+from tests.house.world import BY_PROGRAMS, TABLE, undone
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -42,13 +42,14 @@ def test_bodies_that_are_no_form_are_refused_in_german(app: Flask, session: Sess
     for number, name in enumerate(posts()):
         url, browser = TABLE[name].url(world), browse(who(world, name))
         token = token_for(browser)
+        said = '"description"' if name in BY_PROGRAMS else "<h1"
         session.rollback()
         for content_type, body in (*NO_FORMS[number % 3 :: 3], TOO_LARGE):
             with undone(app):
                 response = twin(browser).post(url, data=body, content_type=content_type, headers={"X-CSRFToken": token})
             if response.status_code not in SENSIBLE:
                 wrong.append(f"{name} {content_type}: {response.status}")
-            if len(body) > 1_000_000 and (response.status_code not in (413, 422, 404) or "<h1" not in response.text):
+            if len(body) > 1_000_000 and (response.status_code not in (413, 422, 404) or said not in response.text):
                 wrong.append(f"{name}: {response.status} for more than a megabyte")
     response = browse(None).post("/anmelden", data=b"email=a", content_type="text/plain")
     assert response.status_code == 400
@@ -103,6 +104,7 @@ def test_no_address_breaks_a_page(app: Flask, session: Session, world: World, br
     led_nowhere: set[int] = set()
     for name in gets():
         url, browser = TABLE[name].url(world), browse(who(world, name))
+        stated = {int(status) for status in TABLE[name].expected().values() if status.isdigit()}  # also of a file that is not made yet
         session.rollback()
         parts = url.split("/")
         numbers = [place for place, part in enumerate(parts) if re.fullmatch(r"\d+|[a-z-]+-\d+|[\w-]{20,}", part)]
@@ -115,6 +117,6 @@ def test_no_address_breaks_a_page(app: Flask, session: Session, world: World, br
             with undone(app):
                 response = browser.get(address)
                 dangers = Page(response.text).dangers if response.mimetype == "text/html" else []
-                if response.status_code not in (200, 302, 303, 304, 308, 400, 403, 404, 410) or dangers:
+                if response.status_code not in (200, 302, 303, 304, 308, 400, 403, 404, 410, *stated) or dangers:
                     wrong.append(f"{name} {address[:120]}: {response.status} {dangers}")
     assert wrong == []

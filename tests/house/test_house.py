@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
+
+from participation.kit.database import Base
 
 ROOT = Path(__file__).resolve().parents[2]
 PYTHON = sorted((ROOT / "participation").rglob("*.py"))
@@ -108,3 +111,10 @@ def test_no_file_names_a_machine() -> None:
         if _is_text(path) and path != Path(__file__) and machine.search(path.read_text(errors="replace"))
     ]
     assert found == []
+
+
+def test_what_a_relation_names_exists_once() -> None:
+    """Relations name their class in words: two rooms with a class of that name work or not by the order in which they are imported."""
+    number = Counter(mapper.class_.__name__ for mapper in Base.registry.mappers)
+    named = {relation.mapper.class_.__name__ for mapper in Base.registry.mappers for relation in mapper.relationships}
+    assert [name for name in sorted(named) if number[name] > 1] == []

@@ -14,8 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.accounts import mails
-from participation.accounts.models import NoticeKind, Purpose
+from participation.accounts.models import EndReason, NoticeKind, Person, Purpose
 from participation.consultations.models import Consultation
+from participation.consultations.targets import Written
 from participation.councils.models import Council
 from participation.draws.mails import confirmed_mail, drawn_mail
 from participation.draws.models import Seat
@@ -25,6 +26,8 @@ from participation.kit import clock
 from participation.kit.language import speaking
 from participation.kit.mail import OutboxMail, queue_mails
 from participation.methods.proof.notes import Verifier
+from participation.moderation import mails as moderation_mails
+from participation.moderation.models import Case, CaseNotice, Measure
 from participation.public_log.models import LogCheckpoint
 from participation.public_log.subscription_actions import tell_subscribers
 from participation.settings import Settings
@@ -73,6 +76,11 @@ def test_a_link_in_english(session: Session, settings: Settings) -> None:
     assert_as_kept("link-sign_in-en", last(session))
 
 
+def test_a_guests_link_in_english(session: Session, settings: Settings) -> None:
+    mails.mail_link(session, settings, TO, "en", Purpose.GUEST, "TOKEN", timedelta(hours=24), NOON)
+    assert_as_kept("link-guest-en", last(session))
+
+
 def test_known_and_unknown_addresses(session: Session, settings: Settings) -> None:
     mails.mail_known_address(session, settings, TO, "de", "TOKEN", timedelta(hours=1), NOON)
     assert_as_kept("known-address", last(session))
@@ -84,6 +92,15 @@ def test_known_and_unknown_addresses(session: Session, settings: Settings) -> No
 def test_what_happened_to_the_account(session: Session, settings: Settings, what: str) -> None:
     mails.mail_note(session, settings, TO, "de", what, NOON)
     assert_as_kept(f"note-{what}", last(session))
+
+
+def test_a_proof_of_residence_runs_out_and_ends(session: Session, settings: Settings) -> None:
+    person = Person(email=TO, language="de", verified_at=NOON, verified_until=NOON + timedelta(days=30))
+    mails.mail_verification_ends(session, settings, person, NOON)
+    assert_as_kept("verification-ends", last(session))
+    person.verification_end = EndReason.ABUSE
+    mails.mail_verification_ended(session, settings, person, NOON, "Zwei Ausweise <b>vorgezeigt</b>")
+    assert_as_kept("verification-ended", last(session))
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
@@ -118,6 +135,45 @@ def test_mails_to_trustees(session: Session, settings: Settings) -> None:
     assert_as_kept("trustee-shuffle", last(session))
     trustee_mails.mail_ready(session, vote, trustee, settings, NOON)
     assert_as_kept("trustee-ready", last(session))
+
+
+def a_case(**more: object) -> Case:
+    """A case of the moderation about a contribution that was hidden at noon."""
+    facts = {"measure": Measure.HIDE, "clause": "Zur Sache", "facts": "Das gehört <nicht> hierher.\nBitte lesen Sie die Regeln.", "decided_at": NOON}
+    return Case(**{"id": 12, "blocked": False, "automated": False, "due_at": NOON, **facts, **more})
+
+
+def somebody(language: str = "de") -> Person:
+    return Person(id=7, email=TO, language=language, email_confirmed_at=NOON)
+
+
+def test_what_the_moderation_tells_authors(session: Session, settings: Settings) -> None:
+    moderation_mails.mail_statement(session, settings, somebody(), a_case(), NOON)
+    assert_as_kept("moderation-statement", last(session))
+    blocked = a_case(blocked=True, blocked_until=NOON + timedelta(days=7), automated=True)
+    moderation_mails.mail_statement(session, settings, somebody("en"), blocked, NOON)
+    assert_as_kept("moderation-statement-en", last(session))
+    moderation_mails.mail_statement(session, settings, somebody(), a_case(measure=Measure.KEEP), NOON, restored=True)
+    assert_as_kept("moderation-restored", last(session))
+
+
+def test_what_the_moderation_tells_those_who_report(session: Session, settings: Settings) -> None:
+    written = Written("contribution", 5, 1, "Beitrag zu „Ein <Café>“", "Text", "/beitraege/5", 7, about="Stadthalle & Quartier")
+    moderation_mails.mail_receipt(session, settings, TO, "de", written, a_case(), NOON)
+    assert_as_kept("moderation-receipt", last(session))
+    notice = CaseNotice(email=TO, language="de")
+    moderation_mails.mail_results(session, settings, [(notice, None)], a_case(), NOON)
+    assert_as_kept("moderation-result", last(session))
+    moderation_mails.mail_results(session, settings, [(notice, somebody())], a_case(measure=Measure.KEEP), NOON)
+    assert_as_kept("moderation-result-kept", last(session))
+
+
+def test_what_the_moderation_tells_of_an_appeal_and_to_itself(session: Session, settings: Settings) -> None:
+    case = a_case(measure=Measure.CUT, upheld=False, appeal_reason="Der Text gehört zum Thema.\nWir bitten um Entschuldigung.")
+    moderation_mails.mail_appeal_result(session, settings, [somebody(), None], case, NOON)
+    assert_as_kept("moderation-appeal", last(session))
+    moderation_mails.mail_reminder(session, settings, somebody(), 3, "/beteiligungen/stadthalle/moderation", NOON)
+    assert_as_kept("moderation-reminder", last(session))
 
 
 def test_a_checkpoint_and_how_it_is_ordered(app: Flask, session: Session, client: FlaskClient) -> None:

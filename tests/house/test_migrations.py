@@ -81,7 +81,15 @@ def _everything(session: Session) -> list[tuple[str, str]]:
             UNION ALL SELECT 'column ' || table_name || ' ' || column_name, concat_ws(' ', data_type, is_nullable, column_default)
               FROM information_schema.columns WHERE table_schema = 'public'
         """
-    return sorted((name, words) for name, words in connection.exec_driver_sql(asked))
+    return sorted((name, _in_order(words)) for name, words in connection.exec_driver_sql(asked))
+
+
+def _in_order(words: str) -> str:
+    """A table's columns and constraints, sorted: alembic writes a table of SQLite anew with its constraints in any order."""
+    if not words.startswith("CREATE TABLE"):
+        return words
+    first, *parts = words.split("\n\t")
+    return "\n\t".join([first, *sorted(part.rstrip(",\n) ").replace("\n", "") for part in parts)])
 
 
 def _is_a_model(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:

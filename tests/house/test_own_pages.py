@@ -159,6 +159,8 @@ ACTS: dict[str, Act] = {
     "become staff": lambda t: change_role(t.session, t.office, t.bea, Role.OFFICE, "Bea Amt", "Amt für Bauen", clock.now()),
     "moderate": lambda t: t.session.add(Mandate(person_id=t.bea.id, consultation_id=t.consultation.id, given_at=clock.now())),
     "lose the verification": lambda t: t.session.execute(update(Person).where(Person.id == t.bea.id).values(verified_at=None)),
+    "let the verification run out": lambda t: t.session.execute(update(Person).where(Person.id == t.bea.id).values(verified_until=clock.now())),
+    "move away": lambda t: t.session.execute(update(Person).where(Person.id == t.bea.id).values(verified_at=None, verification_end="moved")),
     "lose the address": lambda t: t.session.execute(update(Person).where(Person.id == t.bea.id).values(email_confirmed_at=None)),
     "end the phase": lambda t: t.session.execute(update(Phase).where(Phase.kind == "collect").values(ends_at=clock.now() - timedelta(hours=2))),
 }
@@ -259,7 +261,20 @@ def test_asking_a_stand_in_for_more_than_many_share_makes_the_page_anew(app: Fla
     with app.app_context():
         found: Any = app.extensions["stand_in"](town.bea, "x")
     person = found[1]
-    told = {"id", "role", "public_name", "email_confirmed_at", "verified_at", "blocked_at", "deleted_at", "unread_notices", "mandates"}
+    told = {
+        "id",
+        "role",
+        "public_name",
+        "email_confirmed_at",
+        "verified_at",
+        "blocked_at",
+        "deleted_at",
+        "unread_notices",
+        "represents",
+        "mandates",
+        "opinions_agreed_at",
+    }
+    told |= {"verified_until", "verification_end", "roll_from", "guest_since"}  # empty: whoever has one of them gets a page of their own
     assert {*person.__dict__} - {"_sa_instance_state"} == told
     for column in Base.metadata.tables["person"].columns:
         if column.key not in told:

@@ -24,12 +24,15 @@ ROOMS = (
     "proposals",
     "finding",
     "transfers",
+    "moving",
+    "embedding",
     "discussions",
     "votes",
     "councils",
     "invitations",
     "assemblies",
     "amendments",
+    "reviews",
     "duplicates",
     "reports",
     "draws",
@@ -44,11 +47,21 @@ ROOMS = (
     "sense",
     "administration",
     "newsletters",
+    "organisations",
     "moderation",
+    "meetings",
+    "measures",
+    "concerns",
+    "opendata",
+    "insight",
+    "dossiers",
+    "openapi",
 )
 TABLES = [import_module(f"tests.{room}.route_table") for room in ROOMS if find_spec(f"tests.{room}.route_table")]
 TABLE: dict[str, Row] = {name: row for module in TABLES for name, row in module.TABLE.items()}
 BY_ROOM: dict[str, dict[str, Row]] = {module.__name__.split(".")[1]: module.TABLE for module in TABLES}
+BY_PROGRAMS = {"open311.hand_in POST"}
+"""What other apps send without a session: the key in the body is the authority, and it has tests of its own."""
 
 
 def build_world(session: Session) -> World:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -19,15 +20,21 @@ from participation.moderation.deciding_actions import Desk, Ruling, decide
 from participation.moderation.models import Case, Measure, Reason
 from participation.moderation.names import Names
 from participation.opinions.target import Statements
+from participation.proposals.doubts import Supports
 from participation.proposals.target import Files, Proposals
+from participation.reviews.target import Suggestions
+from participation.surveys.target import Answers
+from tests.conftest import settings_for
 
-TARGETS: dict[str, Target] = {each.kind: each for each in (Proposals(), Files(), Contributions(), Amendments(), Statements(), Names())}
-SITE = "https://stadt.example"
+TARGETS: dict[str, Target] = {
+    each.kind: each for each in (Proposals(), Files(), Contributions(), Amendments(), Statements(), Names(), Supports(), Answers(), Suggestions())
+}
+SETTINGS = settings_for("sqlite://", Path("var"), base_url="https://stadt.example")
 
 
 def desk(consultation: Consultation | None) -> Desk:
     """Where things of a consultation are decided about."""
-    return Desk(consultation, TARGETS, SITE)
+    return Desk(consultation, TARGETS, SETTINGS)
 
 
 def report(
@@ -42,7 +49,7 @@ def report(
     **who: str,
 ) -> Case:
     """A notice about a thing."""
-    return notify(session, person, consultation, TARGETS[kind], number, Told(reason, text, **who), at or clock.now())
+    return notify(session, SETTINGS, person, consultation, TARGETS[kind], number, Told(reason, text, **who), at or clock.now())
 
 
 def rule(

@@ -13,6 +13,7 @@ from tests.builders import a_person, an_administrator
 from tests.discussions.builders import a_contribution, a_subject
 from tests.house.routes import Row, World
 from tests.moderation.builders import report, rule
+from tests.moderation.crowd_builders import a_told_crowd, an_asked
 
 
 def furnish(session: Session, world: World) -> None:
@@ -24,6 +25,8 @@ def furnish(session: Session, world: World) -> None:
     world.my_case = rule(session, an_administrator(session), here, "contribution", mine.id, Measure.HIDE, "Beleidigung")
     author, world.named = a_person(session), a_person(session, "Ein dummer Name")
     world.appealed = a_contribution(session, here, subject, "Und ich sage es trotzdem.", by=author)
+    world.crowded, world.finding = a_told_crowd(session, here)
+    world.asked_finding = an_asked(session, here, world.resident)
     case = rule(session, an_administrator(session), here, "contribution", world.appealed.id, Measure.HIDE, "Beleidigung")
     appeal(session, author, case, "Das war keine.", clock.now())
 
@@ -35,6 +38,7 @@ def at(path: str) -> Callable[[World], str]:
 
 STAFF_SEES, STAFF_DOES = "sign-in 403 403 200 403 403 200", "sign-in 403 403 303 403 403 303"
 QUEUE = "/beteiligungen/{world.consultation.slug}/moderation"
+CROWD = QUEUE + "/auffaelligkeiten/proposal/{world.crowded.id}"
 REPORTED = "/moderation/contribution/{world.reported.id}"
 
 # in the order of ROLES: anonymous resident moderator_elsewhere moderator office council administrator
@@ -53,6 +57,15 @@ TABLE: dict[str, Row] = {
     "moderation.settle_appeal POST": Row(
         at("/moderation/contribution/{world.appealed.id}/widerspruch"), STAFF_DOES, lambda world: {"upheld": "yes", "reason": "Es bleibt dabei."}
     ),
+    "crowds.index GET": Row(at(QUEUE + "/auffaelligkeiten"), STAFF_SEES),
+    "crowds.show GET": Row(at(CROWD), STAFF_SEES),
+    "crowds.read POST": Row(at(CROWD), STAFF_DOES),
+    "crowds.settle POST": Row(
+        at(QUEUE + "/auffaelligkeiten/befund/{world.finding.id}"), STAFF_DOES, lambda world: {"step": "left", "note": "Eine Schulklasse."}
+    ),
+    "crowds.checked GET": Row(at("/beteiligungen/{world.consultation.slug}/geprueft/proposal/{world.crowded.id}"), "200"),
+    "crowds.confirm GET": Row(at("/unterstuetzung/{world.asked_finding.id}/bestaetigen"), "sign-in 200 404 404 404 404 404"),
+    "crowds.confirm POST": Row(at("/unterstuetzung/{world.asked_finding.id}/bestaetigen"), "sign-in 303 404 404 404 404 404"),
     "moderation_desk.statement GET": Row(at("/moderation/begruendung/{world.my_case.id}"), "sign-in 200 404 200 404 404 200"),
     "moderation_desk.object_to POST": Row(
         at("/moderation/begruendung/{world.my_case.id}"), "sign-in 303 404 404 404 404 404", lambda world: {"text": "Das war keine."}

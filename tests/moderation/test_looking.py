@@ -16,7 +16,7 @@ from participation.moderation.models import Case, Measure, Source, State
 from participation.moderation.setup_actions import Setup, set_up
 from tests.builders import a_person
 from tests.discussions.builders import a_contribution
-from tests.moderation.builders import SITE, TARGETS
+from tests.moderation.builders import SETTINGS, TARGETS
 from tests.moderation.conftest import Scene
 
 
@@ -61,9 +61,9 @@ def test_the_word_list_is_the_consultations_and_the_city_is_left_alone(session: 
 def test_those_who_moderate_are_reminded_once(session: Session, scene: Scene) -> None:
     case = scene.reported()
     session.query(OutboxMail).delete()
-    assert remind_due(session, SITE, case.due_at - timedelta(seconds=1)) == 0
-    assert remind_due(session, SITE, case.due_at) == 1
-    assert remind_due(session, SITE, case.due_at + timedelta(days=1)) == 0
+    assert remind_due(session, SETTINGS, case.due_at - timedelta(seconds=1)) == 0
+    assert remind_due(session, SETTINGS, case.due_at) == 1
+    assert remind_due(session, SETTINGS, case.due_at + timedelta(days=1)) == 0
     mail = session.scalars(select(OutboxMail)).one()
     assert mail.recipient == scene.moderator.email
     assert f"/beteiligungen/{scene.consultation.slug}/moderation" in mail.text

@@ -18,10 +18,11 @@ from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid, NotFound, Refused
 from participation.kit.language import speaking
 from participation.kit.pages import settings
-from participation.opinions.actions import ANSWERS_KEPT, Decision, add_seed, answer_statement, decide_statement, sweep_answers, write_statement
+from participation.opinions.actions import Decision, add_seed, answer_statement, decide_statement, sweep_answers, write_statement
 from participation.opinions.map_actions import close_map, draft_map, edit_map, open_map
 from participation.opinions.models import Answer, OpinionMap, Result, Stage, State, Statement
 from participation.opinions.queries import marks_of, result_of
+from participation.opinions.spans import ANSWERS
 from tests.builders import a_consultation, a_person, a_resident, an_administrator
 from tests.moderation.builders import hide_statement, show_statement
 from tests.opinions.builders import SEEDS, a_draft, a_draft_map, a_map, a_statement, answers, statements_of
@@ -171,7 +172,7 @@ def test_a_deleted_account_takes_its_answers_along(app: Flask, session: Session,
 def test_answers_are_deleted_a_year_after_the_end_and_the_result_stays(session: Session, here: Consultation, opinion_map: OpinionMap) -> None:
     answers(session, here, opinion_map, a_resident(session), {1: 1})
     close_map(session, an_administrator(session), here, opinion_map, clock.now())
-    later = clock.now() + ANSWERS_KEPT
+    later = clock.now() + timedelta(days=ANSWERS.usual)
     session.expire_all()
     assert sweep_answers(session, later) == 0, "not before the last computation"
     result_of(session, opinion_map.id).is_stale = False

@@ -29,7 +29,7 @@ def test_nothing_is_left_empty_and_every_table_is_there_once(app: Flask) -> None
         assert "DSGVO" in one.basis
     assert len({one.title for one in activities}) == len(activities)
     assert [held for one in activities for held in one.held] == list(held_by(app))
-    assert all(len(row) == 3 and all(row) for entry in entries(activities) for row in entry.rows)
+    assert all(len(row) == 3 and all(row) for entry in entries(activities, {}) for row in entry.rows)
 
 
 def test_the_administration_reads_and_prints_it(app: Flask, session: Session, browse: Browse) -> None:

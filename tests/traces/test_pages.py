@@ -68,7 +68,7 @@ def test_what_is_made_says_so(path: Path, browse: Browse, session: Session) -> N
 
 
 def test_a_page_without_a_chain_says_nothing(path: Path, browse: Browse) -> None:
-    for thing in Thing:
+    for thing in path.nodes:
         assert "trace-title" not in browse(None).get(path.url(thing)).text
 
 

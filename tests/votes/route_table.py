@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from participation.accounts.models import Mandate
 from participation.kit import clock
 from participation.kit.work import WorkState
 from participation.votes.actions import open_vote
@@ -25,8 +26,9 @@ def furnish(session: Session, world: World) -> None:
     """A consultation that votes in October, with a draft, votes that are open, over, closed and counted; its moderator is the world's."""
     world.voting = a_voting_consultation(session, "Abstimmung im Oktober")
     a_person(session, moderates=world.voting)
-    world.moderator.mandates.append(type(world.moderator.mandates[0])(consultation_id=world.voting.id, given_at=world.moderator.created_at))
+    session.add(Mandate(person_id=world.moderator.id, consultation_id=world.voting.id, given_at=world.moderator.created_at))
     session.flush()
+    session.refresh(world.moderator, ["mandates"])
     world.vote_draft = a_draft(session, world.voting)
     world.vote_open = an_open_vote(session, world.voting)
     world.vote_changeable = an_open_vote(session, world.voting, replaceable=True)

@@ -18,6 +18,8 @@ from participation.methods.groups.task import CannotSeat, Task
 __all__ = ["CannotSeat", "Seating", "seat"]
 
 STEPS = 60_000
+TELLS_EVERY = 4_000
+"""Steps."""
 _WARM, _COLD = 1.2, 0.08
 
 
@@ -35,10 +37,10 @@ class Seating:
     uneven: int
 
 
-def seat(task: Task, seed: str, steps: int = STEPS) -> Seating:
+def seat(task: Task, seed: str, steps: int = STEPS, tell: Callable[[int, int], object] = lambda done, total: None) -> Seating:
     """Everybody who is there sits once a round, sizes differ by at most one, fixed places and pairs apart hold. `seed` is hexadecimal.
 
-    Raises CannotSeat where what is asked cannot hold, or no seating was found that keeps all pairs apart.
+    `tell` hears now and then how many steps of how many are done; the last steps may not be needed. Raises CannotSeat where what is asked cannot hold, or no seating was found that keeps all pairs apart.
     """
     task.check()
     chance = Random(int(seed or "0", 16))  # noqa: S311  # not a secret: the seed is shown so that anybody gets the same tables
@@ -46,11 +48,11 @@ def seat(task: Task, seed: str, steps: int = STEPS) -> Seating:
     everywhere = [person for person in range(task.people) if not any((number, person) in task.absent for number in range(task.rounds))]
     free = sorted(set(everywhere) - {person for _round, person in task.fixed})
     if (task.features or task.apart) and len(free) > 1:
-        _anneal(hall, chance, steps // 4, lambda: _throughout(hall, free, chance))
+        _anneal(hall, chance, steps // 4, lambda: _throughout(hall, free, chance), lambda done: tell(done, steps + steps // 4))
     within = [_movable(task, number) for number in range(task.rounds)]
     open_rounds = [number for number, people in enumerate(within) if len(people) > 1 and len(hall.rounds[number]) > 1]
     if open_rounds:
-        _anneal(hall, chance, steps, lambda: _within(hall, within, open_rounds, chance))
+        _anneal(hall, chance, steps, lambda: _within(hall, within, open_rounds, chance), lambda done: tell(steps // 4 + done, steps + steps // 4))
     if hall.clashes():
         raise CannotSeat("Es wurde keine Sitzordnung gefunden, in der alle diese Paare getrennt sitzen. Weniger Paare oder kleinere Tische helfen.")
     return _seating(hall)
@@ -122,13 +124,15 @@ def _two(people: list[int], chance: Random) -> tuple[int, int]:
     return people[one], people[other + (other >= one)]
 
 
-def _anneal(hall: Hall, chance: Random, steps: int, propose: Callable[[], tuple[int, list[Swap]]]) -> None:
+def _anneal(hall: Hall, chance: Random, steps: int, propose: Callable[[], tuple[int, list[Swap]]], tell: Callable[[int], object]) -> None:
     """`propose` gives swaps and by how much the cost would rise with them."""
     cost = least = hall.cost()
     best = _copy(hall)
     for step in range(steps):
         if least == 0:
             return
+        if step % TELLS_EVERY == 0:
+            tell(step)
         rise, swaps = propose()
         if rise > 0 and chance.random() >= math.exp(-rise / (_WARM * (_COLD / _WARM) ** (step / steps))):
             continue

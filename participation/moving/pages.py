@@ -1,0 +1,7 @@
+"""All pages of moving here."""
+
+from __future__ import annotations
+
+from participation.moving import views
+
+BLUEPRINTS = (views.blueprint,)

@@ -1,0 +1,1 @@
+"""Council papers: what the council information system says about one, read by OParl and kept here with its source."""

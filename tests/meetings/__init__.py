@@ -1,0 +1,1 @@
+"""Meetings: planned, registered for, and who is let in."""
