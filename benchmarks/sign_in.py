@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from argon2 import PasswordHasher, Type
 from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
@@ -62,10 +61,10 @@ def furnish(folder: Path) -> None:
         db.engine.dispose()
 
 
-def work(folder: Path, seconds: float, result: Any, own: PasswordHasher | None) -> None:
+def work(folder: Path, seconds: float, result: Any, own: passwords.Cost | None) -> None:
     """Sign in and weigh in turns; report (sign-ins, their seconds, weighings, their seconds, the CPU seconds of both)."""
     if own is not None:
-        passwords._hasher = own
+        passwords.COST = own
     limits.check_limits = unlimited(limits.check_limits)
     with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
         app = create_app(settings_of(folder))
@@ -128,8 +127,8 @@ def main() -> None:
     asked = parser.parse_args()
     own = None
     if asked.memory:
-        own = PasswordHasher(time_cost=asked.passes, memory_cost=asked.memory, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
-        passwords._hasher = own
+        own = passwords.Cost(asked.memory, asked.passes)
+        passwords.COST = own
     with tempfile.TemporaryDirectory() as name:
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             furnish(Path(name))
@@ -143,11 +142,11 @@ def main() -> None:
         found = [result.get(timeout=asked.seconds + 120) for _each in processes]
         for process in processes:
             process.join()
-    used = passwords._hasher
+    used = passwords.COST
     signed, weighed = sum(one[0] / one[1] for one in found), sum(one[2] / one[3] for one in found)
     cpu = sum(one[4] for one in found) / sum(one[0] for one in found) * 1000
     alone = sum(one[5] for one in found) / sum(one[2] for one in found) * 1000
-    print(f"Argon2id m={used.memory_cost} KiB, t={used.time_cost}, p={used.parallelism}; {asked.processes} processes, load {os.getloadavg()[0]:.1f}")
+    print(f"Argon2id m={used.memory} KiB, t={used.passes}, p=1; {asked.processes} processes, load {os.getloadavg()[0]:.1f}")
     print("                      a second   ms CPU   so many a second if two cores did nothing else")
     print(f"signing in            {signed:8.1f} {cpu:8.1f} {2000 / cpu:8.1f}")
     print(f"Argon2 alone          {weighed:8.1f} {alone:8.1f} {2000 / alone:8.1f}")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from argon2 import PasswordHasher, Type
-from argon2.exceptions import InvalidHashError, VerificationError
+from nacl.exceptions import CryptoError
+from nacl.pwhash import argon2id
 
 from participation.kit.language import gettext as _
 from participation.kit.text import fold
@@ -15,10 +15,22 @@ SHORTEST = 10
 LONGEST = 200
 DEMO_PASSWORD = "demo-demo-demo"  # noqa: S105  # public, and valid in the demo only
 
-_hasher = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
-"""One of the sets of equal strength in OWASP's Password Storage Cheat Sheet: Argon2id with 7 MiB, five passes, one lane (decision 034)."""
 
-_NOBODYS = _hasher.hash("nobody has this password, it only takes the time of one")
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What weighing one password takes: `memory` in KiB and how often it is passed over, in one lane."""
+
+    memory: int
+    passes: int
+
+    @property
+    def prefix(self) -> str:
+        """How every hash of this cost begins (PHC string format)."""
+        return f"$argon2id$v=19$m={self.memory},t={self.passes},p=1$"
+
+
+COST = Cost(memory=7 * 1024, passes=5)
+"""One of the sets of equal strength in OWASP's Password Storage Cheat Sheet (decision 034)."""
 
 _COMMON = """
     password passwort passwrd kennwort geheim geheimnis secret qwertz qwertzuiop qwerty qwertyuiop asdfghjkl yxcvbnm zxcvbnm asdf
@@ -50,24 +62,27 @@ class Weighed:
     better_hash: str | None = None
 
 
+def _bytes(password: str) -> bytes:
+    return password[: LONGEST * 2].encode("utf-8", "surrogatepass")
+
+
 def hash_password(password: str) -> str:
-    """The Argon2id hash to keep; takes some 16 ms and 7 MiB on purpose, so never call it while the database waits."""
-    return _hasher.hash(_bytes(password))
+    """The Argon2id hash to keep; takes some 10 ms and 7 MiB on purpose, so never call it while the database waits."""
+    return argon2id.str(_bytes(password), opslimit=COST.passes, memlimit=COST.memory * 1024).decode("ascii")
+
+
+_NOBODYS = hash_password("nobody has this password, it only takes the time of one")
 
 
 def weigh(kept_hash: str | None, password: str) -> Weighed:
     """Compare a password with the kept hash. Without a hash (nobody has the address) it takes the same time and is wrong."""
     try:
-        _hasher.verify(kept_hash or _NOBODYS, _bytes(password))
-    except (VerificationError, InvalidHashError):
+        argon2id.verify((kept_hash or _NOBODYS).encode(), _bytes(password))
+    except CryptoError:  # wrong, or no hash at all
         return Weighed(False)
     if kept_hash is None:
         return Weighed(False)
-    return Weighed(True, hash_password(password) if _hasher.check_needs_rehash(kept_hash) else None)
-
-
-def _bytes(password: str) -> bytes:
-    return password[: LONGEST * 2].encode("utf-8", "surrogatepass")
+    return Weighed(True, None if kept_hash.startswith(COST.prefix) else hash_password(password))
 
 
 def objection(password: str, *personal: str) -> str:
