@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask, url_for
+from werkzeug.routing import AnyConverter, BaseConverter, Map, Rule, UnicodeConverter
 
 from participation.kit.application import Application
 
@@ -59,3 +60,28 @@ def test_no_view_and_no_hook_is_asynchronous(app: Flask) -> None:
     every = [*app.view_functions.values(), *(hook for some in hooks for hook in some)]
     assert len(every) > 100
     assert all(Flask.ensure_sync(app, function) is function for function in every)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_route_gives_the_addresses_of_a_plain_rule(app: Flask) -> None:
+    plain = Map([as_plain(rule) for rule in app.url_map.iter_rules()], converters=app.url_map.converters)
+    ours, theirs = app.url_map.bind("one.example"), plain.bind("one.example")
+    built = 0
+    for rule in app.url_map.iter_rules():
+        values = {name: fitting(converter) for name, converter in rule._converters.items()}
+        for asked in (values, {**values, "seite": "2", "q": ["ä", "b"]}):
+            built += 1
+            assert ours.build(rule.endpoint, asked) == theirs.build(rule.endpoint, asked), rule
+    assert built > 1_000
+
+
+def fitting(converter: BaseConverter) -> object:
+    """Something that can stand in such a place of an address."""
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return "saal & platz" if type(converter) is UnicodeConverter else 7
+
+
+def as_plain(rule: Rule) -> Rule:
+    """The same rule of werkzeug's own class."""
+    return Rule(rule.rule, methods=rule.methods, endpoint=rule.endpoint, defaults=rule.defaults, strict_slashes=rule.strict_slashes)
