@@ -54,9 +54,19 @@ LEGIBLE = """async unknown => {
           faults: nodes(found.violations).map(({rule, node}) => [rule.id, node.target, node.html])};
 }"""
 
-REST = """async only => {
-  const found = await axe.run(document, {...only, resultTypes: ['violations'], preload: false});  // no page plays sounds
-  return found.violations.flatMap(rule => rule.nodes.map(node => [rule.id, node.target, node.html]));
+REST = """async ({only, ...rules}) => {
+  // A look by some rules takes those parts by all of them in which other things are shown than at the last look at this document.
+  const shown = new Set([...document.body.querySelectorAll('*')].filter(element => element.checkVisibility({visibilityProperty: true})));
+  const last = document.shownHere || shown, other = [...shown, ...last].filter(element => shown.has(element) !== last.has(element));
+  if (!only || document.shownHere) document.shownHere = shown;
+  const parts = new Set(other.flatMap(element => [element.parentElement, element.control]).filter(element => element && shown.has(element)));
+  const look = async (where, options) => {
+    const found = await axe.run(where, {...rules, ...options, resultTypes: ['violations'], preload: false});  // no page plays sounds
+    return found.violations.flatMap(rule => rule.nodes.map(node => [rule.id, node.target, node.html]));
+  };
+  if (!only) return look(document, {});
+  const faults = only.length ? await look(document, {runOnly: {type: 'rule', values: only}}) : [];
+  return parts.size ? [...faults, ...await look({include: [...parts]}, {})] : faults;
 }"""
 
 _told: set[str] = set()
@@ -71,12 +81,8 @@ def barriers(page: Page, rules: list[str] | None = None) -> list[str]:
         session = page.context.new_cdp_session(page)
         session.send("Runtime.evaluate", {"expression": AXE})
         session.detach()
-    faults = []
-    others = [rule for rule in rules or () if rule != CONTRAST]
-    if rules is None:
-        faults += page.evaluate(REST, {"runOnly": {"type": "tag", "values": WCAG}, "rules": {CONTRAST: {"enabled": False}}})
-    elif others:
-        faults += page.evaluate(REST, {"runOnly": {"type": "rule", "values": others}})
+    others = None if rules is None else [rule for rule in rules if rule != CONTRAST]
+    faults = page.evaluate(REST, {"only": others, "runOnly": {"type": "tag", "values": WCAG}, "rules": {CONTRAST: {"enabled": False}}})
     if rules is None or CONTRAST in rules:
         faults += _illegible(page)
     return [f"{rule}: {target} {html[:160]}" for rule, target, html in faults]

@@ -20,8 +20,9 @@ from tests.browser.barriers import barriers
 
 COLOURS = ["color-contrast", "link-in-text-block"]
 """What alone another colour scheme can change."""
-LAYOUT = ["target-size", "scrollable-region-focusable", "region", "meta-viewport"]
-"""What alone another width can change."""
+LAYOUT = ["target-size", "scrollable-region-focusable", "meta-viewport"]
+OUTLINE = ["region", "bypass", "skip-link", "heading-order", "page-has-heading-one", "landmark-one-main", "landmark-unique"]
+"""What another width can change: sizes, and the order of what it shows; parts in which it shows other things are looked at by all rules anyway."""
 MODES = {
     "wide": {"viewport": {"width": 1280, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}},
@@ -31,7 +32,7 @@ MODES = {
     "forced-colours": {"viewport": {"width": 1280, "height": 900}, "forced_colors": "active"},
 }
 """How every page must hold: sizes, dark, forced colours."""
-WORTH = {"wide": None, "dark": COLOURS, "forced-colours": COLOURS, "phone": LAYOUT, "narrow": None}
+WORTH = {"wide": None, "dark": COLOURS, "forced-colours": COLOURS, "phone": LAYOUT + OUTLINE, "narrow": [*LAYOUT, *OUTLINE, *COLOURS]}
 """A page that is shown in several modes without loading it again: which rules are worth another look. None: all."""
 
 

@@ -63,7 +63,7 @@ FORCED_ONLY = "@media (forced-colors: active) { .a { forced-color-adjust: none; 
         (f"{UNDER} .a {{ position: absolute; margin-top: -50px }}", LAID, MEASURED, "color-contrast"),
         (f"{UNDER} main {{ display: grid }} .under, .a {{ grid-area: 2 / 1 }}", LAID, MEASURED, "color-contrast"),
         ("@media (prefers-color-scheme: dark) { .b { color: #151520; text-decoration: none; font: inherit } }", GOOD, {"dark"}, "link-in-text-block"),
-        ("", GOOD + "<input type=text>", {"wide", "narrow"}, "label"),
+        ("", GOOD + "<input type=text>", {"wide"}, "label"),
         (
             ".t { width: 12px; height: 12px; padding: 0 }",
             GOOD + "<button class=t aria-label=a></button>" * 2,
@@ -77,6 +77,14 @@ FORCED_ONLY = "@media (forced-colors: active) { .a { forced-color-adjust: none; 
             "target-size",
         ),
         ("@media (max-width: 330px) { .c span { display: none } }", "<button class=c><span>Absenden</span></button>", {"narrow"}, "button-name"),
+        (
+            ".n { display: none } @media (max-width: 400px) { .n { display: block } }",
+            GOOD + "<div class=n><input type=text></div>",
+            {"phone"},
+            "label",
+        ),
+        (".n { display: none } @media (max-width: 330px) { .n { display: block } }", GOOD + "<img class=n src=data:,>", {"narrow"}, "image-alt"),
+        ("@media (max-width: 330px) { h2 { display: none } }", GOOD + "<h2>Mehr</h2><h3>Noch mehr</h3>", {"narrow"}, "heading-order"),
         (".w { width: 340px }", GOOD + "<div class=w>Breit</div>", {"narrow"}, "wider than the window"),
         (".h { display: block }", GOOD + "<p class=h hidden>Da</p>", {"wide", "dark", "forced-colours", "phone", "narrow"}, "shown though hidden"),
     ],
