@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Person
+from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
 from participation.insight import rules
 from participation.insight.actions import CostDraft, enter_cost, enter_people
@@ -140,6 +140,7 @@ def test_consultations_side_by_side(session: Session, browse: Browse) -> None:
     page = browse(an_administrator(session)).get("/einblick").text
     assert "Die Halle" in page
     assert second.title in page
+    assert 'href="/einblick"' in browse(a_person(session, role=Role.COUNCIL)).get("/rat").text, "the council's way there"
 
 
 @pytest.mark.parametrize(("label", "word"), [("16 bis 29", "Schulen"), ("30 bis 44", "Abend"), ("75 und älter", "Papier"), ("weiblich", "Vereine")])

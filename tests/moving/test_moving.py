@@ -95,7 +95,9 @@ def test_from_decidim_to_the_pages_and_back(session: Session, browse: Browse, cl
     assert "Übernommen" in report
     table = browser.get(url + "/bericht.csv").text
     assert f"/vorschlaege/{way.id}" in table
-    assert "proposal" in table
+    assert '"Vorschlag","11"' in table
+    assert '"Beitrag"' in table
+    assert "proposal" not in table.replace("/proposals/", "/")
     assert post(browser, url + "/zuruecknehmen").status_code == 303
     session.expire_all()
     assert session.scalars(select(Contribution)).all() == []
@@ -121,6 +123,7 @@ def test_the_same_again_is_already_there_and_only_what_is_new_comes(session: Ses
     browser = browse(staff)
     url = sent(browser, consultation, System.DECIDIM, decidim()).headers["Location"]
     assert "In diesem Export ist nichts Neues." in browser.get(url).text
+    assert "Was darin steht, ist schon hier." in browser.get(url).text
     assert post(browser, url + "/uebernehmen").status_code == 422
     from_there = [
         ("comments.csv", csv_with_reply()),
@@ -238,6 +241,9 @@ def test_what_is_no_export_ends_in_a_sentence(session: Session, browse: Browse, 
         shown = browser.get(response.headers["Location"])
         assert shown.status_code == 200
         assert "nichts Neues" in shown.text
+        assert "Haben Sie die richtige Plattform" in shown.text
+    elif content.startswith(b"PK"):
+        assert "„kaputt.zip“ ist beschädigt" in response.text
     assert sent(browser, consultation, System.DECIDIM, []).status_code == 422
 
 

@@ -164,6 +164,8 @@ def test_filters_keep_what_was_asked_for(session: Session, client: FlaskClient) 
     asked = {
         f"consultation={consultation.slug}": [here.id],
         "changed_since=2026-10-01": [here.id],
+        "changed_since=0001-01-01": [here.id, there.id],
+        "changed_since=9999-12-31": [],
         "changed_since=2026-06-01T00:00:00%2B02:00": [here.id, there.id],
         "status=Neu": [here.id, there.id],
         "status=Angenommen": [],
