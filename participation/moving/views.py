@@ -195,7 +195,13 @@ def report_csv(slug: str, move_id: int) -> Response:
     move = queries.move_of(session, consultation.id, move_id)
     base = settings().base_url.rstrip("/")
     lines = [csv_line([_("Art"), _("Nummer dort"), _("Nummer hier"), _("Titel"), _("Verfasst von"), _("Adresse dort"), _("Adresse hier")])]
-    names = {"proposal": _("Vorschlag"), "contribution": _("Beitrag"), "topic": _("Thema"), "map": _("Meinungsbild"), "survey": _("Umfrage")}
+    names = {
+        "proposal": _("Vorschlag"),
+        "contribution": ngettext("Beitrag", "Beiträge", 1),
+        "topic": _("Thema"),
+        "map": _("Meinungsbild"),
+        "survey": _("Umfrage"),
+    }
     pages = {"proposal": f"/beteiligungen/{slug}/vorschlaege/", "contribution": "/beitraege/", "topic": f"/beteiligungen/{slug}/diskussionen/"}
     for kind, source, reference, title, author, address, number in queries.report_lines(session, move.id):
         here = f"{base}{pages[kind]}{number}" if source and kind in pages else ""

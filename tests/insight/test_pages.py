@@ -86,6 +86,8 @@ def test_everybody_reads_it_after_the_close_and_not_before(session: Session, bro
         (CostDraft("print", None, "", date(2026, 10, 1)), "cents"),
         (CostDraft("print", 0, "", date(2026, 10, 1)), "cents"),
         (CostDraft("print", 1, "", None), "day"),
+        (CostDraft("print", 1, "", date(26, 10, 1)), "day"),
+        (CostDraft("print", 1, "", date(2062, 10, 1)), "day"),
         (CostDraft("bribes", 1, "", date(2026, 10, 1)), "kind"),
         (CostDraft("print", 1, "x" * 201, date(2026, 10, 1)), "note"),
     ],

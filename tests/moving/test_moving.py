@@ -16,6 +16,7 @@ from participation.accounts.models import Person
 from participation.consultations.subjects import Subject
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.models import Contribution, Discussion, Kind, Topic
+from participation.followups.clock_numbers import by_kind
 from participation.kit import clock
 from participation.moving.actions import sweep_moves
 from participation.moving.description import System
@@ -40,6 +41,7 @@ from tests.moving.exports import (
     decidim_json,
     decidim_proposal,
 )
+from tests.proposals.builders import a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -104,6 +106,20 @@ def test_from_decidim_to_the_pages_and_back(session: Session, browse: Browse, cl
     assert {each.stage for each in session.scalars(select(Proposal))} == {ProposalStage.WITHDRAWN}
     again = browser.get(sent(browser, consultation, System.DECIDIM, decidim()).headers["Location"]).text
     assert "6 Einträge übernehmen" in again
+
+
+def test_what_moved_here_does_not_wait_since_it_was_asked_elsewhere(session: Session, client: FlaskClient) -> None:
+    """The public clock would say that this city lets people wait for years, also for what was answered there."""
+    consultation, staff = a_consultation(session), an_administrator(session)
+    a_move(session, staff, consultation, System.DECIDIM, decidim())
+    own = a_proposal(session, consultation, title="Hier gefragt")
+    session.commit()
+    row = next(one for one in by_kind(session, clock.now(), consultation.id) if one.name == "proposal")
+    assert (row.waiting, row.longest) == (1, 0)
+    page = client.get(f"/beteiligungen/{consultation.slug}/antworten").text
+    assert own.title in page
+    assert page.count("wartet seit") == 1
+    assert page.count("aus einer anderen Plattform übernommen</li>") == 2
 
 
 def test_what_is_private_is_never_kept(session: Session) -> None:
