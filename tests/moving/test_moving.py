@@ -115,7 +115,9 @@ def test_what_moved_here_does_not_wait_since_it_was_asked_elsewhere(session: Ses
     own = a_proposal(session, consultation, title="Hier gefragt")
     session.commit()
     row = next(one for one in by_kind(session, clock.now(), consultation.id) if one.name == "proposal")
-    assert (row.waiting, row.longest) == (1, 0)
+    assert row.waiting == 1
+    assert row.longest is not None
+    assert row.longest < 100, "theirs are of 2024"
     page = client.get(f"/beteiligungen/{consultation.slug}/antworten").text
     assert own.title in page
     assert page.count("wartet seit") == 1
