@@ -56,9 +56,20 @@ class Sheet:
         return [[_said(kind, value) for kind, value in zip(self.kinds, row, strict=True)] for row in self.rows]
 
     @property
+    def plain_header(self) -> list[str]:
+        """The heads for files, with the unit of money."""
+        return [_("%(name)s (Cent)", name=name) if kind == "euros" else name for name, kind in zip(self.header, self.kinds, strict=True)]
+
+    @property
     def plain(self) -> list[list[Any]]:
-        """The rows for files."""
-        return [[_("verborgen") if value is None else value for value in row] for row in self.rows]
+        """The rows for files: people who are not told are hidden, money that nobody entered is no number."""
+        return [[_plain(kind, value) for kind, value in zip(self.kinds, row, strict=True)] for row in self.rows]
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if value is None:
+        return "" if kind == "euros" else _("verborgen")
+    return value
 
 
 def _said(kind: str, value: Any) -> str:

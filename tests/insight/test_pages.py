@@ -142,6 +142,9 @@ def test_consultations_side_by_side(session: Session, browse: Browse) -> None:
     page = browse(an_administrator(session)).get("/einblick").text
     assert "Die Halle" in page
     assert second.title in page
+    table = browse(an_administrator(session)).get("/einblick/vergleich.csv").text
+    assert '"Kosten (Cent)","Kosten je Person (Cent)"' in table, "a sum in cents is not taken for euros"
+    assert table.splitlines()[1].endswith('"",""'), "what nobody entered is not hidden"
     assert 'href="/einblick"' in browse(a_person(session, role=Role.COUNCIL)).get("/rat").text, "the council's way there"
 
 
