@@ -27,14 +27,18 @@ BOOK = (
     (
         "Zugang für alle",
         "Rampen, Aufzüge, Leitsysteme, Ruhe; nicht: Preise.",
-        "barriere rampe aufzug stufen rollstuhl leitsystem hör sehbehind toilette",
+        "barriere rampe aufzug stufen rollstuhl leitsystem hörschleife sehbehind toilette",
     ),
     (
         "Musik und Kultur",
         "Was im Haus stattfindet: Konzerte, Proben, Theater, Film.",
         "konzert chor musik theater bühne probe orgel kino kultur tanz",
     ),
-    ("Wege und Verkehr", "Wie man hinkommt: Rad, Bus, Parken, Fußwege.", "rad bus park weg verkehr zebra brücke straße stellpl"),
+    (
+        "Wege und Verkehr",
+        "Wie man hinkommt: Rad, Bus, Parken, Fußwege.",
+        "fahrrad radweg gehweg fußweg bus parkplatz verkehr zebra brücke straße stellpl",
+    ),
     ("Grün und Klima", "Bäume, Wasser, Energie, Hitze.", "baum bäume grün solar klima energie dach hitze wasser schatten"),
     ("Geld und Verfahren", "Kosten, Bauzeit, wer wie entscheidet.", "kosten geld euro bauzeit offen abstimm jugendrat planung betrieb"),
 )
@@ -44,7 +48,7 @@ INTRODUCTION = (
     "Was sie verschieden sahen, haben sie geklärt. Jeder Satz nennt die Texte, die ihn belegen."
 )
 SAID = (
-    ("Der Weg ins Haus", "Zugang für alle", "Viele wünschen sich ein Haus, in das alle ohne Hilfe hineinkommen."),
+    ("Der Weg ins Haus", "Zugang für alle", "In das Haus sollen alle ohne Hilfe hineinkommen."),
     ("Was im Haus geschieht", "Musik und Kultur", "Musik und Proben brauchen feste Zeiten und Räume, die man bezahlen kann."),
     ("Der Weg zum Haus", "Wege und Verkehr", "Mehrere Vorschläge wollen den Weg zur Halle zu Fuß und mit dem Rad sicherer machen."),
     ("Der Platz davor", "Grün und Klima", "Vor der Halle soll mehr wachsen, und das Dach soll Strom liefern."),
@@ -88,7 +92,7 @@ def _read(
 def _speaks_of(text: SourceText, theme: Theme) -> bool:
     words = next(words for name, _description, words in BOOK if name == theme.name).split()
     said = text.whole.lower()
-    return sum(said.count(word) for word in words) >= 2 or any(word in text.title.lower() for word in words)
+    return sum(word in said for word in words) >= 2 or any(word in text.title.lower() for word in words)
 
 
 def _report(session: Session, cast: Cast, consultation: Consultation, themes: Sequence[Theme], now: datetime) -> None:

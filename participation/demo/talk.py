@@ -102,7 +102,7 @@ class Talk:
         if status is not None:
             reply = self.town.reply(status)
             self.diary.note(
-                self.moment(at + timedelta(days=1)),
+                self.moment(min(at + timedelta(days=1), self.ends)),
                 lambda now: give_answer(self.session, self.cast["office"], kept[0], self.consultation, priced(status, reply, kept[0].id, now), now),
             )
         self._discuss(subjects, at, contributions)

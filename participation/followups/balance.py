@@ -17,12 +17,15 @@ from participation.kit.dates import city_zone
 from participation.kit.pagination import Page, offset
 from participation.proposals.models import OfficialAnswer, Proposal, ProposalStage, Status
 from participation.proposals.queries import status_counts
+from participation.proposals.writing_models import Channel
 
 PAGE_SIZE = 20
 MOST_DONE = 30
 
 _p = Proposal.__table__.c
 _a = OfficialAnswer.__table__.c
+ASKED_HERE = _p.channel.is_distinct_from(str(Channel.MOVED))
+"""What moved here was asked elsewhere, and perhaps answered there: its days say nothing of how fast this city answers."""
 _KEPT = {Status.DONE: 0, Status.ACCEPTED: 1, Status.PARTLY: 2, Status.COUNCIL: 3}
 """What „gesagt, getan“ lists, in this order."""
 
@@ -55,7 +58,7 @@ def median_days(session: Session, consultation_id: int) -> int | None:
     first = (
         select(_p.published_at, func.min(_a.answered_at))
         .join(OfficialAnswer.__table__, _a.proposal_id == _p.id)
-        .where(_p.consultation_id == consultation_id, _p.stage == ProposalStage.PUBLISHED, _a.status != Status.REVIEW)
+        .where(_p.consultation_id == consultation_id, _p.stage == ProposalStage.PUBLISHED, _a.status != Status.REVIEW, ASKED_HERE)
         .group_by(_p.id, _p.published_at)
     )
     zone = city_zone()
@@ -64,14 +67,14 @@ def median_days(session: Session, consultation_id: int) -> int | None:
 
 
 def unanswered(session: Session, consultation_id: int, number: int) -> Page[Any]:
-    """Those without an answer, the oldest first: id, reference, title, status, published_at, support_count, asked_at. Two statements."""
+    """Those without an answer, the oldest first: id, reference, title, status, published_at, channel, support_count, asked_at. Two statements."""
     conditions = (_p.consultation_id == consultation_id, _p.stage == ProposalStage.PUBLISHED, _p.status.in_(UNANSWERED))
     total = session.scalar(select(func.count()).select_from(Proposal.__table__).where(*conditions)) or 0
     number = min(number, max(1, -(-total // PAGE_SIZE)))
     task = Assignment.__table__.c
     asked_at = select(func.min(task.assigned_at)).where(task.proposal_id == _p.id, task.state.in_(LIVING)).scalar_subquery()
     statement = (
-        select(_p.id, _p.reference, _p.title, _p.status, _p.published_at, _p.support_count, asked_at.label("asked_at"))
+        select(_p.id, _p.reference, _p.title, _p.status, _p.published_at, _p.channel, _p.support_count, asked_at.label("asked_at"))
         .where(*conditions)
         .order_by(_p.published_at, _p.id)
         .limit(PAGE_SIZE)

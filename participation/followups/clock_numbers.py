@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from participation.consultations.models import Consultation, Stage
+from participation.followups.balance import ASKED_HERE
 from participation.followups.course import UNANSWERED
 from participation.followups.models import AT_THE_OFFICE, Assignment, Matter, Office, Stand
 from participation.followups.things import IS_PUBLIC, in_consultation, with_things
@@ -93,7 +94,7 @@ def by_kind(session: Session, now: datetime, consultation_id: int | None = None)
 
 
 def _proposals(session: Session, now: datetime, consultation_id: int | None) -> Row:
-    public: list[ColumnElement[bool]] = [Consultation.stage != Stage.DRAFT, Proposal.stage == ProposalStage.PUBLISHED]
+    public: list[ColumnElement[bool]] = [Consultation.stage != Stage.DRAFT, Proposal.stage == ProposalStage.PUBLISHED, ASKED_HERE]
     if consultation_id is not None:
         public.append(Proposal.consultation_id == consultation_id)
     joined: Any = Proposal.__table__.join(Consultation.__table__, Consultation.id == Proposal.consultation_id)

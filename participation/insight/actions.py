@@ -78,6 +78,8 @@ def enter_cost(session: Session, actor: Person | None, consultation: Consultatio
         raise Invalid(_("Bitte geben Sie einen Betrag über 0 Euro an."), "cents")
     if draft.day is None:
         raise Invalid(_("Bitte geben Sie an, wann das Geld ausgegeben wurde."), "day")
+    if not rules.FIRST_YEAR <= draft.day.year <= now.year + 1:
+        raise Invalid(_("Bitte geben Sie einen Tag zwischen %(first)s und %(last)s an.", first=rules.FIRST_YEAR, last=now.year + 1), "day")
     if draft.kind not in {str(one) for one in CostKind}:
         raise Invalid(_("Bitte wählen Sie aus, wofür das Geld ausgegeben wurde."), "kind")
     if len(note) > NOTE_LENGTH:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, literal_column, or_, select, union, union_all
+from sqlalchemy import Integer, Select, case, cast, func, literal, literal_column, or_, select, union, union_all
 from sqlalchemy.orm import Session
 
 from participation.accounts.models import District, Person, Role
@@ -19,7 +19,7 @@ from participation.insight.models import DistrictPeople
 from participation.invitations.models import Answer as Reply
 from participation.kit.dates import city_zone
 from participation.kit.upserts import dialect_of
-from participation.meetings.models import Attendee, Meeting
+from participation.meetings.models import Attendee, Meeting, MeetingStage
 from participation.methods.reach import Shown, beside_town, grew_enough, protect_row
 from participation.methods.surveys.results.cells import LEAST
 from participation.opinions.models import Answer, OpinionMap
@@ -185,33 +185,14 @@ ACTS = ("proposals", "contributions", "opinions", "surveys", "votes", "meetings"
 def _by_way(number: int) -> list[Any]:
     """What was done on which way: (act, way, number) statements."""
     nowhere = literal("online")
-    proposals = select(literal("proposals"), Proposal.channel, func.count()).where(
-        Proposal.consultation_id == number, Proposal.stage != ProposalStage.DRAFT, Proposal.official.is_(False)
-    )
+    proposals = select(literal("proposals"), Proposal.channel, func.count()).where(*_proposed(number))
     written = (
         select(literal("contributions"), nowhere, func.count())
         .select_from(Contribution)
         .join(Discussion, Discussion.id == Contribution.discussion_id)
-        .where(
-            Discussion.consultation_id == number,
-            Contribution.deleted_at.is_(None),
-            Contribution.hidden_at.is_(None),
-            Contribution.official.is_(False),
-        )
+        .where(*_written(number))
     )
-    people = select(Answer.map_id, Answer.person_id).join(OpinionMap, OpinionMap.id == Answer.map_id).where(OpinionMap.consultation_id == number)
-    opinions = select(literal("opinions"), nowhere, func.count()).select_from(people.distinct().subquery())
-    surveys = (
-        select(literal("surveys"), SurveyResponse.channel, func.count())
-        .join(Survey, Survey.id == SurveyResponse.survey_id)
-        .where(Survey.consultation_id == number)
-    )
-    there = (
-        select(literal("meetings"), literal("event"), func.count())
-        .select_from(Attendee)
-        .join(Meeting, Meeting.id == Attendee.meeting_id)
-        .where(Meeting.consultation_id == number, Attendee.checked_in_at.is_not(None))
-    )
+    surveys = select(literal("surveys"), SurveyResponse.channel, func.count()).where(SurveyResponse.survey_id.in_(_answered_by_enough(number)))
     council = (
         select(literal("council"), Reply.channel, func.count())
         .select_from(Reply)
@@ -221,12 +202,45 @@ def _by_way(number: int) -> list[Any]:
     return [
         proposals.group_by(Proposal.channel),
         written,
-        opinions,
+        _summed("opinions", "online", _people_of_maps(number)),
         surveys.group_by(SurveyResponse.channel),
         *_votes_by_way(number),
-        there,
+        _summed("meetings", "event", _people_of_meetings(number)),
         council.group_by(Reply.channel),
     ]
+
+
+def _proposed(number: int) -> tuple[Any, ...]:
+    """The proposals that count: residents' that are published, as on the other pages."""
+    return Proposal.consultation_id == number, Proposal.stage == ProposalStage.PUBLISHED, Proposal.official.is_(False)
+
+
+def _written(number: int) -> tuple[Any, ...]:
+    """The contributions that count: residents' that can be read."""
+    readable = (Contribution.deleted_at.is_(None), Contribution.hidden_at.is_(None))
+    return Discussion.consultation_id == number, *readable, Contribution.official.is_(False)
+
+
+def _summed(act: str, way: str, each: Select[Any]) -> Any:
+    """The people of all meetings, or maps. One with few is in no sum: less the others, which stand elsewhere, it would be told."""
+    found = each.having(func.count() >= LEAST).subquery()
+    return select(literal(act), literal(way), cast(func.coalesce(func.sum(found.c.people), 0), Integer))
+
+
+def _people_of_maps(number: int) -> Select[Any]:
+    people = select(Answer.map_id, Answer.person_id).join(OpinionMap, OpinionMap.id == Answer.map_id).where(OpinionMap.consultation_id == number)
+    each = people.distinct().subquery()
+    return select(func.count().label("people")).select_from(each).group_by(each.c.map_id)
+
+
+def _people_of_meetings(number: int) -> Select[Any]:
+    here = (Meeting.consultation_id == number, Meeting.stage == MeetingStage.ENDED, Attendee.checked_in_at.is_not(None))
+    return select(func.count().label("people")).join_from(Attendee, Meeting).where(*here).group_by(Attendee.meeting_id)
+
+
+def _answered_by_enough(number: int) -> Select[Any]:
+    answered = select(SurveyResponse.survey_id).join(Survey, Survey.id == SurveyResponse.survey_id).where(Survey.consultation_id == number)
+    return answered.group_by(SurveyResponse.survey_id).having(func.count() >= LEAST)
 
 
 def _votes_by_way(number: int) -> list[Any]:
@@ -265,14 +279,11 @@ def _course(session: Session, consultation: Consultation) -> Data:
 def _moments(dialect: str, number: int) -> dict[str, Select[Any]]:
     """When what was done, by the hour in UTC: a day of the city is not one of the database."""
     published, written, given = (_hour(dialect, one) for one in (Proposal.published_at, Contribution.created_at, Support.given_at))
-    readable = (Contribution.deleted_at.is_(None), Contribution.hidden_at.is_(None))
     return {
-        "proposals": select(published, func.count())
-        .where(Proposal.consultation_id == number, Proposal.stage != ProposalStage.DRAFT, Proposal.published_at.is_not(None))
-        .group_by(published),
+        "proposals": select(published, func.count()).where(*_proposed(number), Proposal.published_at.is_not(None)).group_by(published),
         "contributions": select(written, func.count())
         .join(Discussion, Discussion.id == Contribution.discussion_id)
-        .where(Discussion.consultation_id == number, *readable)
+        .where(*_written(number))
         .group_by(written),
         "supports": select(given, func.count())
         .join(Proposal, Proposal.id == Support.proposal_id)

@@ -11,6 +11,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
+from participation.kit.pages import format_percent
+
 WIDTH = 720
 FILLS = ("#2f6fb5", "#d98c2b", "#2e8540", "#8a5fb0")
 TOWN = "#8a8f98"
@@ -100,16 +102,12 @@ def beside(rows: Sequence[tuple[str, float | None, float]], own: str, town: str)
         parts.append(_text(left - 10, y + 21, label if len(label) <= 24 else label[:23] + "…", "end"))
         if mine is not None:
             parts.append(f'<rect x="{left}" y="{y:.0f}" width="{max(1.0, mine * scale):.1f}" height="14" fill="{FILLS[0]}"/>')
-            parts.append(_text(left + mine * scale + 6, y + 12, _percent(mine)))
+            parts.append(_text(left + mine * scale + 6, y + 12, format_percent(mine)))
         else:
             parts.append(_text(left + 6, y + 12, "–"))
         parts.append(f'<rect x="{left}" y="{y + 16:.0f}" width="{max(1.0, theirs * scale):.1f}" height="14" fill="{TOWN}"/>')
-        parts.append(_text(left + theirs * scale + 6, y + 28, _percent(theirs)))
+        parts.append(_text(left + theirs * scale + 6, y + 28, format_percent(theirs)))
     return _svg(34 + each * len(rows), parts)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}".replace(".", ",") + " %"
 
 
 def _text(x: float, y: float, said: str, anchor: str = "start") -> str:

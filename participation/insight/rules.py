@@ -19,6 +19,8 @@ from participation.kit.rules import ALLOWED, Verdict, conceal, refuse
 
 OVER = frozenset({Stage.CLOSED, Stage.ARCHIVED})
 COMPARERS = frozenset({Role.ADMINISTRATOR, Role.COUNCIL})
+FIRST_YEAR = 2000
+"""No day of a cost lies before: years with two digits are slips of the keyboard."""
 MOST_COSTS = 500
 
 

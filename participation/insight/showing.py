@@ -16,7 +16,7 @@ from participation.followups.balance import Balance, balance_of
 from participation.insight import drawing
 from participation.insight.models import Cost, InsightCount
 from participation.insight.queries import weighed_surveys
-from participation.insight.words import ACT_NAMES, COST_NAMES, VERDICTS, WAY_NAMES, suggestions
+from participation.insight.words import ACT_NAMES, COST_NAMES, VERDICTS, WAY_NAMES, WAYS_OF, suggestions
 from participation.kit.dates import city_zone, say_date, say_moment
 from participation.kit.language import gettext as _
 from participation.kit.language import ngettext
@@ -56,9 +56,20 @@ class Sheet:
         return [[_said(kind, value) for kind, value in zip(self.kinds, row, strict=True)] for row in self.rows]
 
     @property
+    def plain_header(self) -> list[str]:
+        """The heads for files, with the unit of money."""
+        return [_("%(name)s (Cent)", name=name) if kind == "euros" else name for name, kind in zip(self.header, self.kinds, strict=True)]
+
+    @property
     def plain(self) -> list[list[Any]]:
-        """The rows for files."""
-        return [[_("verborgen") if value is None else value for value in row] for row in self.rows]
+        """The rows for files: people who are not told are hidden, money that nobody entered is no number."""
+        return [[_plain(kind, value) for kind, value in zip(self.kinds, row, strict=True)] for row in self.rows]
+
+
+def _plain(kind: str, value: Any) -> Any:
+    if value is None:
+        return "" if kind == "euros" else _("verborgen")
+    return value
 
 
 def _said(kind: str, value: Any) -> str:
@@ -231,14 +242,24 @@ def _missing(sheet: Sheet) -> Iterator[Missing]:
         label, _people, share, town, _weight, verdict = row
         if share is not None and town is not None and verdict == str(VERDICTS["less"]) and share < CLEARLY * town:
             said = _("%(share)s derer, die mitgemacht haben; in der Stadt %(town)s.", share=format_percent(share), town=format_percent(town))
-            yield Missing(f"{sheet.title}: {label}", said, suggestions(str(label), of_district=sheet.name == "ortsteile"))
+            yield Missing(
+                f"{sheet.title}{'' if sheet.title.endswith('?') else ':'} {label}",
+                said,
+                suggestions(str(label), of_district=sheet.name == "ortsteile"),
+            )
 
 
 def _channels(part: Mapping[str, Any]) -> Iterator[Sheet]:
     if part["rows"]:
         header = [_("Was"), *(str(WAY_NAMES[way]) for way in part["ways"]), _("Zusammen")]
-        rows = [[str(ACT_NAMES[row[0]]), *row[1:]] for row in part["rows"]]
-        note = _("Stimmen zählen erst, wenn die Abstimmung beendet ist. Wer mit einem Code aus einem Brief im Netz abstimmt, zählt als online.")
+        rows = [[str(WAYS_OF[row[0]]), *row[1:]] for row in part["rows"]]
+        note = _(
+            "Nicht mitgezählt ist, was die Stadt selbst vorschlägt oder schreibt, und keine Sitzung, keine Umfrage und kein Meinungsbild mit weniger als %(least)s Teilnehmenden.",
+            least=LEAST,
+        )
+        note += " " + _(
+            "Stimmen zählen erst, wenn die Abstimmung beendet ist. Wer mit einem Code aus einem Brief im Netz abstimmt, zählt als online."
+        )
         yield Sheet("wege", _("Auf welchen Wegen"), header, ("text", *("number" for _way in header[1:])), rows, note)
 
 
@@ -289,9 +310,10 @@ def answers_sheet(balance: Balance) -> Sheet:
         [_("Vorschläge"), format_number(balance.total)],
         [_("davon beantwortet"), format_number(balance.answered)],
         [_("warten noch"), format_number(balance.unanswered)],
-        [_("Die Hälfte hatte eine Antwort nach"), days],
+        [_("Dauer bis zur Antwort im mittleren Fall"), days],
     ]
-    return Sheet("antworten", _("Antworten der Stadt"), [_("Angabe"), _("Wert")], ("text", "text"), rows)
+    note = _("„In Prüfung“ zählt nicht als Antwort. Im mittleren Fall heißt: Die Hälfte der Antworten kam schneller oder gleich schnell.")
+    return Sheet("antworten", _("Antworten der Stadt"), [_("Angabe"), _("Wert")], ("text", "text"), rows, note)
 
 
 def _costs(costs: Sequence[Cost], people: int | None) -> Sheet:

@@ -165,6 +165,6 @@ def _as_csv(sheet: Sheet | None, name: str) -> Response:
     if sheet is None:
         raise NotFound
     stream = io.StringIO(newline="")
-    write_csv(stream, sheet.header, sheet.plain)
+    write_csv(stream, sheet.plain_header, sheet.plain)
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"', "Cache-Control": "private, no-store"}
     return Response(stream.getvalue().encode("utf-8", "replace"), mimetype="text/csv", headers=headers)

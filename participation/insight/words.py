@@ -18,6 +18,8 @@ ACT_NAMES = {
     "meetings": lazy("Anwesende in Sitzungen"),
     "council": lazy("Antworten auf Einladungen zum Bürgerrat"),
 }
+WAYS_OF = {**ACT_NAMES, "opinions": lazy("Teilnahmen am Meinungsbild")}
+"""What the table of ways counts: people there, answers in the course."""
 WAY_NAMES = {
     "online": lazy("Online"),
     "paper": lazy("Papier"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask
-from werkzeug.routing import BaseConverter
+from werkzeug.routing import BaseConverter, PathConverter
 
 
 class IdConverter(BaseConverter):
@@ -35,8 +35,15 @@ class TokenConverter(BaseConverter):
     part_isolating = True
 
 
+class AnythingConverter(PathConverter):
+    """Whatever follows, with slashes and, other than in `path`, line breaks: for the last word of a room that answers in its own way."""
+
+    regex = r"[^/][\s\S]*?"
+
+
 def init_converters(app: Flask) -> None:
-    """Make `<id:…>`, `<slug:…>` and `<token:…>` known to the routes."""
+    """Make `<id:…>`, `<slug:…>`, `<token:…>` and `<anything:…>` known to the routes."""
     app.url_map.converters["id"] = IdConverter
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["token"] = TokenConverter
+    app.url_map.converters["anything"] = AnythingConverter

@@ -30,9 +30,9 @@ def measure_path(consultation: Consultation, measure_id: int) -> str:
 def tell_new(session: Session, consultation: Consultation, measure: Measure, event: MeasureEvent, now: datetime, *, grown: bool) -> None:
     """Something that people took part in became a measure (`grown`), or the city made one freely: followers of its consultation are told."""
     said = (
-        lazy("Aus etwas, woran Sie sich beteiligt haben, wird eine Maßnahme: „%(title)s“.", title=measure.title)
+        lazy("Aus einer Beteiligung wird eine Maßnahme: „%(title)s“.", title=measure.title)
         if grown
-        else lazy("In einer Beteiligung, der Sie folgen, gibt es eine neue Maßnahme: „%(title)s“.", title=measure.title)
+        else lazy("Es gibt eine neue Maßnahme: „%(title)s“.", title=measure.title)
     )
     announce_outcome(session, OF_MEASURE, event.id, said, measure_path(consultation, measure.id), now)
 

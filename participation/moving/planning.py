@@ -76,6 +76,12 @@ class Plan:
     passed: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     whole: dict[str, Any] | None = None
+    whole_is_here: bool = False
+
+    @property
+    def knows_something(self) -> bool:
+        """Whether the export holds anything that came here before."""
+        return self.whole_is_here or bool(self.already)
 
     @property
     def total(self) -> int:
@@ -86,8 +92,9 @@ class Plan:
 def plan_of(description: Description, known: Known) -> Plan:
     """Look at everything once, in the order of the files."""
     plan = Plan(passed=Counter(description.passed))
-    if description.whole is not None and description.whole["id"] not in known.wholes:
-        plan.whole = description.whole
+    if description.whole is not None:
+        plan.whole_is_here = description.whole["id"] in known.wholes
+        plan.whole = None if plan.whole_is_here else description.whole
     planner = _Planner(known, plan, description.system)
     for item in description.items:
         if item.kind != Kind.COMMENT:

@@ -76,7 +76,7 @@ def _is_workbook(content: bytes) -> bool:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "[Content_Types].xml" in archive.namelist()
     except (zipfile.BadZipFile, ValueError, OSError):
-        raise Invalid(_("Die ZIP-Datei ist beschädigt."), "files") from None
+        return False
 
 
 def _zipped(name: str, content: bytes) -> Iterator[File]:
@@ -89,7 +89,7 @@ def _zipped(name: str, content: bytes) -> Iterator[File]:
                 with archive.open(part) as stream:
                     yield PurePosixPath(part.filename).name or name, stream.read(MAX_BYTES + 1)  # what a ZIP says of sizes is not believed
     except (zipfile.BadZipFile, RuntimeError, ValueError, OSError, EOFError):
-        raise Invalid(_("Die ZIP-Datei ist beschädigt oder hat ein Passwort."), "files") from None
+        raise Invalid(_("Die Datei „%(name)s“ ist beschädigt oder hat ein Passwort.", name=name), "files") from None
 
 
 def sheets_of(name: str, content: bytes) -> list[Sheet]:

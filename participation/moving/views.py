@@ -195,10 +195,17 @@ def report_csv(slug: str, move_id: int) -> Response:
     move = queries.move_of(session, consultation.id, move_id)
     base = settings().base_url.rstrip("/")
     lines = [csv_line([_("Art"), _("Nummer dort"), _("Nummer hier"), _("Titel"), _("Verfasst von"), _("Adresse dort"), _("Adresse hier")])]
+    names = {
+        "proposal": _("Vorschlag"),
+        "contribution": ngettext("Beitrag", "Beiträge", 1),
+        "topic": _("Thema"),
+        "map": _("Meinungsbild"),
+        "survey": _("Umfrage"),
+    }
     pages = {"proposal": f"/beteiligungen/{slug}/vorschlaege/", "contribution": "/beitraege/", "topic": f"/beteiligungen/{slug}/diskussionen/"}
     for kind, source, reference, title, author, address, number in queries.report_lines(session, move.id):
         here = f"{base}{pages[kind]}{number}" if source and kind in pages else ""
-        lines.append(csv_line([kind, source, reference, title, author, address, here]))
+        lines.append(csv_line([names.get(kind, kind), source, reference, title, author, address, here]))
     report: dict[str, Any] = move.report
     for part, name in (("passed", _("nicht übernommen")), ("notes", _("geändert"))):
         lines += [csv_line([name, "", "", sentence, "", "", number]) for sentence, number in report.get(part, {}).items()]

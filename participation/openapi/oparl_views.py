@@ -77,6 +77,12 @@ def _town_url(path: str) -> str:
     return f"{base_url()}{ROOT}/{path}"
 
 
+@blueprint.get("/<anything:rest>")
+def missing(rest: str) -> BaseResponse:
+    """Whatever else is asked for here."""
+    raise Problem(404, "")
+
+
 def _asked() -> dict[str, str]:
     """The parameters, read strictly. Raises Problem naming the one that cannot be read."""
     asked: dict[str, str] = {}

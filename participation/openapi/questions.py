@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 
-from participation.kit.dates import city_zone
+from participation.kit.dates import day_begins
 from participation.kit.language import gettext as _
 from participation.openapi.cursors import BadCursor, read_cursor
 from participation.openapi.problems import Problem
@@ -15,6 +15,8 @@ from participation.openapi.reading import MOST, USUAL
 from participation.openapi.resources import Resource
 
 LONGEST_VALUE = 200
+LONG_AGO = date(1900, 1, 1)
+"""Nothing here happened before. A day at the beginning of the calendar has no moment in UTC."""
 _WHOLE = re.compile(r"[0-9]{1,15}")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 
@@ -108,7 +110,7 @@ def _since(value: str | None) -> datetime | None:
         return None
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return datetime.combine(date.fromisoformat(value), time(), city_zone())
+            return day_begins(max(date.fromisoformat(value), LONG_AGO))
         found = datetime.fromisoformat(value.replace(" ", "+")) if re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]", value) else None
         if found is not None and found.tzinfo is not None:
             return found.astimezone(UTC)

@@ -117,7 +117,7 @@ def item(path: str, key: str) -> BaseResponse:
     return answer({"data": found, "links": found["links"]})
 
 
-@blueprint.get("/<path:rest>")
+@blueprint.get("/<anything:rest>")
 def missing(rest: str) -> BaseResponse:
     """Whatever else is asked for here."""
     raise Problem(404, "")

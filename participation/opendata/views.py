@@ -106,7 +106,7 @@ def everything() -> BaseResponse:
     return _archive(queries.public_file(current_session(), EVERYTHING), "alles.zip")
 
 
-@blueprint.get("/<slug:name>.<any(csv, json, jsonl, xlsx, geojson):kind>")
+@blueprint.get("/<string(maxlength=60):name>.<any(csv, json, jsonl, xlsx, geojson):kind>")
 def table(name: str, kind: str) -> BaseResponse:
     """A dataset over all consultations."""
     dataset = _dataset(name, kind)
@@ -121,7 +121,7 @@ def of_consultation(slug: str) -> BaseResponse:
     return _archive(file, f"{slug}.zip")
 
 
-@blueprint.get("/beteiligungen/<slug:slug>/<slug:name>.<any(csv, json, jsonl, xlsx, geojson):kind>")
+@blueprint.get("/beteiligungen/<slug:slug>/<string(maxlength=60):name>.<any(csv, json, jsonl, xlsx, geojson):kind>")
 def table_of_consultation(slug: str, name: str, kind: str) -> BaseResponse:
     """A dataset of a consultation."""
     consultation, dataset = enter(slug), _dataset(name, kind)

@@ -18,16 +18,19 @@ from participation.consultations.models import Consultation, Stage
 from participation.consultations.queries import consultation_by_id
 from participation.insight.actions import enter_people, keep_count
 from participation.insight.counting import _apart
+from participation.insight.drawing import beside
 from participation.insight.jobs import count_due
 from participation.insight.models import InsightCount
 from participation.insight.queries import count_of, due_counts
 from participation.insight.showing import who_took_part
 from participation.kit import clock
-from participation.proposals.models import Proposal, Support
+from participation.meetings.models import Attendee, Meeting, MeetingStage
+from participation.proposals.models import Proposal, ProposalStage, Support
 from participation.proposals.panels import took_part
 from tests.builders import a_consultation, a_district, a_person, a_resident, an_administrator
 from tests.conftest import NOON
 from tests.discussions.builders import a_contribution, a_topic, subject_of
+from tests.meetings.builders import at_stage
 from tests.proposals.builders import a_proposal, taken_in_at_the_counter
 
 Counting = Callable[[], AbstractContextManager[Any]]
@@ -142,6 +145,41 @@ def test_ways_are_told_apart(session: Session) -> None:
     assert told["online"] == 14
     assert told["counter"] == 11
     assert told["all"] == 25
+
+
+def test_only_what_residents_wrote_and_everybody_reads_is_counted(session: Session) -> None:
+    """As many as on the other pages, in the ways as in the course."""
+    consultation, clerk = a_consultation(session), an_administrator(session)
+    proposals = [a_proposal(session, consultation, title=f"Vorschlag {number}") for number in range(14)]
+    proposals[0].stage, proposals[0].withdraw_reason, proposals[0].withdrawn_at = ProposalStage.WITHDRAWN, "Erledigt.", clock.now()
+    subject = subject_of(a_topic(session, consultation))
+    for _each in range(12):
+        a_contribution(session, consultation, subject)
+    a_contribution(session, consultation, subject, by=clerk).official = True
+    session.flush()
+    data = counted(session, consultation)
+    assert {row[0]: row[-1] for row in data["channels"]["rows"]} == {"proposals": 13, "contributions": 12}
+    assert {name: sum(data["course"]["counts"][name]) for name in ("proposals", "contributions")} == {"proposals": 13, "contributions": 12}
+
+
+def test_what_few_took_part_in_is_in_no_sum(session: Session) -> None:
+    """A report names how many were at each meeting: the sum less these would tell of the small one. One that still runs is in none either."""
+    consultation = a_consultation(session)
+    for stage, number in ((MeetingStage.ENDED, 12), (MeetingStage.ENDED, 3), (MeetingStage.RUNNING, 15)):
+        people_at(session, at_stage(session, consultation, stage), number)
+    ways = {row[0]: row[-1] for row in counted(session, consultation)["channels"]["rows"]}
+    assert ways == {"meetings": 12}
+
+
+def people_at(session: Session, meeting: Meeting, number: int) -> None:
+    """So many in the hall, checked in."""
+    now = clock.now()
+    session.add_all(Attendee(meeting_id=meeting.id, number=one, joined_at=now, checked_in_at=now) for one in range(1, number + 1))
+    session.flush()
+
+
+def test_a_figure_says_what_its_table_says() -> None:
+    assert "33,3\u00a0%" in beside([("65 Jahre und älter", 399 / 1200, 0.24)], "hat mitgemacht", "Stadt")
 
 
 def test_the_course_is_told_by_days_of_the_city(session: Session) -> None:

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from participation.accounts.models import Person
+from participation.accounts.models import Person, Role
 from participation.consultations.models import Stage
 from participation.insight import rules
 from participation.insight.actions import CostDraft, enter_cost, enter_people
@@ -86,6 +86,8 @@ def test_everybody_reads_it_after_the_close_and_not_before(session: Session, bro
         (CostDraft("print", None, "", date(2026, 10, 1)), "cents"),
         (CostDraft("print", 0, "", date(2026, 10, 1)), "cents"),
         (CostDraft("print", 1, "", None), "day"),
+        (CostDraft("print", 1, "", date(26, 10, 1)), "day"),
+        (CostDraft("print", 1, "", date(2062, 10, 1)), "day"),
         (CostDraft("bribes", 1, "", date(2026, 10, 1)), "kind"),
         (CostDraft("print", 1, "x" * 201, date(2026, 10, 1)), "note"),
     ],
@@ -140,6 +142,10 @@ def test_consultations_side_by_side(session: Session, browse: Browse) -> None:
     page = browse(an_administrator(session)).get("/einblick").text
     assert "Die Halle" in page
     assert second.title in page
+    table = browse(an_administrator(session)).get("/einblick/vergleich.csv").text
+    assert '"Kosten (Cent)","Kosten je Person (Cent)"' in table, "a sum in cents is not taken for euros"
+    assert table.splitlines()[1].endswith('"",""'), "what nobody entered is not hidden"
+    assert 'href="/einblick"' in browse(a_person(session, role=Role.COUNCIL)).get("/rat").text, "the council's way there"
 
 
 @pytest.mark.parametrize(("label", "word"), [("16 bis 29", "Schulen"), ("30 bis 44", "Abend"), ("75 und älter", "Papier"), ("weiblich", "Vereine")])

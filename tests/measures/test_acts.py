@@ -82,7 +82,7 @@ def test_a_measure_from_a_proposal_joins_its_chain_and_all_who_took_part_are_tol
     assert stranger.id not in found
     for said in found.values():
         assert said == [
-            "Aus etwas, woran Sie sich beteiligt haben, wird eine Maßnahme: „Bänke am Fluss“.",
+            "Aus einer Beteiligung wird eine Maßnahme: „Bänke am Fluss“.",
             "Bei einer Maßnahme ist ein Schritt geschafft: „Bänke am Fluss: Aufgestellt“.",
             "Die Maßnahme „Bänke am Fluss“ ist umgesetzt.",
         ]

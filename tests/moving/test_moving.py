@@ -16,6 +16,7 @@ from participation.accounts.models import Person
 from participation.consultations.subjects import Subject
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.models import Contribution, Discussion, Kind, Topic
+from participation.followups.clock_numbers import by_kind
 from participation.kit import clock
 from participation.moving.actions import sweep_moves
 from participation.moving.description import System
@@ -40,6 +41,7 @@ from tests.moving.exports import (
     decidim_json,
     decidim_proposal,
 )
+from tests.proposals.builders import a_proposal
 
 Browse = Callable[[Person | None], FlaskClient]
 
@@ -95,13 +97,31 @@ def test_from_decidim_to_the_pages_and_back(session: Session, browse: Browse, cl
     assert "Übernommen" in report
     table = browser.get(url + "/bericht.csv").text
     assert f"/vorschlaege/{way.id}" in table
-    assert "proposal" in table
+    assert '"Vorschlag","11"' in table
+    assert '"Beitrag"' in table
+    assert "proposal" not in table.replace("/proposals/", "/")
     assert post(browser, url + "/zuruecknehmen").status_code == 303
     session.expire_all()
     assert session.scalars(select(Contribution)).all() == []
     assert {each.stage for each in session.scalars(select(Proposal))} == {ProposalStage.WITHDRAWN}
     again = browser.get(sent(browser, consultation, System.DECIDIM, decidim()).headers["Location"]).text
     assert "6 Einträge übernehmen" in again
+
+
+def test_what_moved_here_does_not_wait_since_it_was_asked_elsewhere(session: Session, client: FlaskClient) -> None:
+    """The public clock would say that this city lets people wait for years, also for what was answered there."""
+    consultation, staff = a_consultation(session), an_administrator(session)
+    a_move(session, staff, consultation, System.DECIDIM, decidim())
+    own = a_proposal(session, consultation, title="Hier gefragt")
+    session.commit()
+    row = next(one for one in by_kind(session, clock.now(), consultation.id) if one.name == "proposal")
+    assert row.waiting == 1
+    assert row.longest is not None
+    assert row.longest < 100, "theirs are of 2024"
+    page = client.get(f"/beteiligungen/{consultation.slug}/antworten").text
+    assert own.title in page
+    assert page.count("wartet seit") == 1
+    assert page.count("aus einer anderen Plattform übernommen</li>") == 2
 
 
 def test_what_is_private_is_never_kept(session: Session) -> None:
@@ -121,6 +141,7 @@ def test_the_same_again_is_already_there_and_only_what_is_new_comes(session: Ses
     browser = browse(staff)
     url = sent(browser, consultation, System.DECIDIM, decidim()).headers["Location"]
     assert "In diesem Export ist nichts Neues." in browser.get(url).text
+    assert "Was darin steht, ist schon hier." in browser.get(url).text
     assert post(browser, url + "/uebernehmen").status_code == 422
     from_there = [
         ("comments.csv", csv_with_reply()),
@@ -238,6 +259,9 @@ def test_what_is_no_export_ends_in_a_sentence(session: Session, browse: Browse, 
         shown = browser.get(response.headers["Location"])
         assert shown.status_code == 200
         assert "nichts Neues" in shown.text
+        assert "Haben Sie die richtige Plattform" in shown.text
+    elif content.startswith(b"PK"):
+        assert "„kaputt.zip“ ist beschädigt" in response.text
     assert sent(browser, consultation, System.DECIDIM, []).status_code == 422
 
 

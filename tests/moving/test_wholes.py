@@ -55,6 +55,8 @@ def test_a_conversation_comes_with_its_groups_and_without_answers(session: Sessi
     assert "Dort haben 60 Menschen geantwortet" in page.text
     again = browser.get(sent(browser, consultation, System.POLIS, polis()).headers["Location"]).text
     assert "nichts Neues" in again
+    assert "Was darin steht, ist schon hier." in again
+    assert "Kommt neu" not in again, "a conversation is no list of proposals"
     assert post(browser, url + "/zuruecknehmen").status_code == 303
     session.expire_all()
     assert session.scalars(select(OpinionMap)).all() == []

@@ -47,6 +47,7 @@ TABLE: dict[str, Row] = {
     "oparl.system GET": Row(lambda world: "/oparl/v1.1/system", "200"),
     "oparl.listing GET": Row(lambda world: "/oparl/v1.1/papers", "200"),
     "oparl.item GET": Row(lambda world: "/oparl/v1.1/body/1", "200"),
+    "oparl.missing GET": Row(lambda world: "/oparl/v1.1/a/b/c", "404"),
     "api_tokens.tokens GET": Row(lambda world: "/verwaltung/api-schluessel", TOKENS),
     "api_tokens.tokens POST": Row(
         lambda world: "/verwaltung/api-schluessel",

@@ -164,6 +164,8 @@ def test_filters_keep_what_was_asked_for(session: Session, client: FlaskClient) 
     asked = {
         f"consultation={consultation.slug}": [here.id],
         "changed_since=2026-10-01": [here.id],
+        "changed_since=0001-01-01": [here.id, there.id],
+        "changed_since=9999-12-31": [],
         "changed_since=2026-06-01T00:00:00%2B02:00": [here.id, there.id],
         "status=Neu": [here.id, there.id],
         "status=Angenommen": [],
@@ -286,7 +288,17 @@ def test_nothing_can_be_written(client: FlaskClient, method: str) -> None:
     assert (response.status_code, response.content_type, response.headers["Allow"]) == (405, "application/problem+json", "GET, HEAD, OPTIONS")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/api/v1/proposals/0", "/api/v1/proposals/x", f"/api/v1/proposals/{'9' * 15}", "/api/v1/a/b/c"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/v1/nothing",
+        "/api/v1/proposals/0",
+        "/api/v1/proposals/x",
+        f"/api/v1/proposals/{'9' * 15}",
+        "/api/v1/a/b/c",
+        "/api/v1/proposals/%C3%BC%0A",
+    ],
+)
 def test_what_is_not_there_is_a_problem(client: FlaskClient, path: str) -> None:
     response = client.get(path)
     assert (response.status_code, response.get_json()["title"]) == (404, "Not Found")

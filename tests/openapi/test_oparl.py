@@ -198,9 +198,10 @@ def test_what_cannot_be_read_is_refused(client: FlaskClient, query: str) -> None
     assert (response.status_code, response.content_type) == (400, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", ["nothing", "paper/1", "paper/x", "nothing/1", "body/2"])
+@pytest.mark.parametrize("path", ["nothing", "paper/1", "paper/x", "nothing/1", "body/2", "a/b/c", "x%0Ay"])
 def test_what_is_not_there(client: FlaskClient, path: str) -> None:
-    assert client.get(f"/oparl/v1.1/{path}").status_code == 404
+    response = client.get(f"/oparl/v1.1/{path}")
+    assert (response.status_code, response.content_type) == (404, "application/problem+json")
 
 
 def test_lists_are_a_constant_number_of_statements(client: FlaskClient, council: Council, count_statements: Any) -> None:

@@ -27,6 +27,7 @@ from participation.opendata.actions import request_data
 from participation.opendata.jobs import data_dir, make_data, sweep_data
 from participation.opendata.models import EVERYTHING, DataFile
 from participation.opendata.queries import own_file, public_file
+from participation.opendata.views import kinds_of
 from participation.opendata.xlsx import Workbook
 from tests.builders import a_person, a_resident, an_administrator, post
 from tests.discussions.builders import a_contribution, a_topic, subject_of
@@ -207,6 +208,19 @@ def test_addresses_that_stay_and_answers_that_are_not_sent_twice(app: Flask, ses
         "/daten/beitraege.sqlite",
     ):
         assert browser.get(wrong).status_code == 404, wrong
+
+
+def test_every_address_that_the_page_and_the_catalogue_name_gives_its_file(app: Flask, session: Session, browse: Browse) -> None:
+    story = everything(session)
+    archive(app, session)
+    browser, told = browse(None), browse(None).get("/daten").text
+    for dataset in PUBLIC:
+        for kind in kinds_of(dataset):
+            address = f"/daten/{dataset.name}.{kind}"
+            assert f'href="{address}"' in told, address
+            assert browser.get(address).status_code == 200, address
+            if dataset.of_consultation:
+                assert browser.get(f"/daten/beteiligungen/{story.consultation.slug}/{dataset.name}.{kind}").status_code == 200, dataset.name
 
 
 def test_private_columns_are_for_whoever_runs_it_and_asked(app: Flask, session: Session, browse: Browse) -> None:

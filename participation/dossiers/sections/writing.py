@@ -42,7 +42,7 @@ def proposals(asked: Asked) -> list[Block]:
     )
     found = [paragraph(said), bars(_("Stand der Vorschläge"), [_("Stand"), _("Vorschläge")], shown)]
     answers = answers_sheet(balance)
-    found.append(table(answers.title, answers.header, answers.said))
+    found.append(table(answers.title, answers.header, answers.said, note=answers.note))
     found.append(_supported(asked))
     taken = said_and_done(asked.session, asked.consultation.id)
     if taken:
