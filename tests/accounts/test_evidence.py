@@ -159,10 +159,23 @@ def test_a_list_is_read_whole_or_not_at_all() -> None:
     assert people.rows[1][4] == "Auenstedt"
     with pytest.raises(Invalid, match="Zeile 2") as error:
         read_people(b"Nachname;Vorname;Geburtsdatum\n;Eva;31.12.1980\nMueller;Eva;1.1.1990\nM\xc3\xbcller;EVA;01.01.1990\n")
-    assert [one.message for one in error.value.also] == ["Zeile 4: Dieser Mensch steht schon in Zeile 3."]
+    assert [one.message for one in error.value.also] == [
+        "Zeile 4: Dieser Mensch steht schon in Zeile 3.",
+        "Die Liste wurde nicht gelesen. Bitte verbessern Sie sie und wählen Sie sie noch einmal aus.",
+    ]
     for bad in (b"", b"a;b\n1;2\n", b"Nachname;Vorname;Geburtsdatum\n"):
         with pytest.raises(Invalid):
             read_people(bad)
+
+
+def test_each_faulty_row_is_named_on_the_page(session: Session, browse: Browse) -> None:
+    browser = browse(an_administrator(session))
+    rows = "Nachname;Vorname;Geburtsdatum\nMüller;Eva;31.02.1980\n;Jan;1.2.1990\nMay;Ute;1.2.2990\nBlum;Otto;9.7.1985\nBlum;Otto;09.07.1985\n"
+    answer = post(browser, "/verwaltung/codes/liste", {"label": "Briefe", "file": (BytesIO(rows.encode()), "l.csv")})
+    assert answer.status_code == 422
+    places = [answer.text.index(f"Zeile {row}:") for row in (2, 3, 4, 6)]
+    assert places == sorted(places)
+    assert "Zeile 5:" not in answer.text
 
 
 def test_the_list_comes_back_with_codes_that_count(session: Session, browse: Browse) -> None:
