@@ -75,11 +75,10 @@ def read_people(content: bytes) -> People:
         seen.setdefault(key, number)
         humans.append(human)
     if faults:
-        also = (
-            *(Invalid(fault) for fault in faults[1:MOST_FAULTS]),
-            Invalid(_("Die Liste wurde nicht gelesen. Bitte verbessern Sie sie und wählen Sie sie noch einmal aus."), "file"),
-        )
-        raise Invalid(faults[0], also=also)
+        *above, last = faults[:MOST_FAULTS]  # the last at the field, the others above it: so the page shows all, in their order
+        objections = [*(Invalid(fault) for fault in above), Invalid(last, "file")]
+        objections[0].also = tuple(objections[1:])
+        raise objections[0]
     return People(header, [row for _number, row in rows], humans)
 
 
