@@ -169,6 +169,13 @@ def mail_verification_ended(session: Session, settings: Settings, person: Person
         )
 
 
+def mail_verification_restored(session: Session, settings: Settings, person: Person, now: datetime) -> None:
+    """Tell somebody that a proof of residence that was ended holds again."""
+    with speaking(person.language):
+        what = _("Ihr Nachweis des Wohnsitzes gilt wieder. Sie können mit diesem Konto unterstützen und abstimmen wie vorher.")
+        _queue(session, settings, person.email or "", _("Ihr Nachweis des Wohnsitzes gilt wieder"), [Words(what)], now)
+
+
 SUBJECTS = {
     NoticeKind.ANSWER: lazy("Eine Antwort der Stadt"),
     NoticeKind.OUTCOME: lazy("Was daraus wurde"),

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from participation.accounts.evidence import CodeKeys, Human
-from participation.accounts.mails import mail_verification_ended
+from participation.accounts.mails import mail_verification_ended, mail_verification_restored
 from participation.accounts.models import EndReason, Person, Proof, Verification, VerificationEvidence
 from participation.accounts.people import add_unique
 from participation.accounts.signals import verification_handed_on
@@ -159,8 +159,8 @@ def end_verification(session: Session, actor: Person, person: Person, reason: En
     _tell(session, person, settings, now, note)
 
 
-def restore_verification(session: Session, actor: Person, person: Person, now: datetime) -> Verification:
-    """What was ended holds again as before, up to its old end. Raises Conflict where another account has the proofs."""
+def restore_verification(session: Session, actor: Person, person: Person, settings: Settings, now: datetime) -> Verification:
+    """What was ended holds again as before, up to its old end; the person, who was told of the end, is told this too. Raises Conflict where another account has the proofs."""
     demand(may_restore_verification(actor, person))
     found = verification_of(session, person.id)
     if found is None or found.end_reason is None:
@@ -170,6 +170,8 @@ def restore_verification(session: Session, actor: Person, person: Person, now: d
     _repeat(person, found)
     session.flush()
     audit.append(session, at=now, actor=actor, action="resident.reinstated", subject=person)
+    if person.email and person.is_verified(now):
+        mail_verification_restored(session, settings, person, now)
     return found
 
 

@@ -114,7 +114,7 @@ def go(session: Session, admin: Person, person: Person, way: str, codes: list[st
         MOVE: lambda: move_away(session, person, OWN, NOON),
         END: lambda: end_verification(session, admin, person, EndReason.ERROR, "", OWN, NOON),
         ABUSE: lambda: end_verification(session, admin, person, EndReason.ABUSE, "", OWN, NOON),
-        RESTORE: lambda: restore_verification(session, admin, person, NOON),
+        RESTORE: lambda: restore_verification(session, admin, person, OWN, NOON),
     }
     try:
         with session.begin_nested():

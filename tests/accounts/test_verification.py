@@ -250,7 +250,8 @@ def test_what_was_ended_by_mistake_holds_again_as_before(session: Session) -> No
     mail = mails_to(session, person.email or "")[-1]
     assert "Irrtum" in mail.text
     assert "Falsche Karte" in mail.text
-    restore_verification(session, admin, person, NOON)
+    restore_verification(session, admin, person, YEAR, NOON)
+    assert "gilt wieder" in mails_to(session, person.email or "")[-1].text
     assert (person.verified_at, person.verified_until, person.verification_end) == (NOON - 10 * DAY, end, None)
     assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(1)).one() == "resident.reinstated"
 
