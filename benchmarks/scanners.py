@@ -3,7 +3,7 @@
     PARTICIPATION_DEMO=1 PARTICIPATION_VAR_DIR=demo-var PARTICIPATION_BASE_URL=http://127.0.0.1:8021 participation demo --port 8021 --scale 0.1
     python benchmarks/scanners.py [--url http://127.0.0.1:8021] [--minutes 4] [--only wapiti|sqlmap]
 
-Needs Debian's packages `wapiti` and `sqlmap`. Nothing but 127.0.0.1 is asked; any other address is refused. Prints what each found, once for nobody
+Needs `wapiti` and `sqlmap` on the PATH (Debian's packages, or `wapiti3` and `sqlmap` from PyPI in a venv of their own). Nothing but 127.0.0.1 is asked; any other address is refused. Prints what each found, once for nobody
 and once for a signed-in resident. The demo's town is changed by it: throw it away afterwards.
 """
 

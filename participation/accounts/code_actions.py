@@ -16,6 +16,7 @@ from participation.accounts.verification_actions import Shown, count_resident
 from participation.accounts.verification_rules import may_be_verified
 from participation.kit import audit
 from participation.kit.codes import hash_code, looks_valid, new_code
+from participation.kit.dates import city_zone, day_begins
 from participation.kit.errors import Conflict, Gone, Invalid
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
@@ -26,6 +27,11 @@ MOST = 5000
 MOST_PRINTED = 1000
 """A PDF of more would take the server's memory; a table is made for that."""
 LASTS = timedelta(days=180)
+
+
+def last_moment(now: datetime, lasts: timedelta = LASTS) -> datetime:
+    """Until when codes made now count: to the end of the last day, which is what the letter says."""
+    return day_begins((now + lasts).astimezone(city_zone()).date() + timedelta(days=1)) - timedelta(seconds=1)
 
 
 def draw_codes(number: int) -> list[str]:
@@ -49,7 +55,7 @@ def keep_codes(
 ) -> CodeBatch:
     """Let codes count from now on: their keyed hashes are stored, the codes themselves never. `humans`: to whom each goes, in their order."""
     demand(may_administrate(actor))
-    batch = CodeBatch(label=clean_line(label)[:80], number=len(codes), district_id=district_id, created_at=now, expires_at=now + lasts)
+    batch = CodeBatch(label=clean_line(label)[:80], number=len(codes), district_id=district_id, created_at=now, expires_at=last_moment(now, lasts))
     session.add(batch)
     session.flush()
     covered = [cover(human.evidence(keys), code, keys) for human, code in zip(humans, codes, strict=True)] if humans else [None] * len(codes)
@@ -93,7 +99,9 @@ def redeem_code(session: Session, person: Person, typed: str, keys: CodeKeys, se
         raise Invalid(_("Diesen Code kennen wir nicht. Bitte vergleichen Sie ihn mit Ihrem Brief."), "code")
     if code.used_on is not None:
         raise Conflict(_("Dieser Code wurde schon benutzt. Jeder Code gilt nur einmal. Wenn Sie das nicht waren, wenden Sie sich bitte an uns."))
-    if code.batch.voided_at is not None or code.batch.expires_at <= now:
+    if code.batch.voided_at is not None:
+        raise Gone(_("Dieser Code gilt nicht mehr. Bitte fordern Sie bei uns einen neuen an."))
+    if code.batch.expires_at < now:
         raise Gone(_("Dieser Code ist abgelaufen. Bitte fordern Sie bei uns einen neuen an."))
     evidence = [code_evidence(typed, keys)] + ([cover(code.masked, typed, keys)] if code.masked is not None else [])
     verification = count_resident(session, person, Shown(Proof.LETTER, evidence), settings, now)  # of two at the same moment the second ends here

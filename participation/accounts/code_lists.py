@@ -11,6 +11,7 @@ from itertools import islice
 from participation.accounts.code_actions import MOST
 from participation.accounts.code_sheets import Sheet, code_address
 from participation.accounts.evidence import Human, first_word, human_from, name_word
+from participation.kit import clock
 from participation.kit.cells import write_csv
 from participation.kit.columns import guess
 from participation.kit.dates import say_date
@@ -65,7 +66,7 @@ def read_people(content: bytes) -> People:
     faults: list[str] = []
     for number, row in rows:
         human = human_from(*(row[places[column]][:LONGEST] if places[column] < len(row) else "" for column in Column))
-        if human is None:
+        if human is None or human.born > clock.now().date():
             faults.append(_("Zeile %(row)s: Familienname, Vornamen oder Geburtsdatum fehlen oder sind nicht lesbar.", row=number))
             continue
         key = (name_word(human.family), first_word(human.given), human.born.isoformat())
@@ -74,9 +75,10 @@ def read_people(content: bytes) -> People:
         seen.setdefault(key, number)
         humans.append(human)
     if faults:
-        first, *others = [Invalid(fault, "file") for fault in faults[:MOST_FAULTS]]
-        first.also = tuple(others)
-        raise first
+        *above, last = faults[:MOST_FAULTS]  # the last at the field, the others above it: so the page shows all, in their order
+        objections = [*(Invalid(fault) for fault in above), Invalid(last, "file")]
+        objections[0].also = tuple(objections[1:])
+        raise objections[0]
     return People(header, [row for _number, row in rows], humans)
 
 

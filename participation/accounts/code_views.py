@@ -87,7 +87,7 @@ def _file(form: CodesForm, district: str) -> Response:
     session, now, kind = current_session(), clock.now(), form.kind.data
     session.commit()
     codes = code_actions.draw_codes(form.number.data or 0)
-    sheet = Sheet(form.label.data or "", district, now, now + code_actions.LASTS)
+    sheet = Sheet(form.label.data or "", district, now, code_actions.last_moment(now))
     printed = {"csv": codes_csv, "pdf": codes_pdf}[kind](codes, sheet, settings())
     district_id = int(form.district.data) if form.district.data else None
     batch = code_actions.keep_codes(session, signed_in_person(), codes, sheet.label, district_id, _keys(), now)
@@ -116,7 +116,7 @@ def make_for_people() -> BaseResponse:
 def _listed(form: ListedCodesForm, people: People, district: str) -> Response:
     session, now = current_session(), clock.now()
     codes = code_actions.draw_codes(len(people.humans))
-    sheet = Sheet(form.label.data or "", district, now, now + code_actions.LASTS)
+    sheet = Sheet(form.label.data or "", district, now, code_actions.last_moment(now))
     district_id = int(form.district.data) if form.district.data else None
     batch = code_actions.keep_codes(session, signed_in_person(), codes, sheet.label, district_id, _keys(), now, humans=people.humans)
     session.commit()

@@ -13,7 +13,8 @@ from flask import current_app
 from participation.accounts.copy_actions import MAKE_COPY, expire_copies, finish_copy
 from participation.accounts.copy_models import OwnCopy
 from participation.accounts.factors import ways_in
-from participation.accounts.own_data import OwnFile, as_json, own_data, shown, words_for
+from participation.accounts.own_data import OwnFile, as_json, own_data, shown
+from participation.accounts.own_words import words_for
 from participation.accounts.queries import person_by_id, web_sessions_of
 from participation.kit import clock
 from participation.kit.database import current_session, own_transaction, reading_only

@@ -297,7 +297,10 @@ class CodesForm(Form):
     )
     number = IntegerField(
         lazy("Anzahl"),
-        [Needed(lazy("Bitte geben Sie an, wie viele Codes Sie brauchen.")), NumberRange(1, MOST)],
+        [
+            Needed(lazy("Bitte geben Sie an, wie viele Codes Sie brauchen.")),
+            NumberRange(1, MOST, lazy("Bitte geben Sie eine Anzahl zwischen 1 und 5.000 an.")),
+        ],
         description=lazy("Höchstens 5.000 auf einmal."),
     )
     district = SelectField(lazy("Ortsteil"), [Optional()], description=lazy("Wer den Code eingibt, gehört dann zu diesem Ortsteil."))

@@ -43,9 +43,7 @@ def mail_link(session: Session, settings: Settings, to: str, language: str, purp
 def mail_invitation(session: Session, settings: Settings, to: str, name: str, token: str, lasts: timedelta, now: datetime) -> None:
     """Invite somebody into the city's team."""
     with speaking(settings.default_language):
-        what = _(
-            "Guten Tag %(name)s, die Stadt lädt Sie in das Team dieser Beteiligungsplattform ein. Mit diesem Link öffnen Sie Ihr Konto:", name=name
-        )
+        what = _("Die Stadt lädt Sie (%(name)s) in das Team dieser Beteiligungsplattform ein. Mit diesem Link öffnen Sie Ihr Konto:", name=name)
         button = Button(_("Konto öffnen"), _address(settings, "/einladung-ins-team/" + token))
         until = _("Der Link gilt %(days)s Tage und nur einmal.", days=lasts.days)
         parts: list[Part] = [Words(what), button, Words(until), Words(_not_you())]
@@ -169,6 +167,13 @@ def mail_verification_ended(session: Session, settings: Settings, person: Person
             [Words(one) for one in (what, note, then, contact) if one],
             now,
         )
+
+
+def mail_verification_restored(session: Session, settings: Settings, person: Person, now: datetime) -> None:
+    """Tell somebody that a proof of residence that was ended holds again."""
+    with speaking(person.language):
+        what = _("Ihr Nachweis des Wohnsitzes gilt wieder. Sie können mit diesem Konto unterstützen und abstimmen wie vorher.")
+        _queue(session, settings, person.email or "", _("Ihr Nachweis des Wohnsitzes gilt wieder"), [Words(what)], now)
 
 
 SUBJECTS = {

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from participation.accounts.models import Person, WebSession
+from participation.accounts.own_words import value_for, words_for
 from participation.kit.dates import say_date, say_moment
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,86 +21,6 @@ class OwnFile:
 
     path: Path
     words: str = ""
-
-
-_WORDS = {
-    "account": lazy("Konto"),
-    "sessions": lazy("Angemeldete Geräte"),
-    "passkeys": lazy("Passkeys"),
-    "authenticator_app": lazy("App mit Codes"),
-    "recovery_codes_left": lazy("Ersatzcodes, die noch gelten"),
-    "linked_providers": lazy("Verbundene Dienste"),
-    "name": lazy("Name"),
-    "last_used_at": lazy("Zuletzt benutzt"),
-    "provider": lazy("Dienst"),
-    "second_signs": lazy("Zweite Nachweise"),
-    "proposals": lazy("Vorschläge"),
-    "supports": lazy("Unterstützungen"),
-    "moved_supports": lazy("Übertragene Unterstützungen"),
-    "moved_at": lazy("übertragen"),
-    "target_id": lazy("Nummer des Ziels"),
-    "official_answers": lazy("Antworten der Stadt"),
-    "contributions": lazy("Beiträge"),
-    "ratings": lazy("Bewertungen"),
-    "reports": lazy("Meldungen"),
-    "follows": lazy("Diskussionen, denen ich folge"),
-    "visits": lazy("Wann ich Diskussionen zuletzt gelesen habe"),
-    "objections": lazy("Einsprüche gegen Zusammenfassungen"),
-    "votes": lazy("Abstimmungen"),
-    "notices": lazy("Mitteilungen"),
-    "followed_consultations": lazy("Beteiligungen, denen ich folge"),
-    "followed_at": lazy("folge ich seit"),
-    "deleted_by_itself": lazy("Was wir von selbst löschen"),
-    "consents": lazy("Einwilligungen"),
-    "version": lazy("Fassung"),
-    "place": lazy("Seite"),
-    "given_at": lazy("Gegeben"),
-    "withdrawn_at": lazy("Widerrufen"),
-    "what": lazy("Was"),
-    "deleted": lazy("Gelöscht"),
-    "number": lazy("Anzahl"),
-    "email": lazy("E-Mail-Adresse"),
-    "public_name": lazy("Name auf dieser Seite"),
-    "real_name": lazy("Name"),
-    "position": lazy("Amt oder Funktion"),
-    "role": lazy("Rolle"),
-    "language": lazy("Sprache"),
-    "has_password": lazy("Passwort gesetzt"),
-    "created_at": lazy("Angelegt"),
-    "email_confirmed_at": lazy("Adresse bestätigt"),
-    "guest_since": lazy("Gast ohne Konto seit"),
-    "verified_at": lazy("Wohnsitz nachgewiesen"),
-    "verified_until": lazy("Nachweis gilt bis"),
-    "verification_end": lazy("Warum der Nachweis endete"),
-    "roll_from": lazy("Nachweis von einem anderen Konto seit"),
-    "verification": lazy("Nachweis des Wohnsitzes"),
-    "proof": lazy("Weg des Nachweises"),
-    "valid_until": lazy("Gilt bis"),
-    "ended_at": lazy("Beendet"),
-    "end_reason": lazy("Warum beendet"),
-    "end_note": lazy("Bemerkung dazu"),
-    "district": lazy("Ortsteil"),
-    "blocked_at": lazy("Gesperrt"),
-    "blocked_until": lazy("Ende der Sperre"),
-    "blocked_reason": lazy("Grund der Sperre"),
-    "moderates_consultations": lazy("Moderiert Beteiligung Nummer"),
-    "browser": lazy("Gerät"),
-    "last_seen_at": lazy("Zuletzt gesehen"),
-    "title": lazy("Titel"),
-    "text": lazy("Text"),
-    "body": lazy("Text"),
-    "reason": lazy("Grund"),
-    "status": lazy("Stand"),
-    "consultation": lazy("Beteiligung"),
-    "reference": lazy("Nummer"),
-    "published_at": lazy("Veröffentlicht"),
-}
-"""Keys of the JSON file in words, for the page to read."""
-
-
-def words_for(key: str) -> str:
-    """What a key means; a room's own key as it is, with blanks."""
-    return str(_WORDS[key]) if key in _WORDS else key.replace("_", " ")
 
 
 def own_data(person: Person, sessions: Sequence[WebSession], ways: Mapping[str, Any], gathered: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -138,8 +58,9 @@ def as_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n"
 
 
-def shown(value: Any) -> str:
-    """A value for people: moments in words, nothing as a dash."""
+def shown(value: Any, key: str = "") -> str:
+    """A value for people: moments and what is fixed (by its key) in words, nothing as a dash."""
+    value = value_for(key, value)
     if isinstance(value, datetime):
         return say_moment(value)
     if isinstance(value, date):
@@ -147,7 +68,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nein")
     if isinstance(value, Mapping):
-        return "; ".join(f"{name}: {shown(inner)}" for name, inner in value.items()) or "–"
+        return "; ".join(f"{words_for(name)}: {shown(inner, name)}" for name, inner in value.items()) or "–"
     if isinstance(value, list | tuple):
         return "; ".join(shown(inner) for inner in value) or "–"
     return "–" if value is None or value == "" else str(value)

@@ -13,7 +13,8 @@ from participation.accounts.forms import ChangeEmailForm, ChangeNameForm, Change
 from participation.accounts.levels import Level, needs_level, residence_in_words
 from participation.accounts.limits import limit_mail, limit_own_password
 from participation.accounts.models import Person, Purpose, Role
-from participation.accounts.own_data import as_json, own_data, shown, words_for
+from participation.accounts.own_data import as_json, own_data, shown
+from participation.accounts.own_words import words_for
 from participation.accounts.queries import public_person, web_sessions_of
 from participation.accounts.rules import may_change_name
 from participation.accounts.verification_rules import may_be_verified

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from participation.accounts.evidence import CodeKeys, Human
-from participation.accounts.mails import mail_verification_ended
+from participation.accounts.mails import mail_verification_ended, mail_verification_restored
 from participation.accounts.models import EndReason, Person, Proof, Verification, VerificationEvidence
 from participation.accounts.people import add_unique
 from participation.accounts.signals import verification_handed_on
@@ -90,7 +90,7 @@ def keep_evidence(session: Session, person: Person, shown: Shown, settings: Sett
         _tell(session, person, settings, now)
         return False
     for other in others:
-        hand_on(session, other, mine, person, now, actor=None)
+        hand_on(session, other, mine, person, settings, now, actor=None)
     _rest_on(session, mine, shown.evidence)
     return True
 
@@ -120,14 +120,14 @@ def verify_at_counter(
             mine = Verification(person_id=person.id, proof=shown.proof, verified_at=now)
             add_unique(session, mine, refusal=second_account())
         for other in others:
-            hand_on(session, other, mine, person, now, actor=actor)
+            hand_on(session, other, mine, person, settings, now, actor=actor)
     elif hand_over:
         raise Invalid(_("Zu diesem Menschen kennen wir kein anderes Konto. Es gibt nichts zu übertragen."), "case")
     return count_resident(session, person, shown, settings, now, actor=actor)
 
 
-def hand_on(session: Session, old: Verification, new: Verification, to: Person, now: datetime, *, actor: Person | None) -> None:
-    """All proofs of one verification become another's, and the old account counts no more.
+def hand_on(session: Session, old: Verification, new: Verification, to: Person, settings: Settings, now: datetime, *, actor: Person | None) -> None:
+    """All proofs of one verification become another's, and the old account counts no more; whoever has it is told, so that no mistake stays hidden.
 
     The new one stays off the roll of votes opened while the old one counted; what else is counted once a resident goes over.
     """
@@ -139,6 +139,7 @@ def hand_on(session: Session, old: Verification, new: Verification, to: Person, 
     session.flush()
     audit.append(session, at=now, actor=actor, action="resident.handed_on", subject=giver, data={"to": to.id})
     verification_handed_on.send(session, giver=giver, taker=to, now=now)
+    _tell(session, giver, settings, now)
 
 
 def move_away(session: Session, person: Person, settings: Settings, now: datetime) -> None:
@@ -158,8 +159,8 @@ def end_verification(session: Session, actor: Person, person: Person, reason: En
     _tell(session, person, settings, now, note)
 
 
-def restore_verification(session: Session, actor: Person, person: Person, now: datetime) -> Verification:
-    """What was ended holds again as before, up to its old end. Raises Conflict where another account has the proofs."""
+def restore_verification(session: Session, actor: Person, person: Person, settings: Settings, now: datetime) -> Verification:
+    """What was ended holds again as before, up to its old end; the person, who was told of the end, is told this too. Raises Conflict where another account has the proofs."""
     demand(may_restore_verification(actor, person))
     found = verification_of(session, person.id)
     if found is None or found.end_reason is None:
@@ -169,6 +170,8 @@ def restore_verification(session: Session, actor: Person, person: Person, now: d
     _repeat(person, found)
     session.flush()
     audit.append(session, at=now, actor=actor, action="resident.reinstated", subject=person)
+    if person.email and person.is_verified(now):
+        mail_verification_restored(session, settings, person, now)
     return found
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import Optional
 from participation.accounts.evidence import Human, human_from, read_day
 from participation.accounts.levels import END_NAMES
 from participation.accounts.verification_actions import BY_STAFF
+from participation.kit import clock
 from participation.kit.forms import AtMost, Form, LineField, Needed, choice
 from participation.kit.language import gettext, lazy
 
@@ -39,7 +40,10 @@ class CounterForm(Form):
     )
 
     def validate_born(self, field: Field) -> None:
-        if field.data and read_day(field.data) is None:
+        day = read_day(field.data or "")
+        if day is not None and day > clock.now().date():
+            raise ValidationError(gettext("Dieses Geburtsdatum liegt in der Zukunft. Bitte prüfen Sie das Jahr."))
+        if field.data and day is None:
             raise ValidationError(gettext("Das ist kein Geburtsdatum. Es sieht zum Beispiel so aus: 31.12.1980."))
 
     def validate_family(self, field: Field) -> None:
@@ -61,8 +65,11 @@ class CounterForm(Form):
 class EndForm(Form):
     """End a verification."""
 
-    reason = SelectField(
-        lazy("Grund"), choices=[choice(str(reason), END_NAMES[reason]) for reason in BY_STAFF], description=lazy("Die Person bekommt ihn zu lesen.")
+    reason = RadioField(
+        lazy("Grund"),
+        [Needed(lazy("Bitte wählen Sie den Grund."))],
+        choices=[choice(str(reason), END_NAMES[reason]) for reason in BY_STAFF],
+        description=lazy("Die Person bekommt ihn zu lesen."),
     )
     note = LineField(lazy("Bemerkung"), [Optional(), AtMost(300)], description=lazy("Auch sie bekommt die Person zu lesen."))
 

@@ -106,8 +106,8 @@ def end(person_id: int) -> BaseResponse:
 def restore(person_id: int) -> BaseResponse:
     """Let an ended verification hold again."""
     person = _found(person_id)
-    verification_actions.restore_verification(current_session(), signed_in_person(), person, clock.now())
-    return _done(person, _("Der Nachweis gilt wieder."))
+    verification_actions.restore_verification(current_session(), signed_in_person(), person, settings(), clock.now())
+    return _done(person, _("Der Nachweis gilt wieder. Die Person bekommt eine E-Mail."))
 
 
 @blueprint.route("/konto/wegzug", methods=["GET", "POST"])

@@ -28,12 +28,14 @@ from participation.settings import Settings
 THEME_COOKIE = "theme"
 LANGUAGE_COOKIE = "language"
 THEMES = ("light", "dark")
+UNPROCESSABLE = 422
 MACROS = {"ui": "ui/page.html", "forms": "ui/form.html", "charts": "ui/charts.html", "thread": "ui/thread.html", "difference": "ui/difference.html"}
 """The macro layer, by the names that templates know it by."""
 
 
 def page(template: str, *, block: str = "", status: int = 200, **context: Any) -> Response:
-    """Answer with the whole page, or with one block of the same template where htmx asks for a part."""
+    """Answer with the whole page, or with one block of the same template where htmx asks for a part. Of a 422 the title says that there are errors."""
+    context.setdefault("has_errors", status == UNPROCESSABLE)
     if block and is_fragment():
         return Response(render_block(template, block, **context), status)
     return Response(render_template(template, **context), status)

@@ -66,6 +66,8 @@ def request_organisation(session: Session, person: Person | None, details: Detai
     person = demand_of(person, rules.may_request(person, now, waiting=waiting))
     made = Organisation(requested_by_id=person.id, requested_at=now)
     _write(session, made, details)
+    if queries.waits_already(session, person.id, made.name):
+        raise Invalid(_("Ihre Anfrage zu dieser Organisation wartet schon. Bitte warten Sie, bis die Stadt sie geprüft hat."), "name")
     session.add(made)
     audit.append(session, at=now, actor=person, action="organisation.requested", subject=made)
     return made
@@ -137,7 +139,7 @@ def decide(
 def invite(session: Session, actor: Person | None, organisation: Organisation, who: str, task: str, now: datetime) -> None:
     """Invite somebody, by public name or e-mail address, to represent it. Raises Invalid at `who` for a name that nobody has.
 
-    For addresses the answer is always the same: nobody learns whether one has an account.
+    For addresses the answer is always the same: nobody learns whether one has an account. A name says so where its person is in already.
     """
     own = queries.representation_of(session, organisation.id, actor)
     actor = demand_of(actor, rules.may_invite(actor, organisation, own, now))
@@ -148,13 +150,17 @@ def invite(session: Session, actor: Person | None, organisation: Organisation, w
     person = session.scalars(select(Person).where(wanted, Person.deleted_at.is_(None))).one_or_none() if who else None
     if person is None and "@" not in who:
         raise Invalid(_("Diesen Namen gibt es hier nicht. Bitte prüfen Sie die Schreibweise."), "who")
+    known = _representation(session, organisation.id, person.id) if person is not None else None
+    if known is not None and known.ended_at is None and "@" not in who:
+        raise Invalid(_("Diese Person vertritt die Organisation schon, oder sie ist schon eingeladen."), "who")
     if person is not None:
-        _invite(session, actor, organisation, person, clean_line(task)[:80], now)
+        _invite(session, actor, organisation, person, known, clean_line(task)[:80], now)
     audit.append(session, at=now, actor=actor, action="organisation.representative_invited", subject=organisation)
 
 
-def _invite(session: Session, actor: Person, organisation: Organisation, person: Person, task: str, now: datetime) -> None:
-    known = _representation(session, organisation.id, person.id)
+def _invite(
+    session: Session, actor: Person, organisation: Organisation, person: Person, known: Representation | None, task: str, now: datetime
+) -> None:
     if known is not None and known.ended_at is None:
         return
     if known is not None:

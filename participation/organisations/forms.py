@@ -42,7 +42,9 @@ class CheckForm(Form):
     basis = ParagraphsField(
         lazy("Worauf beruht das?"),
         [Needed(lazy("Bitte schreiben Sie, worauf die Entscheidung beruht.")), AtMost(500)],
-        description=lazy("Beim Prüfen zum Beispiel „Vereinsregister VR 123, Vorstand hat sich ausgewiesen“, sonst der Grund. Nicht öffentlich."),
+        description=lazy(
+            "Beim Prüfen zum Beispiel „Vereinsregister VR 123, Vorstand hat sich ausgewiesen“, sonst der Grund. Nicht öffentlich; den Grund liest, wer angefragt hat oder vertritt."
+        ),
     )
     until = DayField(lazy("Geprüft bis"), [Optional()], description=lazy("Letzter Tag. Ohne Angabe gilt es, bis die Stadt es beendet."))
 

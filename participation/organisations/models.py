@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
@@ -62,6 +62,11 @@ class Organisation(Base):
     def speaks(self, now: datetime) -> bool:
         """Whether anybody may write in its name."""
         return self.state == State.CONFIRMED and (self.valid_until is None or now < self.valid_until)
+
+    @property
+    def last_day(self) -> datetime | None:
+        """The last moment of the last day, which belongs to it; None: until it is ended."""
+        return self.valid_until - timedelta(seconds=1) if self.valid_until is not None else None
 
     @property
     def was_checked(self) -> bool:

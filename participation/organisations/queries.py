@@ -62,6 +62,17 @@ def organisation_name_is_taken(session: Session, name: str, but: int | None = No
     return bool(session.scalar(select(or_(other.exists(), official.exists()))))
 
 
+def waits_already(session: Session, person_id: int, name: str) -> bool:
+    """Whether a request of this person for an organisation of this name waits to be checked."""
+    own = (Organisation.requested_by_id == person_id, Organisation.state == State.REQUESTED, Organisation.name_key == name_key(name))
+    return bool(session.scalar(select(select(Organisation.id).where(*own).exists())))
+
+
+def asker_of(session: Session, organisation: Organisation) -> Person | None:
+    """Who asked for it; None where the city entered it itself, or the account is gone."""
+    return session.get(Person, organisation.requested_by_id) if organisation.requested_by_id is not None else None
+
+
 def representation_of(session: Session, organisation_id: int, person: Person | None) -> Representation | None:
     """A person's own invitation or representation."""
     if person is None:

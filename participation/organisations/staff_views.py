@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from participation.accounts.current import current_person
 from participation.accounts.entering import no_store
+from participation.accounts.rules import may_administrate
 from participation.kit import clock
 from participation.kit.database import current_session
 from participation.kit.errors import Invalid
@@ -76,7 +77,9 @@ def show(organisation_id: int) -> Response:
 
 def _page(it: Organisation, form: CheckForm, status: int = 200) -> Response:
     ways = {word: state for word, state in WAYS.items() if rules.may_decide(current_person(), it, state)}
-    return page("organisations/check.html", it=it, form=form, ways=ways, speaks=it.speaks(clock.now()), status=status, **WORDS)
+    asker, sees_people = queries.asker_of(current_session(), it), may_administrate(current_person())
+    shown: dict[str, Any] = {"it": it, "form": form, "ways": ways, "asker": asker, "sees_people": sees_people}
+    return page("organisations/check.html", status=status, **shown, **WORDS)
 
 
 @blueprint.post("/<id:organisation_id>")

@@ -54,6 +54,7 @@ def show(organisation_id: int) -> Response:
         people=queries.representatives(session, it.id) if it.speaks(now) else [],
         sections=gather("organisation.contributions", it.id) if it.was_checked else [],
         own=own,
+        concerned=own is not None or (person is not None and it.requested_by_id == person.id),
         may_invite=rules.may_invite(person, it, own, now),
         may_check=rules.may_check(person),
         kind_names=KIND_NAMES,

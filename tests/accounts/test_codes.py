@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.accounts.code_actions import draw_codes, make_codes, redeem_code, void_codes
+from participation.accounts.code_actions import LASTS, draw_codes, make_codes, redeem_code, void_codes
 from participation.accounts.evidence import CodeKeys
 from participation.accounts.models import CodeBatch, Person, Verification, VerificationCode, VerificationEvidence
 from participation.accounts.verification_rules import may_be_verified
@@ -23,6 +23,7 @@ from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.codes import grouped, normalise
 from participation.kit.database import db
+from participation.kit.dates import city_zone, say_date
 from participation.kit.errors import Conflict, DomainError, Gone, Invalid, Refused
 from participation.settings import Settings
 from tests.accounts.builders import a_named_district
@@ -76,7 +77,7 @@ def test_each_refusal_says_what_is_wrong(session: Session) -> None:
     with pytest.raises(Gone, match="abgelaufen"):
         redeem_code(session, a_person(session), codes[1], KEYS, OWN, NOON + timedelta(days=181))
     void_codes(session, an_administrator(session), batch, NOON)
-    with pytest.raises(Gone, match="abgelaufen"):
+    with pytest.raises(Gone, match="gilt nicht mehr"):
         redeem_code(session, a_person(session), codes[1], KEYS, OWN, NOON)
 
 
@@ -86,7 +87,12 @@ def test_used_and_expired_codes_are_explained_on_the_page(browse: Browse, sessio
     session.flush()
     answer = post(browse(a_person(session)), "/konto/nachweis", {"code": code})
     assert answer.status_code == 422
-    assert "abgelaufen" in answer.text
+    assert "Dieser Code gilt nicht mehr." in answer.text
+    batch.voided_at, batch.expires_at = None, clock.now() - timedelta(seconds=1)
+    session.commit()
+    answer = post(browse(a_person(session)), "/konto/nachweis", {"code": code})
+    assert answer.status_code == 422
+    assert "Dieser Code ist abgelaufen." in answer.text
 
 
 @pytest.mark.parametrize(
@@ -199,6 +205,8 @@ def test_a_batch_as_a_sheet_to_print(browse: Browse, session: Session) -> None:
     ("changed", "words"),
     [
         ({"number": "0"}, "1"),
+        ({"number": "0"}, "Bitte geben Sie eine Anzahl zwischen 1 und 5.000 an."),
+        ({"number": ""}, "Bitte geben Sie eine Anzahl zwischen 1 und 5.000 an."),
         ({"number": "5001"}, "5000"),
         ({"number": "viele"}, ""),
         ({"number": "١٢"}, ""),
@@ -220,12 +228,21 @@ def test_senseless_batches_are_refused(browse: Browse, session: Session, changed
     assert session.scalar(select(func.count()).select_from(CodeBatch)) == 0
 
 
+def test_the_last_day_on_the_letter_counts_whole(session: Session) -> None:
+    batch, codes = codes_for(session, 2)
+    evening = (NOON + LASTS).astimezone(city_zone()).replace(hour=23, minute=59)
+    assert say_date(batch.expires_at) == say_date(evening)
+    assert redeem_code(session, a_person(session), codes[0], KEYS, OWN, evening)
+    with pytest.raises(Gone, match="abgelaufen"):
+        redeem_code(session, a_person(session), codes[1], KEYS, OWN, evening + timedelta(minutes=1))
+
+
 def test_ending_a_batch_ends_its_unused_codes(browse: Browse, session: Session) -> None:
     batch, (code,) = codes_for(session)
     browser = browse(an_administrator(session))
     assert post(browser, f"/verwaltung/codes/{batch.id}/beenden").status_code == 303
     assert "Beendet" in browser.get("/verwaltung/codes").text
-    assert "abgelaufen" in post(browse(a_person(session)), "/konto/nachweis", {"code": code}).text
+    assert "gilt nicht mehr" in post(browse(a_person(session)), "/konto/nachweis", {"code": code}).text
     assert post(browser, "/verwaltung/codes/99999/beenden").status_code == 404
 
 

@@ -114,7 +114,7 @@ def go(session: Session, admin: Person, person: Person, way: str, codes: list[st
         MOVE: lambda: move_away(session, person, OWN, NOON),
         END: lambda: end_verification(session, admin, person, EndReason.ERROR, "", OWN, NOON),
         ABUSE: lambda: end_verification(session, admin, person, EndReason.ABUSE, "", OWN, NOON),
-        RESTORE: lambda: restore_verification(session, admin, person, NOON),
+        RESTORE: lambda: restore_verification(session, admin, person, OWN, NOON),
     }
     try:
         with session.begin_nested():
@@ -163,6 +163,17 @@ def test_a_list_is_read_whole_or_not_at_all() -> None:
     for bad in (b"", b"a;b\n1;2\n", b"Nachname;Vorname;Geburtsdatum\n"):
         with pytest.raises(Invalid):
             read_people(bad)
+
+
+def test_each_faulty_row_is_named_on_the_page(session: Session, browse: Browse) -> None:
+    browser = browse(an_administrator(session))
+    rows = "Nachname;Vorname;Geburtsdatum\nMüller;Eva;31.02.1980\n;Jan;1.2.1990\nMay;Ute;1.2.2990\nBlum;Otto;9.7.1985\nBlum;Otto;09.07.1985\n"
+    answer = post(browser, "/verwaltung/codes/liste", {"label": "Briefe", "file": (BytesIO(rows.encode()), "l.csv")})
+    assert answer.status_code == 422
+    places = [answer.text.index(f"Zeile {row}:") for row in (2, 3, 4, 6)]
+    assert places == sorted(places)
+    assert "Zeile 5:" not in answer.text
+    assert "Es gibt 4 Fehler" in answer.text
 
 
 def test_the_list_comes_back_with_codes_that_count(session: Session, browse: Browse) -> None:

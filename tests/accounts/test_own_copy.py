@@ -22,6 +22,7 @@ from participation.accounts.copy_jobs import copies_dir, make_copy, sweep_copies
 from participation.accounts.copy_models import OwnCopy
 from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Person
+from participation.accounts.own_words import WORDS
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.jobs import jobs_of
@@ -93,6 +94,22 @@ def test_it_holds_everything_about_oneself_to_read_and_for_programs_and_ones_fil
     assert bob.email not in everything
     mail = mails_to(session, alice.email or "")[-1]
     assert "Kopie Ihrer Daten" in mail.subject
+
+
+def test_what_is_to_be_read_has_german_words(session: Session, browse: Browse) -> None:
+    person, town = a_resident(session), a_consultation(session)
+    a_proposal(session, town, person)
+    a_contribution(session, town, subject_of(a_topic(session, town)), by=person)
+    session.commit()
+    browser = browse(person)
+    data = browser.get("/konto/daten.json").get_json()
+    rows = [row for part in data.values() for row in (part if isinstance(part, list) else [part])]
+    keys = {*data, *(key for row in rows if isinstance(row, dict) for key in row)}
+    assert not keys - {*WORDS}, "what else is kept needs a word for the page to read"
+    shown = browser.get("/konto/daten").text
+    assert "<dd>Einwohner:in</dd>" in shown
+    assert "<dd>Veröffentlicht</dd>" in shown
+    assert "<dd>resident</dd>" not in shown
 
 
 def test_asked_twice_it_is_the_same_unfinished_copy_and_the_log_keeps_no_content(app: Flask, session: Session, browse: Browse) -> None:

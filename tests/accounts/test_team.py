@@ -18,6 +18,7 @@ from participation.accounts.team_models import StaffInvitation
 from participation.kit import clock
 from participation.kit.mail import OutboxMail
 from participation.settings import Settings
+from tests.accounts.builders import mails_to
 from tests.builders import a_person, an_administrator, post
 
 Browse = Callable[[Person | None], FlaskClient]
@@ -82,7 +83,9 @@ def test_an_address_is_invited_once_and_again_after_it_was_withdrawn_or_ran_out(
     old, browser = invited(session, browse), browse(an_administrator(session, "Zweite"))
     again = post(browser, TEAM, NELE)
     assert again.status_code == 422
-    assert "schon eingeladen" in again.text
+    assert again.text.count("schon eingeladen") == 1
+    (mail,) = mails_to(session, NELE["email"].lower())
+    assert mail.text.count("Guten Tag") == 1
     first = session.scalars(select(StaffInvitation)).one()
     assert post(browser, f"{TEAM}/{first.id}/zurueckziehen").status_code == 303
     assert post(browser, f"{TEAM}/{first.id}/zurueckziehen").status_code == 409

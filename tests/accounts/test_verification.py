@@ -201,6 +201,15 @@ def test_who_has_a_month_left_is_told_once_and_the_log_knows_when_it_ran_out(ses
     assert mails_to(session, other.email or "") == []
 
 
+def test_the_own_page_says_that_the_proof_ran_out(session: Session, browse: Browse) -> None:
+    person = a_person(session)
+    at_counter(session, person, now=clock.now() - 400 * DAY)
+    session.commit()
+    shown = browse(person).get("/konto").text
+    assert "Ihr Nachweis des Wohnsitzes ist abgelaufen" in shown
+    assert "Wohnen Sie hier?" not in shown
+
+
 def test_moving_away_keeps_what_was_voted_and_stops_what_comes(session: Session, browse: Browse) -> None:
     person = a_person(session)
     at_counter(session, person)
@@ -241,7 +250,8 @@ def test_what_was_ended_by_mistake_holds_again_as_before(session: Session) -> No
     mail = mails_to(session, person.email or "")[-1]
     assert "Irrtum" in mail.text
     assert "Falsche Karte" in mail.text
-    restore_verification(session, admin, person, NOON)
+    restore_verification(session, admin, person, YEAR, NOON)
+    assert "gilt wieder" in mails_to(session, person.email or "")[-1].text
     assert (person.verified_at, person.verified_until, person.verification_end) == (NOON - 10 * DAY, end, None)
     assert session.scalars(select(AuditEntry.action).order_by(AuditEntry.id.desc()).limit(1)).one() == "resident.reinstated"
 
@@ -273,6 +283,14 @@ def test_who_lost_an_account_counts_with_the_new_one_alone(session: Session) -> 
     assert on_roll(new, later, NOON + 2 * DAY)
     with pytest.raises(Conflict):
         at_counter(session, a_person(session))
+
+
+def test_whoever_had_the_proof_is_told_that_it_went_over(session: Session) -> None:
+    old, new = a_person(session), a_person(session)
+    at_counter(session, old)
+    at_counter(session, new, hand_over=True)
+    (mail,) = mails_to(session, old.email or "")
+    assert "auf ein anderes Konto übertragen" in mail.text
 
 
 def test_nothing_is_handed_over_where_there_is_nothing(session: Session) -> None:
@@ -326,6 +344,26 @@ def test_an_account_ended_for_abuse_is_not_got_round(session: Session) -> None:
     end_verification(session, an_administrator(session), banned, EndReason.ABUSE, "", YEAR, NOON)
     count_resident(session, second, Shown(Proof.LETTER, [b"c" * 32]), YEAR, NOON)
     assert by_provider(session, second) == Counted.ENDED
+
+
+def test_the_counter_ends_nothing_without_a_chosen_reason(session: Session, browse: Browse) -> None:
+    person = a_person(session)
+    session.commit()
+    browser, path = browse(an_administrator(session)), f"/verwaltung/personen/{person.id}/wohnsitz"
+    assert "ohne Ende" not in browser.get(path).text, "nothing holds yet"
+    typed = {"family": "Müller", "given": "Eva", "born": "31.12.1980", "case": "usual", "checked": "y"}
+    later = post(browser, f"{path}/schalter", {**typed, "born": "31.12.2980"})
+    assert (later.status_code, "in der Zukunft" in later.text) == (422, True)
+    assert "<title>Fehler: Wohnsitz" in later.text
+    assert post(browser, f"{path}/schalter", typed).status_code == 303
+    shown = browser.get(path).text
+    assert "ohne Ende" in shown
+    assert " checked" not in shown
+    unsaid = post(browser, f"{path}/beenden", {"note": "Zwei Ausweise"})
+    assert unsaid.status_code == 422
+    assert "Bitte wählen Sie den Grund." in unsaid.text
+    assert 'value="Zwei Ausweise"' in unsaid.text
+    assert post(browser, f"{path}/beenden", {"reason": "error", "note": "Verwechselt"}).status_code == 303
 
 
 def test_the_page_of_the_counter(session: Session, browse: Browse) -> None:

@@ -101,6 +101,8 @@ def test_a_proof_of_residence_runs_out_and_ends(session: Session, settings: Sett
     person.verification_end = EndReason.ABUSE
     mails.mail_verification_ended(session, settings, person, NOON, "Zwei Ausweise <b>vorgezeigt</b>")
     assert_as_kept("verification-ended", last(session))
+    mails.mail_verification_restored(session, settings, person, NOON)
+    assert_as_kept("verification-restored", last(session))
 
 
 @pytest.mark.parametrize("kind", NoticeKind)

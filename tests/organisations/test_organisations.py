@@ -17,9 +17,12 @@ from participation.accounts.models import Notice, Person, Role
 from participation.accounts.pseudonym_models import Pseudonym
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.models import Kind as Sort
+from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.database import Base
+from participation.kit.dates import say_date
 from participation.kit.errors import Invalid, NotFound, Refused
+from participation.kit.text import name_key
 from participation.organisations import actions, queries, rules
 from participation.organisations.bylines import signed
 from participation.organisations.models import Kind, Organisation, Representation, State
@@ -245,6 +248,49 @@ def test_the_pages_from_request_to_answer(session: Session, browse: Browse) -> N
     files = unpacked(packed(session, town))
     assert any("Radverein" in text and name.startswith("beitraege") for name, text in files.items())
     assert session.scalars(select(Notice).where(Notice.person_id == ada.id)).first() is not None
+
+
+def test_whoever_checks_reads_who_asks_and_the_last_day(session: Session, browse: Browse) -> None:
+    ada, boss = a_resident(session, "Ada Amsel"), an_administrator(session)
+    it, clerk = a_request(session, ada), a_person(session, role=Role.OFFICE)
+    session.commit()
+    url = f"/verwaltung/organisationen/{it.id}"
+    for who, link in ((boss, f"/verwaltung/personen/{ada.id}"), (clerk, f"/personen/{ada.public_id}")):
+        assert f'<a href="{link}">Ada Amsel</a>' in browse(who).get(url).text
+    until = clock.now().date() + 60 * DAY
+    assert post(browse(boss), url, {"basis": BASIS, "until": until.isoformat(), "weiter": "bestaetigen"}).status_code == 303
+    for page in (browse(boss).get(url).text, browse(None).get(f"/organisationen/{it.id}").text):
+        assert f"Gilt bis zum {say_date(until)}." in page
+        assert say_date(until + DAY) not in page
+
+
+def test_nobody_asks_twice_for_the_same(session: Session) -> None:
+    ada = a_resident(session)
+    a_request(session, ada, "Ruderverein e. V.")
+    with pytest.raises(Invalid, match="wartet schon") as error:
+        a_request(session, ada, "Ruderverein e.V.")
+    assert error.value.field == "name"
+    a_request(session, a_resident(session), "Ruderverein e. V.")
+
+
+def test_an_end_tells_its_reason_to_those_concerned_alone(session: Session, browse: Browse) -> None:
+    ada, boss = a_resident(session), an_administrator(session)
+    it = an_organisation(session, ada, checker=boss)
+    actions.decide(session, boss, it, State.REVOKED, "Der Verein ist aufgelöst.", clock.now())
+    session.commit()
+    assert "Der Verein ist aufgelöst." in browse(ada).get(f"/organisationen/{it.id}").text
+    assert "Der Verein ist aufgelöst." not in browse(None).get(f"/organisationen/{it.id}").text
+
+
+def test_a_name_that_is_in_already_is_not_invited_again(session: Session) -> None:
+    ada = a_resident(session, "Ada Amsel")
+    it = an_organisation(session, ada)
+    ada.public_name_key = name_key(ada.public_name)
+    session.flush()
+    with pytest.raises(Invalid, match="schon") as error:
+        actions.invite(session, ada, it, "Ada Amsel", "", clock.now())
+    assert error.value.field == "who"
+    actions.invite(session, ada, it, ada.email or "", "", clock.now())
 
 
 def test_lists_cost_the_same_however_long(
