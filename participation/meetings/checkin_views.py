@@ -81,6 +81,7 @@ def _door(here: Here, form: WalkInForm | None = None, status: int = 200) -> Resp
         rows=shown,
         asked=asked,
         present=sum(len(row.present) for row in rows),
+        registered=sum(len(row.present) for row in rows if row.registration is not None),
         expected=sum(row.seats for row in rows if row.registration is not None),
         form=form or WalkInForm(formdata=None),
         may_let_in=may_let_in(here.person, here.consultation, here.meeting, here.now),

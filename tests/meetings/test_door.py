@@ -187,6 +187,19 @@ def test_the_list_finds_counts_and_costs_the_same_for_many(
         assert many.count == few.count
 
 
+def test_who_comes_without_a_registration_is_not_counted_among_those_registered(session: Session, browse: Browse) -> None:
+    consultation, meeting = hall(session)
+    boss, first = an_administrator(session), a_guest(session, consultation, meeting)
+    a_guest(session, consultation, meeting, "Vera")
+    actions.let_in(session, boss, consultation, meeting, first, 1, OPENS)
+    for _number in range(3):
+        actions.let_in_guest(session, boss, consultation, meeting, "", OPENS)
+    session.commit()
+    with clock.frozen(OPENS):
+        shown = browse(boss).get(f"/verwaltung/beteiligungen/{consultation.slug}/sitzungen/{meeting.id}/einlass").text
+    assert "4 da, davon 1 von 2 angemeldeten Personen" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown))
+
+
 def test_needs_are_read_by_the_meetings_staff_alone(session: Session, browse: Browse) -> None:
     consultation, meeting = hall(session)
     a_guest(session, consultation, meeting, features=("sign_language",), words="kanariwort")
