@@ -150,6 +150,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
     "proposal.preview": (duplicates_panels.preview, sense_panels.preview),
     "proposal.detail": (followups_panels.course, amendments_panels.on_proposal, discussions_panels.proposal_thread),
     "proposal.answers": (followups_panels.answers, measures_panels.on_proposal),
+    "proposal.steps": (measures_panels.proposal_steps,),
     "contribution.acts": (proposals_panels.acts_from, amendments_panels.contribution_acts),
     "contribution.seeds": (discussions_panels.seeds,),
     "subject.chain": (traces_panels.chain,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from participation.followups.amounts import say_period
@@ -32,12 +32,15 @@ class Step:
 
     title: str
     state: str
-    when: datetime | None = None
+    when: datetime | date | None = None
     detail: str = ""
 
 
-def course_of(proposal: Proposal, asked: Sequence[Any], answers: Sequence[Any]) -> list[Step]:
-    """The way of a proposal so far and what comes next. `asked` in the order of time, `answers` the newest first."""
+def course_of(proposal: Proposal, asked: Sequence[Any], answers: Sequence[Any], made: Sequence[Step] = ()) -> list[Step]:
+    """The way of a proposal so far and what comes next.
+
+    `asked` in the order of time, `answers` the newest first, `made`: how far the measures are that were made of it.
+    """
     happened: list[tuple[datetime, Step]] = []
     if proposal.published_at is not None:
         happened.append((proposal.published_at, Step(_("Vorgeschlagen"), "done", proposal.published_at)))
@@ -61,15 +64,17 @@ def course_of(proposal: Proposal, asked: Sequence[Any], answers: Sequence[Any]) 
             )
         )
     steps = [step for _when, step in sorted(happened, key=lambda pair: pair[0])]
-    return steps if proposal.is_withdrawn else steps + _coming(status, answers)
+    return steps if proposal.is_withdrawn else steps + _coming(status, answers, made)
 
 
-def _coming(status: Status, answers: Sequence[Any]) -> list[Step]:
-    """What is to come, as far as the last answer says so."""
+def _coming(status: Status, answers: Sequence[Any], made: Sequence[Step]) -> list[Step]:
+    """What is to come, as far as the last answer says so; a measure that was made says it better."""
     if status in UNANSWERED:
-        return [Step(_("Antwort der Stadt"), "upcoming")]
+        return [Step(_("Antwort der Stadt"), "upcoming"), *made]
     if status == Status.COUNCIL:
-        return [Step(_("Beschluss des Stadtrats"), "upcoming")]
+        return [Step(_("Beschluss des Stadtrats"), "upcoming"), *made]
+    if made and status != Status.DONE:
+        return [*made]
     if status in (Status.ACCEPTED, Status.PARTLY):
         period = say_period(answers[0].from_month, answers[0].to_month) if answers else ""
         return [Step(_("Umsetzung"), "upcoming", detail=_("Geplant: %(period)s", period=period) if period else "")]

@@ -17,6 +17,7 @@ from participation.followups.course import course_of
 from participation.followups.rules import in_service, may_keep_blocks, may_manage_offices, may_see_day, may_see_work
 from participation.kit import clock
 from participation.kit.database import current_session
+from participation.kit.gathering import gather
 from participation.kit.kept import kept_html
 from participation.kit.language import gettext as _
 from participation.kit.links import Link
@@ -56,7 +57,8 @@ def course(proposal: Proposal, consultation: Consultation, person: Person | None
 
 def _course(proposal: Proposal, consultation: Consultation) -> Markup:
     session = current_session()
-    steps = course_of(proposal, queries.asked_offices(session, proposal.id), queries.answers_of(session, proposal.id))
+    asked, given = queries.asked_offices(session, proposal.id), queries.answers_of(session, proposal.id)
+    steps = course_of(proposal, asked, given, gather("proposal.steps", proposal))
     return part("followups/_course.html", steps=steps, overview_url=url_for("answers.overview", slug=consultation.slug))
 
 

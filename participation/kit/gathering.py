@@ -52,6 +52,7 @@ NAMES = frozenset(
         "proposal.topic",  # (consultation, proposal or None, person, now) -> list[Markup]: beside the category while a draft is written
         "proposal.preview",  # (consultation, proposal, person, now) -> list[Markup]: beside a draft before it is published
         "proposal.detail",  # (proposal, consultation, person, now) -> list[Markup]: below a proposal's text
+        "proposal.steps",  # (proposal) -> list[Step]: among the steps of what becomes of it, those that another room knows
         "proposal.answers",  # (proposal, consultation, person, now) -> list[Markup]: above a proposal's text, what the city answered
         "calendar.events",  # (consultations, base address) -> list[icalendar.Event]: what rooms have with a beginning and an end
         "team.tasks",  # (session, now) -> list[consultations.panels.Task]: who moderates what, for the team's page

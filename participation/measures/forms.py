@@ -29,14 +29,15 @@ def _statuses() -> list[Any]:
 class _TextFields(PlaceFields):
     title = LineField(lazy("Name der Maßnahme"), [Needed(lazy("Bitte geben Sie der Maßnahme einen Namen.")), AtMost(TITLE_LENGTH)])
     body = ParagraphsField(lazy("Beschreibung"), [AtMost(LONGEST_BODY)], description=lazy("Was tut die Stadt, und für wen? Markdown ist möglich."))
-    office_id = SelectField(lazy("Zuständiges Amt"), coerce=_number)
+    office_id = SelectField(lazy("Zuständiges Amt"), [Needed(lazy("Bitte wählen Sie das Amt, das zuständig ist."))], coerce=_number)
     district_id = SelectField(lazy("Ortsteil"), coerce=_number)
     until = DayField(lazy("Geplantes Ende"), description=lazy("Danach zeigt die Plattform die Maßnahme als überfällig, bis sie umgesetzt ist."))
     budget = EurosField(lazy("Geplante Kosten in Euro"), description=lazy("Leer: noch nicht bekannt."))
 
     def offer(self, offices: Mapping[int, str], districts: Mapping[int, str]) -> None:
         """Set up the choices."""
-        self.office_id.choices = [choice(str(number), name) for number, name in offices.items()]
+        named = [choice(str(number), name) for number, name in offices.items()]
+        self.office_id.choices = named if len(named) == 1 else [choice("", _("Bitte wählen")), *named]
         self.district_id.choices = [choice("", _("Kein bestimmter Ortsteil")), *(choice(str(number), name) for number, name in districts.items())]
         if not districts:
             del self.district_id

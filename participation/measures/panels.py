@@ -14,6 +14,7 @@ from participation.accounts.models import Person
 from participation.consultations.models import Consultation
 from participation.consultations.outcomes import OF_MEASURE
 from participation.consultations.rules import may_enter_staff, runs_it
+from participation.followups.course import Step
 from participation.followups.current import own_offices
 from participation.followups.rules import in_service
 from participation.kit import clock
@@ -26,7 +27,7 @@ from participation.kit.page_versions import SITE
 from participation.kit.pages import format_number, part
 from participation.measures import listing, queries
 from participation.measures.actions import today
-from participation.measures.models import Measure, MeasureEvent, Origin
+from participation.measures.models import STATUS_NAMES, Measure, MeasureEvent, MeasureStatus, Origin
 from participation.measures.origins import sources_of
 from participation.measures.rules import Asking, may_make
 from participation.measures.showing import cards_of
@@ -83,6 +84,18 @@ def _became(kind: Origin, numbers: Collection[int], slug: str) -> dict[int, Mark
 def on_proposal(proposal: Proposal, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:
     """On a proposal's page: what became of it."""
     return list(of_subjects(Origin.PROPOSAL, [proposal.id], consultation).values())
+
+
+def proposal_steps(proposal: Proposal) -> list[Step]:
+    """Among the steps of a proposal: how far the measures are that were made of it."""
+    return [_step(row, proposal) for row in queries.became_of(current_session(), Origin.PROPOSAL, [proposal.id])]
+
+
+def _step(row: Any, proposal: Proposal) -> Step:
+    named = str(STATUS_NAMES[row.status][0])
+    title = named if row.status == MeasureStatus.DONE else _("Umsetzung: %(stand)s", stand=named)
+    state = "done" if row.status in (MeasureStatus.DONE, MeasureStatus.STOPPED) else "running"
+    return Step(title, state, row.status_on, "" if row.title == proposal.title else row.title)
 
 
 def on_vote(vote: Vote, consultation: Consultation, person: Person | None, now: datetime) -> list[Markup]:

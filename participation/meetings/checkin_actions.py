@@ -17,8 +17,10 @@ from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
 from participation.kit.rules import demand
 from participation.kit.text import clean_line
-from participation.meetings import queries
+from participation.meetings import live_queries, queries
 from participation.meetings.door_lists import Tick
+from participation.meetings.live_actions import show_change
+from participation.meetings.live_models import PollState
 from participation.meetings.models import Attendee, Meeting
 from participation.meetings.registration_models import Registration, RegistrationState
 from participation.meetings.registration_rules import may_hand_in, may_let_in
@@ -36,6 +38,7 @@ def let_in(
     demand(may_let_in(actor, consultation, meeting, now))
     session.refresh(registration)
     made = _take_seats(session, actor, meeting, registration, people, now)
+    _tell_voters(session, meeting)
     audit.append(session, at=now, actor=actor, action="meeting.checked_in", subject=meeting, data={"attendees": [one.number for one in made]})
     return made
 
@@ -55,6 +58,7 @@ def let_in_guest(session: Session, actor: Person, consultation: Consultation, me
     else:
         found = _newcomer(session, actor, meeting, typed, now)
     session.flush()
+    _tell_voters(session, meeting)
     audit.append(session, at=now, actor=actor, action="meeting.checked_in", subject=meeting, data={"attendees": [found.number]})
     return found
 
@@ -67,6 +71,7 @@ def let_out(session: Session, actor: Person, consultation: Consultation, meeting
     if not attendee.is_present:
         raise Conflict(_("Diese Person ist nicht oder nicht mehr da."))
     attendee.left_at = now
+    _tell_voters(session, meeting)
     audit.append(session, at=now, actor=actor, action="meeting.checked_out", subject=meeting, data={"attendees": [attendee.number]})
 
 
@@ -107,9 +112,16 @@ def hand_in(session: Session, actor: Person, consultation: Consultation, meeting
         except (Conflict, Invalid) as found:
             result.conflicts.append(f"{tick.label}: {found.message}")
     session.flush()
+    _tell_voters(session, meeting)
     data = {"entered": result.entered, "conflicts": len(result.conflicts)}
     audit.append(session, at=now, actor=actor, action="meeting.list_handed_in", subject=meeting, data=data)
     return result
+
+
+def _tell_voters(session: Session, meeting: Meeting) -> None:
+    """While a motion is voted on, the phone of whoever comes or goes hears at once that they may vote, or no longer."""
+    if any(poll.is_motion and poll.state == PollState.OPEN for poll in live_queries.polls_of(session, meeting.id)):
+        show_change(meeting)
 
 
 def said_since(moment: datetime | None) -> str:

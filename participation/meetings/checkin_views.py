@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -15,7 +16,7 @@ from participation.kit.database import current_session
 from participation.kit.errors import Conflict, Invalid, NotFound
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
-from participation.kit.language import language
+from participation.kit.language import language, ngettext
 from participation.kit.pages import page, settings
 from participation.kit.pagination import Page, page_number
 from participation.kit.rules import demand
@@ -81,9 +82,11 @@ def _door(here: Here, form: WalkInForm | None = None, status: int = 200) -> Resp
         rows=shown,
         asked=asked,
         present=sum(len(row.present) for row in rows),
+        registered=sum(len(row.present) for row in rows if row.registration is not None),
         expected=sum(row.seats for row in rows if row.registration is not None),
         form=form or WalkInForm(formdata=None),
         may_let_in=may_let_in(here.person, here.consultation, here.meeting, here.now),
+        say_numbers=_say_numbers,
         url_for_page=lambda page: here.url("meeting_door.door", seite=page, **({"suche": asked} if asked else {})),
         has_errors=status >= 400,
     )
@@ -138,10 +141,17 @@ def _let_in(here: Here, registration: Registration) -> None:
     try:
         made = actions.let_in(session, signed_in_person(), here.consultation, here.meeting, registration, people, here.now)
         session.commit()
-        flash(_("%(name)s: %(number)s eingecheckt.", name=registration.name, number=len(made)), "success")
+        came = _("%(name)s: %(number)s eingecheckt.", name=registration.name, number=len(made))
+        flash(f"{came} {_say_numbers(made)}.", "success")
     except (Conflict, Invalid) as found:
         session.rollback()
         flash(found.message, "warning")
+
+
+def _say_numbers(there: Iterable[Attendee]) -> str:
+    """The numbers by which the hall knows some people: groups and the speaking list go by them, not by the list of registrations."""
+    numbers = [str(one.number) for one in there]
+    return ngettext("Nummer im Saal: %(numbers)s", "Nummern im Saal: %(numbers)s", len(numbers), numbers=", ".join(numbers))
 
 
 def _back(here: Here) -> str:
@@ -255,6 +265,7 @@ def ticket(meeting_id: int, public_id: str, proof: str) -> Response:
         present=len(there),
         options=[(number, number) for number in range(registration.seats - len(there), 0, -1)],
         since=_since(tuple(there)) if runs else "",
+        numbers=_say_numbers(there) if runs and there else "",
         may_let_in=may_let_in(here.person, here.consultation, here.meeting, here.now),
         say_span=say_span,
         say_place=say_place,

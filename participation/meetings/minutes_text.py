@@ -16,8 +16,9 @@ from participation.kit.pages import format_number
 from participation.meetings.live_models import LivePoll, MeetingNote, PollState, WallQuestion
 from participation.meetings.models import Meeting, MeetingPoint
 from participation.meetings.poll_showing import result_of
+from participation.methods.meetings import Kind
 
-_MARKS = re.compile(r"([\\`*_{}\[\]<>#+\-!|~])")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#+!|~]|(?<!\w)-|-(?!\w))")
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
@@ -91,13 +92,20 @@ def _span(begun: datetime | None, ended: datetime | None) -> str:
 def _poll(poll: LivePoll) -> str:
     result = result_of(poll, poll.tally)
     lines = [f"**{_('Antrag') if poll.is_motion else _('Umfrage')}: {as_text(poll.question)}**"]
-    lines += [f"- {as_text(row.label)}: {format_number(row.value)}" for row in result.rows]
+    lines += [f"- {as_text(row.label)}: {_counted(poll, row.value)}" for row in result.rows]
     lines += [f"- {as_text(word)}: {format_number(number)}" for word, number in result.words[:30]]
     rows = "\n".join(lines[1:])
     said = [as_text(sentence) for sentence in result.sentences]
     if not poll.is_motion:
         said.append(ngettext("%(num)d Person hat geantwortet.", "%(num)d Personen haben geantwortet.", result.people))
     return "\n\n".join(part for part in (lines[0], rows, *said) if part)
+
+
+def _counted(poll: LivePoll, number: int) -> str:
+    """How often, in words where a bare number beside a step or a place would be misread."""
+    if poll.kind in (Kind.SCALE, Kind.TEMPERATURE):
+        return ngettext("%(num)d Antwort", "%(num)d Antworten", number)
+    return ngettext("%(num)d erster Platz", "%(num)d erste Plätze", number) if poll.kind == Kind.RANKING else format_number(number)
 
 
 def _question(question: WallQuestion) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -20,13 +20,21 @@ def poll_for_all(session: Session, poll: LivePoll | None) -> dict[str, Any] | No
     return None if poll is None else _shown(session, poll, [])
 
 
-def poll_for(session: Session, meeting: Meeting, there: Attendee, poll: LivePoll | None, typed: Sequence[str] | None = None) -> dict[str, Any] | None:
-    """The poll with what somebody said to it, or typed just now and was refused, and whether they may."""
+def poll_for(
+    session: Session,
+    meeting: Meeting,
+    there: Attendee,
+    poll: LivePoll | None,
+    typed: Sequence[str] | None = None,
+    places: Mapping[str, str] | None = None,
+) -> dict[str, Any] | None:
+    """The poll with what somebody said to it, or typed just now and was refused, and whether they may; `places`: those typed in a ranking."""
     if poll is None:
         return None
     marks: list[object] = [*typed] if typed else []
     marks = marks or queries.own_marks(session, poll.id, there.id) if poll.state == PollState.OPEN else []
-    return {**_shown(session, poll, marks), "may_answer": may_answer_poll(meeting, there, poll)}
+    shown = {**_shown(session, poll, marks), "may_answer": may_answer_poll(meeting, there, poll)}
+    return {**shown, "places": places} if places else shown
 
 
 def _shown(session: Session, poll: LivePoll, marks: list[object]) -> dict[str, Any]:
@@ -39,5 +47,6 @@ def _shown(session: Session, poll: LivePoll, marks: list[object]) -> dict[str, A
         "steps": steps_of(poll),
         "is_open": poll.state == PollState.OPEN,
         "marks": marks,
+        "places": {str(option): str(place) for place, option in enumerate(marks, 1)},
         "result": result_of(poll, tally) if tally is not None else None,
     }

@@ -17,6 +17,7 @@ from participation.consultations.models import Consultation
 from participation.kit import audit
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.language import gettext as _
+from participation.kit.language import ngettext
 from participation.kit.mail import Mail, queue_mails
 from participation.kit.rules import demand, demand_of
 from participation.kit.sealing import Seals, Unsealable, seals_of
@@ -274,10 +275,16 @@ def _write(session: Session, settings: Settings, meeting: Meeting, wanted: Wante
 
 def _seats(meeting: Meeting, wanted: Wanted) -> int:
     if not 0 <= wanted.companions <= meeting.most_companions:
-        raise Invalid(_("Sie können höchstens %(most)s Personen mitbringen.", most=meeting.most_companions), "companions")
+        raise Invalid(_too_many(meeting.most_companions), "companions")
     if meeting.places is not None and wanted.companions >= meeting.places:
         raise Invalid(_("So viele Plätze hat der Saal nicht."), "companions")
     return 1 + wanted.companions
+
+
+def _too_many(most: int) -> str:
+    if not most:
+        return _("Zu dieser Sitzung können Sie niemanden mitbringen.")
+    return ngettext("Sie können höchstens %(num)d Person mitbringen.", "Sie können höchstens %(num)d Personen mitbringen.", most)
 
 
 def _sealed(settings: Settings, wanted: Wanted) -> bytes | None:

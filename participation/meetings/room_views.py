@@ -90,7 +90,7 @@ def _room(here: Live, status: int = 200, **forms: Any) -> Response:
         there=there,
         points=queries.points_of(session, here.meeting.id),
         speakers=queries.speaking_list(session, here.meeting.id),
-        poll=poll_for(session, here.meeting, there, queries.poll_on_screen(polls), forms.get("given")),
+        poll=poll_for(session, here.meeting, there, queries.poll_on_screen(polls), forms.get("given"), forms.get("places")),
         wall=queries.wall_of(session, here.meeting.id, WallState.SHOWN),
         liked=queries.liked_by(session, there.id),
         mine=queries.own_questions(session, there.id),
@@ -189,13 +189,14 @@ def answer(slug: str, meeting_id: int, poll_id: int) -> BaseResponse:
     here = enter_live(slug, meeting_id)
     there, kept = _present(here), _keeps(request.headers.get)
     try:
+        _demand_a_place_each(request.form)
         answer_poll(current_session(), here.meeting, there, poll_id, _marks(request.form), here.now)
     except DomainError as error:
         if kept:
             return Response(error.message, status=error.status, mimetype="text/plain")
         if not isinstance(error, Invalid):
             raise
-        return _room(here, 422, poll_error=error.message, given=_marks(request.form))
+        return _room(here, 422, poll_error=error.message, given=_marks(request.form), places=_places(request.form))
     if kept:
         current_session().commit()
         return Response(_("Ihre Antwort ist angekommen."), status=200, mimetype="text/plain")
@@ -205,6 +206,17 @@ def answer(slug: str, meeting_id: int, poll_id: int) -> BaseResponse:
 def _keeps(header: Callable[[str], str | None]) -> bool:
     """Whether live.js sends, which keeps an answer until it hears that it arrived."""
     return header("X-Live") == "kept"
+
+
+def _demand_a_place_each(form: Any) -> None:
+    """Raises Invalid where two options of a ranking were given the same place: which of them is meant to be first nobody knows."""
+    places = _places(form)
+    if len(places) != len(set(places.values())):
+        raise Invalid(_("Zwei Möglichkeiten haben denselben Platz. Bitte geben Sie jeden Platz nur einmal."), "marks")
+
+
+def _places(form: Any) -> dict[str, str]:
+    return {name.removeprefix("rank-"): place for name, place in form.items() if name.startswith("rank-") and place}
 
 
 def _marks(form: Any) -> list[str]:

@@ -5,6 +5,7 @@
   const words = document.currentScript ? document.currentScript.dataset : {};
   const EVERY = 3000;
   const LONGEST = 15000;
+  const FRESH = 10000;
   const place = () => document.querySelector("[data-live]");
 
   // --- is there anything new?
@@ -74,10 +75,19 @@
   let memory = read();
   let sending = false;
   const tell = (url, text) => {
+    let told = false;
     document.querySelectorAll("form[data-live-keep]").forEach((form) => {
       const line = form.querySelector("[data-live-status]");
-      if (form.getAttribute("action") === url && line) line.textContent = text;
+      if (form.getAttribute("action") === url && line) { line.textContent = text; told = true; }
     });
+    return told;
+  };
+  // An answer that came too late, or to a poll that is gone from the page: it was promised to be sent, so the page says that it does not count.
+  const tellLost = (question, text) => {
+    const line = document.querySelector("[data-live-lost]");
+    if (!line || !text) return;
+    line.querySelector("[data-live-lost-text]").textContent = question ? `${question} – ${text}` : text;
+    line.hidden = false;
   };
   const send = async () => {
     if (sending) return;
@@ -100,7 +110,9 @@
         if (box[url] && box[url].at === kept.at) delete box[url];
         write(box);
         if (answer.ok) document.body.dispatchEvent(new CustomEvent("live-change"));
-        tell(url, (answer.headers.get("content-type") || "").startsWith("text/plain") ? said : "");
+        const told = (answer.headers.get("content-type") || "").startsWith("text/plain") ? said : "";
+        const canMend = answer.ok || answer.status === 422; // else the form is about to leave the page
+        if (!tell(url, canMend ? told : "") || !canMend) tellLost(kept.question, answer.ok ? "" : told);
       }
     } finally {
       sending = false;
@@ -111,7 +123,9 @@
     if (!(form instanceof HTMLFormElement) || !form.hasAttribute("data-live-keep")) return;
     event.preventDefault();
     const url = form.getAttribute("action");
-    write({ ...memory, [url]: { at: Date.now(), body: new URLSearchParams(new FormData(form)).toString() } });
+    const asked = form.querySelector("legend, .live-question, label");
+    write({ ...memory, [url]: { at: Date.now(), question: asked ? asked.textContent.trim() : "", body: new URLSearchParams(new FormData(form)).toString() } });
+    document.querySelectorAll("[data-live-lost]").forEach((line) => { line.hidden = true; });
     tell(url, words.sending || "");
     send();
   });
@@ -136,10 +150,14 @@
     said = text;
   }
 
+  // What was said when the page was loaded ("Sie stehen auf der Redeliste.") is not true for a whole evening.
+  const loaded = Date.now();
+  const dropOld = () => { if (Date.now() - loaded > FRESH) document.querySelectorAll("main > .flash").forEach((line) => line.remove()); };
+
   if (place()) {
     count();
     setInterval(count, 5000);
-    document.addEventListener("htmx:afterSettle", () => { count(); say(); });
+    document.addEventListener("htmx:afterSettle", () => { count(); say(); dropOld(); });
     say();
     send();
     listen();

@@ -151,6 +151,37 @@ def test_a_motion_by_those_checked_in_and_the_end_of_the_evening(town: Town, vis
         expect(anna.go(f"{url}/dabei").get_by_text("Das geht nur, solange die Sitzung läuft.")).to_be_visible()
 
 
+def test_an_answer_that_comes_after_the_close_is_said_not_to_count(town: Town, visit: Visits) -> None:
+    url, _number, code = an_evening(town)
+    with visit("admin") as desk, visit(mode="phone") as anna:
+        for complaint in ("ERR_INTERNET_DISCONNECTED", "409"):
+            anna.expect(complaint)
+        pult = desk.go(f"{url}/pult")
+        pult.get_by_role("button", name="Sitzung eröffnen").click()
+        join(anna, code)
+        anna.page.get_by_label("Zu Wort melden: Wie sollen wir Sie aufrufen?").fill("Anna")
+        anna.page.get_by_role("button", name="Zu Wort melden").click()
+        expect(anna.page.get_by_text("Sie stehen auf der Redeliste.")).to_be_visible()
+        new_poll(desk, url, "Eine Möglichkeit wählen", "Was zuerst?", "Saal\nBühne")
+        pult.get_by_role("button", name="Öffnen Was zuerst?").click()
+        anna.page.locator("label", has_text="Bühne").click(timeout=SOON)
+        anna.context.set_offline(True)
+        anna.page.get_by_role("button", name="Antworten").click()
+        expect(anna.page.get_by_text("Kein Netz. Ihre Antwort ist auf diesem Gerät aufgehoben")).to_be_visible()
+        pult.get_by_role("button", name="Beenden Was zuerst?").click()
+        expect(pult.get_by_role("button", name="Ergebnis zeigen Was zuerst?")).to_be_visible()
+        anna.context.set_offline(False)
+        expect(anna.page.get_by_text("Was zuerst? – Diese Umfrage ist beendet. Ihre Antwort kam danach an und zählt nicht mit.")).to_be_visible(
+            timeout=SOON
+        )
+        assert anna.check() == []
+        pult.wait_for_timeout(10_000)
+        pult.get_by_role("button", name="Aufrufen Anna").click()
+        expect(anna.page.get_by_role("heading", name="Sie haben das Wort.")).to_be_visible(timeout=SOON)
+        expect(anna.page.get_by_text("Sie stehen auf der Redeliste.")).to_have_count(0)  # it was true once
+        expect(anna.page.get_by_text("kam danach an und zählt nicht mit")).to_be_visible()
+
+
 @pytest.mark.parametrize("code", ["XXXXXX", "", "../../etc"])
 def test_a_wrong_code_is_told(visit: Visits, code: str) -> None:
     with visit(mode="phone") as anna:

@@ -62,7 +62,10 @@ def test_a_proposal_goes_through_an_office_to_its_answer(session: Session, brows
 
     task = session.scalars(select(Assignment).where(Assignment.office_id == planning.id)).one()
     office, of_task = browse(anna), f"{url}/aufgaben/{task.id}"
-    assert "Was kostet das?" in office.get(of_task).text
+    shown = office.get(of_task).text
+    assert "Was kostet das?" in shown
+    assert proposal.teaser in shown, "nobody answers a title alone"
+    assert f'href="/beteiligungen/{consultation.slug}/vorschlaege/{proposal.id}"' in shown
     assert post(browse(ben), of_task, {"statement": "Nein.", "seen": mark_of(""), "weiter": "abgeben"}).status_code == 403
     assert post(office, of_task, {"statement": "", "seen": mark_of(""), "weiter": "abgeben"}).status_code == 422
     assert post(office, of_task, {"statement": "Erst rechnen.", "seen": mark_of(""), "weiter": "speichern"}).status_code == 303

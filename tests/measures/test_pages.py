@@ -28,7 +28,7 @@ from participation.measures.models import Measure, MeasurePicture, MeasureStatus
 from participation.papers.models import CouncilPaper, PaperStep
 from tests.builders import a_consultation, a_person, a_resident, post
 from tests.conftest import Statements
-from tests.followups.builders import an_office
+from tests.followups.builders import an_answer, an_office
 from tests.measures.builders import a_measure, a_milestone, asking
 from tests.proposals.builders import a_proposal
 
@@ -171,6 +171,36 @@ def test_where_it_came_from_says_what_became_of_it_at_once(session: Session, tow
     session.commit()
     assert "Umgesetzt" in browser.get(url).text
     assert "Was die Stadt daraus macht" in browser.get(f"/beteiligungen/{town.slug}").text
+
+
+def test_the_steps_of_a_proposal_go_on_with_its_measure(session: Session, town: Consultation, browse: Browse) -> None:
+    proposal = a_proposal(session, town, title="Bänke am Fluss")
+    an_answer(session, proposal, town)
+    session.commit()
+    browser, url = browse(None), f"/beteiligungen/{town.slug}/vorschlaege/{proposal.id}"
+    assert "kommt noch" in browser.get(url).text
+    measure = a_measure(session, town, origin=(Origin.PROPOSAL, proposal.id))
+    session.commit()
+    steps = browser.get(url).text
+    assert "kommt noch" not in steps
+    assert "Umsetzung: Geplant" in steps
+    set_status(session, asking(session, town), measure, Stand(MeasureStatus.DONE, TODAY), NOW)
+    session.commit()
+    steps = browser.get(url).text
+    assert "Umsetzung:" not in steps
+    assert '<li class="course-done"><span class="course-title">Umgesetzt</span>' in steps
+
+
+def test_the_office_of_a_measure_is_chosen_and_not_the_first_of_the_list(session: Session, town: Consultation, browse: Browse) -> None:
+    moderator, offices = a_person(session, moderates=town), [an_office(session), an_office(session)]
+    session.commit()
+    browser, url = browse(moderator), f"/verwaltung/beteiligungen/{town.slug}/massnahmen/neu"
+    sent = {"title": "Bänke", "office_id": "", "status": "planned", "since": "2026-10-15"}
+    answer = post(browser, url, sent)
+    assert answer.status_code == 422
+    assert "Bitte wählen Sie das Amt, das zuständig ist." in answer.text
+    assert post(browser, url, {**sent, "office_id": str(offices[1].id)}).status_code == 303
+    assert session.scalars(select(Measure)).one().office_id == offices[1].id
 
 
 def test_the_feed_tells_what_happened(session: Session, town: Consultation, browse: Browse) -> None:

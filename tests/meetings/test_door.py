@@ -187,6 +187,40 @@ def test_the_list_finds_counts_and_costs_the_same_for_many(
         assert many.count == few.count
 
 
+def test_who_comes_without_a_registration_is_not_counted_among_those_registered(session: Session, browse: Browse) -> None:
+    consultation, meeting = hall(session)
+    boss, first = an_administrator(session), a_guest(session, consultation, meeting)
+    a_guest(session, consultation, meeting, "Vera")
+    actions.let_in(session, boss, consultation, meeting, first, 1, OPENS)
+    for _number in range(3):
+        actions.let_in_guest(session, boss, consultation, meeting, "", OPENS)
+    session.commit()
+    with clock.frozen(OPENS):
+        shown = browse(boss).get(f"/verwaltung/beteiligungen/{consultation.slug}/sitzungen/{meeting.id}/einlass").text
+    assert "4 da, davon 1 von 2 angemeldeten Personen" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", shown))
+
+
+def test_whoever_has_no_phone_learns_the_number_that_the_hall_goes_by(session: Session, browse: Browse) -> None:
+    """The list's numbers are those of registrations; groups at tables and the speaking list go by the hall's."""
+    consultation, meeting = hall(session)
+    meeting.most_companions = 1
+    boss, gerd = an_administrator(session), a_guest(session, consultation, meeting, "Gerd", companions=1)
+    actions.let_in_guest(session, boss, consultation, meeting, "Herr Maier", OPENS)
+    session.commit()
+    door = f"/verwaltung/beteiligungen/{consultation.slug}/sitzungen/{meeting.id}/einlass"
+    with clock.frozen(OPENS):
+        staff = browse(boss)
+        assert post(staff, f"{door}/{gerd.id}/einchecken", {"people": "2"}).status_code == 303
+        shown = staff.get(door).text
+        assert "Gerd: 2 eingecheckt. Nummern im Saal: 2, 3." in shown
+        assert "Nr. 1 auf der Liste" in shown
+        assert shown.count("Nummern im Saal: 2, 3") == 2
+        assert "Nummer im Saal: 1" in shown
+        ticket = ticket_url(OWN, gerd).removeprefix("http://localhost")
+        assert "Nummern im Saal: 2, 3" in staff.get(ticket).text
+        assert "Nummern im Saal" not in browse(None).get(ticket).text
+
+
 def test_needs_are_read_by_the_meetings_staff_alone(session: Session, browse: Browse) -> None:
     consultation, meeting = hall(session)
     a_guest(session, consultation, meeting, features=("sign_language",), words="kanariwort")

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from participation.accounts.models import Person
 from participation.kit import clock
 from participation.kit.audit import AuditEntry
 from participation.kit.errors import Conflict, Invalid, NotFound, Refused
-from participation.meetings import live_actions, live_floor_actions, poll_actions
+from participation.meetings import checkin_actions, live_actions, live_floor_actions, poll_actions
 from participation.meetings.live_models import LiveAnswer, PollState, SpeakingRequest, Turn, WallState
 from participation.meetings.live_queries import speaking_list
 from participation.meetings.models import Attendee, MeetingPoint, MeetingStage, Screen
-from tests.builders import a_consultation, a_person, a_resident
+from tests.builders import a_consultation, a_person, a_resident, post
 from tests.meetings.live_builders import Evening, an_announced_meeting, an_evening
+
+Browse = Callable[[Person | None], FlaskClient]
 
 
 @pytest.fixture
@@ -254,3 +259,54 @@ def test_a_meeting_of_another_consultation_is_not_found_here(evening: Evening, s
     elsewhere = a_consultation(session, "Anderswo")
     with pytest.raises(NotFound):
         live_floor_actions.join_meeting(session, None, elsewhere, evening.meeting, b"x" * 32, "", clock.now())
+
+
+def test_while_a_motion_is_open_the_phone_at_the_door_hears_at_once_that_it_may_vote(evening: Evening, session: Session) -> None:
+    def come(phone: Attendee) -> int:
+        before = evening.meeting.version
+        checkin_actions.let_in_guest(session, evening.leader, evening.consultation, evening.meeting, str(phone.number), clock.now())
+        return evening.meeting.version - before
+
+    assert come(evening.phone()) == 0  # a thousand phones need not ask anew for each who comes in
+    motion = evening.poll("motion")
+    late = evening.phone()
+    assert come(late) == 1
+    before = evening.meeting.version
+    checkin_actions.let_out(session, evening.leader, evening.consultation, evening.meeting, late, clock.now())
+    assert evening.meeting.version == before + 1
+    evening.close(motion)
+    assert come(evening.phone()) == 0
+
+
+def test_two_options_on_one_place_are_no_order(evening: Evening, session: Session, browse: Browse) -> None:
+    resident, poll = a_resident(session), evening.poll("ranking")
+    session.commit()
+    url = f"/beteiligungen/{evening.consultation.slug}/sitzungen/{evening.meeting.id}/dabei"
+    phone = browse(resident)
+    assert post(phone, url, {"name": ""}).status_code == 303
+    twice = {"rank-0": "2", "rank-1": "2", "rank-2": "1"}
+    refused = post(phone, f"{url}/umfrage/{poll.id}", twice)
+    assert refused.status_code == 422
+    assert "Zwei Möglichkeiten haben denselben Platz." in refused.text
+    assert refused.text.count('<option value="2" selected>') == 2  # as it was typed
+    assert session.scalars(select(LiveAnswer)).all() == []
+    assert post(phone, f"{url}/umfrage/{poll.id}", {**twice, "rank-1": ""}).status_code == 303
+    assert session.scalars(select(LiveAnswer)).one().marks == [2, 0]
+
+
+def test_at_the_end_phones_say_that_it_is_over(evening: Evening, session: Session, browse: Browse) -> None:
+    resident = a_resident(session)
+    live_floor_actions.join_meeting(session, resident, evening.consultation, evening.meeting, None, "", clock.now())
+    live_actions.end_meeting(session, evening.leader, evening.consultation, evening.meeting, clock.now())
+    session.commit()
+    shown = browse(resident).get(f"/beteiligungen/{evening.consultation.slug}/sitzungen/{evening.meeting.id}/dabei").text
+    assert "Die Sitzung ist beendet. Vielen Dank!" in shown
+
+
+def test_the_way_to_the_desk_and_notes_that_stay_in_reach(evening: Evening, session: Session, browse: Browse) -> None:
+    evening.close(evening.poll())
+    session.commit()
+    staff, path = browse(evening.leader), f"/beteiligungen/{evening.consultation.slug}/sitzungen/{evening.meeting.id}"
+    assert f'href="{path}/pult"' in staff.get(f"/verwaltung{path}").text
+    desk = staff.get(f"{path}/pult").text
+    assert desk.index("Notiz für das Protokoll") < desk.index("Umfragen und Anträge")  # however many results stand below

@@ -14,7 +14,7 @@ from participation.accounts.models import Person
 from participation.kit import clock
 from participation.kit.errors import Conflict, Invalid, Refused
 from participation.kit.prose import plain, to_html
-from participation.meetings import live_actions, live_floor_actions
+from participation.meetings import live_actions, live_floor_actions, poll_actions
 from participation.meetings.minutes_actions import approve_minutes, begin_minutes, discard_minutes, newest_edition, public_editions, save_minutes
 from participation.meetings.minutes_models import MinutesEdition
 from participation.meetings.minutes_pdf import minutes_pdf
@@ -79,6 +79,26 @@ def test_minutes_begin_with_what_the_desk_did_and_without_the_names_of_those_who
     ):
         assert words in said
     assert "Anna" not in said
+
+
+def test_numbers_in_minutes_say_what_they_count(session: Session) -> None:
+    evening = an_evening(session)
+    scale, ranking = evening.poll("scale", low=1, high=3, opened=False), evening.poll("ranking", opened=False)
+    for poll, marks in ((scale, (2,)), (ranking, (1, 0))):
+        poll_actions.open_poll(evening.session, evening.leader, evening.consultation, evening.meeting, poll, clock.now())
+        evening.answer(poll, evening.phone(), *marks)
+        evening.close(poll)
+    live_actions.end_meeting(session, evening.leader, evening.consultation, evening.meeting, clock.now())
+    text = _begin(evening).text
+    assert "- 2: 1 Antwort\n" in text
+    assert "- 3: 0 Antworten" in text
+    assert "- Bühne: 1 erster Platz\n" in text
+    assert "- Saal: 0 erste Plätze\n" in text
+
+
+def test_a_hyphen_inside_a_word_stays_as_it_was_written() -> None:
+    assert as_text("4 Ja-Stimmen") == "4 Ja-Stimmen"
+    assert as_text("- kein Punkt -") == "\\- kein Punkt \\-"
 
 
 @given(st.text(alphabet=st.sampled_from("ab *_`#[]()<>!-+1.2)\\|~\n{}"), min_size=1, max_size=40))

@@ -169,6 +169,14 @@ def test_more_than_the_hall_holds_is_refused(session: Session) -> None:
         register(session, OWN, person, consultation, meeting, Wanted(), "de", NOON)
 
 
+def test_how_many_one_may_bring_is_said_in_the_right_number(session: Session) -> None:
+    consultation, person = a_consultation(session), a_person(session)
+    for most, sentence in ((0, "können Sie niemanden mitbringen"), (1, "höchstens 1 Person mitbringen"), (2, "höchstens 2 Personen mitbringen")):
+        meeting = a_meeting(session, consultation, places=20, most_companions=most)
+        with pytest.raises(Invalid, match=sentence):
+            register(session, OWN, person, consultation, meeting, Wanted(most + 1), "de", NOON)
+
+
 def test_a_mail_is_in_the_language_in_which_one_registered(session: Session) -> None:
     consultation = a_consultation(session)
     meeting = a_meeting(session, consultation)
