@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 DEMO := PARTICIPATION_DEMO=1 PARTICIPATION_VAR_DIR=var/demo PARTICIPATION_BASE_URL=http://127.0.0.1:8000 PARTICIPATION_TRUSTED_HOSTS=127.0.0.1,localhost
 LOCK := --python-version 3.11 --universal --generate-hashes --no-annotate --no-emit-index-url --no-header --quiet
 
+# One process of tests more than there are processors: each waits at times for its browser, its database, its programs.
+PROCESSES ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-reset test check format lock messages bench clean
 
@@ -36,7 +39,7 @@ demo-reset: $(VENV)/run.made  ## forget the example's data and start anew
 
 test: $(VENV)/test.made  ## run all tests (SQLite always; PostgreSQL and Chromium where installed)
 	@echo "Running the tests …"
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/test.made  ## ruff, mypy, the walls between rooms, migrations in step with the models
 	@echo "ruff …"; $(BIN)/ruff check . && $(BIN)/ruff format --check .
