@@ -262,6 +262,7 @@ GATHERED: dict[str, tuple[Giver, ...]] = {
 """What the rooms show on each other's pages, in order."""
 
 SIGNALS: tuple[tuple[object, object], ...] = (
+    (accounts_signals.name_wanted, organisations_listeners.keeps_name),
     (accounts_signals.texts_removed, proposals_listeners.remove_texts),
     (accounts_signals.texts_removed, discussions_listeners.remove_texts),
     (accounts_signals.texts_removed, amendments_listeners.remove_texts),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.models import HOLDS_NOW, CodeBatch, District, MailedLink, Mandate, Person, Purpose, Role, VerificationCode, WebSession
 from participation.accounts.pseudonym_models import Pseudonym
+from participation.accounts.signals import name_wanted
 from participation.kit.codes import hash_token
 from participation.kit.errors import Gone, NotFound
 from participation.kit.language import gettext as _
@@ -76,12 +77,17 @@ def person_by_id(session: Session, person_id: int) -> Person:
     return person
 
 
+def is_anothers(session: Session, key: str) -> bool:
+    """Whether a room above knows this name as that of somebody who is no person, such as an organisation that the city has checked."""
+    return any(known for _receiver, known in name_wanted.send(session, key=key))
+
+
 def name_is_taken(session: Session, name: str, but: int | None = None) -> bool:
-    """Whether somebody else has this name or one that looks like it, as an account or in a consultation."""
+    """Whether somebody else has this name or one that looks like it, as an account, in a consultation, or without being a person."""
     key = name_key(name)
     account = select(Person.id).where(Person.public_name_key == key, *([Person.id != but] if but is not None else []))
     pseudonym = select(Pseudonym.id).where(Pseudonym.name_key == key)  # also the person's own: it would link the two
-    return bool(session.scalar(select(or_(account.exists(), pseudonym.exists()))))
+    return bool(session.scalar(select(or_(account.exists(), pseudonym.exists())))) or is_anothers(session, key)
 
 
 def administrators(session: Session, *, hold: bool = False) -> int:

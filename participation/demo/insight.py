@@ -29,7 +29,7 @@ SUMMARY = """Viele Menschen wollen die Stadthalle behalten, **wenn sie ohne Stuf
 
 - Die meisten Vorschläge betreffen das Gebäude und den Weg dorthin.
 - Die Umfrage zeigt: Wer die Halle oft nutzt, möchte sie eher sanieren.
-- Der Bürgerrat hat Empfehlungen übergeben."""
+- Der Bürgerrat wird gerade ausgelost; was er empfiehlt, kommt in den Schlussbericht."""
 LIMITS = "Die Beteiligung läuft noch. Dieser Zwischenbericht wird nach dem Beschluss des Stadtrats fortgeschrieben."
 
 

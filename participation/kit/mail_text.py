@@ -21,6 +21,7 @@ from participation.kit.text import clean_line, clean_text
 from participation.settings import Settings
 
 _LINK = re.compile(r'<a href="([^"]*)"[^>]*>(.*?)</a>', re.DOTALL)
+_LISTS = re.compile(r"<(/?(?:ul|ol)|li)>(?:\s*(?=<p>))?")
 _RELATIVE = re.compile(r"/(?!/)")
 _BUTTON = "display:inline-block;padding:12px 20px;border-radius:4px;background:#003d7a;color:#ffffff;font-weight:bold;text-decoration:none"
 _SMALL = "font-size:14px"
@@ -139,7 +140,7 @@ def _as_text(part: Part, base: str) -> str:
             head = [f"{clean_line(title)}\n{'-' * min(len(clean_line(title)), 60)}"] if title else []
             return "\n\n".join([*head, *(f"{clean_line(text)}\n{url}" for text, url in items)])
         case Prose(html):
-            return plain(_with_addresses(clean_html(html), base)).replace("\n", "\n\n")
+            return plain(_with_marks(_with_addresses(clean_html(html), base))).replace("\n", "\n\n")
 
 
 def _as_html(part: Part, base: str) -> Markup:
@@ -165,6 +166,26 @@ def _button(label: str, url: str) -> Markup:
     return shown + Markup('<p style="{}">{}<br>\n<span style="overflow-wrap:anywhere">{}</span></p>').format(
         _SMALL, _("Oder kopieren Sie diese Adresse in Ihren Browser:"), url
     )
+
+
+def _with_marks(html: str) -> str:
+    """Each point of a list with the mark or the number that a browser would show."""
+    numbers: list[int | None] = []
+
+    def marked(found: re.Match[str]) -> str:
+        match found.group(1):
+            case "ul" | "ol" as kind:
+                numbers.append(None if kind == "ul" else 0)
+            case "/ul" | "/ol":
+                numbers.pop()
+            case _ if numbers and (last := numbers[-1]) is not None:
+                numbers[-1] = last + 1
+                return f"<li>{last + 1}. "
+            case _:
+                return "<li>– "
+        return found.group()
+
+    return _LISTS.sub(marked, html)
 
 
 def _absolute(href: str, base: str) -> str:

@@ -31,6 +31,8 @@ MAX_PARTS = 300
 FORMULA = "\x00formula"
 """What stands for a cell whose value only a spreadsheet could work out."""
 
+_BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
+"""How a text in UTF-16 begins."""
 _UNREADABLE = (
     zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, EOFError, RuntimeError,
     ParseError, DefusedXmlException,
@@ -59,8 +61,8 @@ def csv_rows(content: bytes) -> Iterator[Row]:
     """The rows of a CSV file one after the other, the header first, for tables too long to be held whole. Raises Invalid, also while they are read."""
     if not content.strip():
         raise Invalid(_("Die Datei ist leer."), "file")
-    if content[:4] == b"PK\x03\x04":
-        raise Invalid(_("Bitte speichern Sie die Tabelle als CSV."), "file")
+    if content[:4] == b"PK\x03\x04" or (b"\x00" in content and content[:2] not in _BYTE_ORDER):
+        raise Invalid(_("Dieses Format kennen wir nicht. Bitte speichern Sie die Tabelle als CSV."), "file")
     return _csv_rows(_decoded(content))
 
 
@@ -86,7 +88,7 @@ def _bounded(rows: Iterable[Row]) -> list[Row]:
 
 
 def _decoded(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if content[:2] in _BYTE_ORDER:
         encodings = ["utf-16"]
     else:
         if b"\x00" in content:

@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 from participation.organisations.actions import forget_person as forget_person
+from participation.organisations.queries import keeps_name as keeps_name

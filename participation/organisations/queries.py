@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.accounts.models import Person, Role
@@ -56,10 +56,18 @@ def waiting_requests(session: Session, person_id: int | None = None) -> int:
 def organisation_name_is_taken(session: Session, name: str, but: int | None = None) -> bool:
     """Whether another organisation that is or was checked has this name, or somebody of the city."""
     key = name_key(name)
-    checked = Organisation.state.in_((State.CONFIRMED, State.REVOKED))
-    other = select(Organisation.id).where(Organisation.name_key == key, checked, *([Organisation.id != but] if but is not None else []))
     official = select(Person.id).where(Person.public_name_key == key, Person.role != Role.RESIDENT)
-    return bool(session.scalar(select(or_(other.exists(), official.exists()))))
+    return bool(session.scalar(select(or_(_checked(key, but).exists(), official.exists()))))
+
+
+def keeps_name(session: Session, *, key: str) -> bool:
+    """Whether an organisation that is or was checked goes by this name: no person may (`accounts.signals.name_wanted`)."""
+    return bool(session.scalar(select(_checked(key).exists())))
+
+
+def _checked(key: str, but: int | None = None) -> Select[int]:
+    checked = Organisation.state.in_((State.CONFIRMED, State.REVOKED))
+    return select(Organisation.id).where(Organisation.name_key == key, checked, *([Organisation.id != but] if but is not None else []))
 
 
 def waits_already(session: Session, person_id: int, name: str) -> bool:

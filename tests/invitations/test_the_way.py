@@ -166,6 +166,8 @@ def test_all_faults_of_a_row_are_named_at_once(session: Session, browse: Browse)
     [
         (b"", "leer"),
         (b"PK\x03\x04abc", "als CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", "als CSV."),
+        (b"%PDF-1.7\x00\x01", "als CSV."),
         (b"nur eine Spalte\nx", "keine Spalten"),
         (b'a;b\n"x;y', "Anführungszeichen"),
         (b"\x00\x01", "kennen wir nicht"),

@@ -112,4 +112,10 @@ def test_prose_keeps_its_links_to_the_platform_and_writes_out_the_others(setting
     assert mail.html.count("<a ") == 1
     assert f"Halle ({BASE}/beteiligungen/halle?a=1&b=2), Rat (https://rat.example/?x=1&y=2), https://rat.example/" in mail.text
     assert "<strong>heute</strong>" in mail.html
-    assert "\n\neins\n\nzwei\n" in mail.text
+    assert "\n\n– eins\n\n– zwei\n" in mail.text
+
+
+def test_points_of_a_list_keep_their_marks_in_the_text(settings: Settings) -> None:
+    typed = "1. eins\n2. zwei\n   * darin\n3. drei\n\nDanach:\n\n* lose\n\n* auch lose"
+    text = write_mail(settings, "a@b.example", "x", [Prose(to_html(typed))]).text
+    assert "\n\n1. eins\n\n2. zwei\n\n– darin\n\n3. drei\n\nDanach:\n\n– lose\n\n– auch lose\n" in text

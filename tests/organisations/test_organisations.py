@@ -12,9 +12,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.accounts.actions import change_name
 from participation.accounts.leaving_actions import delete_account
 from participation.accounts.models import Notice, Person, Role
 from participation.accounts.pseudonym_models import Pseudonym
+from participation.consultations.name_actions import choose_pseudonym
 from participation.discussions.actions import Draft, contribute
 from participation.discussions.models import Kind as Sort
 from participation.kit import clock
@@ -198,6 +200,20 @@ def test_a_checked_name_is_nobody_elses(session: Session) -> None:
         actions.decide(session, boss, two[1], State.CONFIRMED, BASIS, NOON)
     actions.decide(session, boss, two[1], State.DECLINED, "Doppelt", NOON)
     assert actions.sweep_declined(session, NOON + 181 * DAY) == 1
+
+
+def test_no_person_goes_by_a_checked_name(session: Session) -> None:
+    an_organisation(session, a_resident(session), "Ruderverein Aue")
+    request = a_request(session, a_resident(session), "Neuer Verein")
+    ada, consultation = a_resident(session, "Ada"), a_consultation(session)
+    consultation.allows_pseudonyms = True
+    session.commit()
+    for name in ("Ruderverein Aue", "RUDERVEREIN  aue"):
+        with pytest.raises(Invalid, match="gibt es schon"):
+            choose_pseudonym(session, ada, consultation, name, SETTINGS, NOON, wrote=False)
+        with pytest.raises(Invalid, match="gibt es schon"):
+            change_name(session, ada, name, SETTINGS, NOON)
+    choose_pseudonym(session, ada, consultation, request.name, SETTINGS, NOON, wrote=False)  # asked for only: nobody else's yet
 
 
 def test_so_many_requests_wait_of_one_person(session: Session) -> None:
