@@ -37,7 +37,15 @@ from tests.browser.looks import Visit, served, visiting
 from tests.builders import a_resident, sign_in
 
 REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",  # letters as wide as in a browser with windows: the shell rounds each to whole pixels
+]
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 """The first is the same engine without the windows around it, which costs a sixth less."""
 SECRET = "tests-only-" + "x" * 32
