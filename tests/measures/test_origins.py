@@ -151,4 +151,5 @@ def test_a_measure_made_freely_tells_the_followers_of_its_consultation(app: Flas
     a_measure(session, town)
     assert told(app, session) == {here.id}
     news = session.scalars(select(OutcomeNews)).one()
-    assert "der Sie folgen" in news.message
+    assert "neue Maßnahme" in news.message
+    assert "Sie" not in news.message.split(), "the public feed has the same words for people who follow nothing"
