@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import CodeType
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -34,6 +35,11 @@ from participation.kit.schema import migrate
 from participation.settings import Settings
 from tests.builders import sign_in
 from tests.postgresql import PostgreSQL, find_postgresql
+
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.register_profile("chance")
+hypothesis.settings.load_profile("same")
+"""Every run draws the same cases, so that what was green stays green until somebody changes it; `--hypothesis-profile=chance` draws others."""
 
 REQUIRE_ALL = os.environ.get("PARTICIPATION_REQUIRE_ALL") == "1"
 DatabaseMade = Callable[[str, Path], str]

@@ -19,7 +19,10 @@ WeakRanking = tuple[tuple[int, ...], ...]
 
 
 class CountingError(ValueError):
-    """Ballots, seats or rule do not fit together; the message is a German sentence."""
+    """Ballots, seats or rule do not fit together; the message is a German sentence of signs that can be seen, whatever a file held."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else " " for sign in reason))
 
 
 @dataclass(frozen=True)

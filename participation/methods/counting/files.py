@@ -23,8 +23,7 @@ class BallotFileError(CountingError):
 
     def __init__(self, reason: str, line: int | None = None) -> None:
         self.line = line
-        shown = _CONTROL.sub(" ", reason)
-        super().__init__(shown if line is None else f"Zeile {line}: {shown}")
+        super().__init__(reason if line is None else f"Zeile {line}: {reason}")
 
 
 @dataclass(frozen=True)

@@ -235,6 +235,14 @@ def test_a_binary_file_is_refused(ending: str) -> None:
         read_ballots(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", f"x{ending}")
 
 
+def test_a_sentence_shows_no_sign_that_cannot_be_seen() -> None:
+    for damaged in (b"\xad" + BLT, BLT.replace(b"# four", b"\xc2\xad\xe2\x80\xae# four"), b"\xc2\xad3 2\n1 1 0\n0\n"):
+        with pytest.raises(CountingError) as problem:
+            read_ballots(damaged, "x.blt")
+        assert str(problem.value).isprintable()
+        assert str(problem.value).startswith("Zeile 1: ")
+
+
 SEEDS = [BLT, PREFLIB.encode(), our_json(), b"# rule: irv\ncount,A,B\n3,1,2\n2,,1\n"]
 
 
