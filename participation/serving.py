@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import sys
 from typing import Any
@@ -100,6 +101,7 @@ def serve(app: Flask, host: str, port: int, *, threads: int = THREADS, worker: b
         server = create_server(app, host=host, port=port, threads=threads, ident="", **CONNECTIONS, **_limits(app.extensions["settings"]))
     except OSError as error:
         raise click.ClickException(f"Port {port} is taken ({error.strerror}). Choose another with --port.") from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # one line for each request that waits: a hall waits longer for the lines
     running = start_worker(app) if worker else None
     click.echo(f"\nServing on http://{host}:{port} (stop with Ctrl+C)")
     sys.stdout.flush()
