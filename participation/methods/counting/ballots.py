@@ -18,11 +18,16 @@ WeakRanking = tuple[tuple[int, ...], ...]
 """Ranks from best to worst, each with one or more options: a ballot on which two options share a rank."""
 
 
+def clean(text: str) -> str:
+    """The text without signs that cannot be seen, on one line."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 class CountingError(ValueError):
     """Ballots, seats or rule do not fit together; the message is a German sentence of signs that can be seen, whatever a file held."""
 
     def __init__(self, reason: str) -> None:
-        super().__init__("".join(sign if sign.isprintable() else " " for sign in reason))
+        super().__init__(clean(reason))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from participation.methods.counting.ballots import clean
 from participation.methods.counting.files import BallotFileError
 
 MOST_SHOWN = 25
@@ -34,8 +35,3 @@ class BudgetFileError(BallotFileError):
         if len(faults) > MOST_SHOWN:
             lines.append(f"… und {len(faults) - MOST_SHOWN} weitere Fehler.")
         self.args = ("\n".join(clean(line) for line in lines),)
-
-
-def clean(text: str) -> str:
-    """The text without control characters, on one line."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)

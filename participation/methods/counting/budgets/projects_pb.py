@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from participation.methods.counting.ballots import clean
 from participation.methods.counting.budgets.ballots import Project
-from participation.methods.counting.budgets.faults import Fault, clean
+from participation.methods.counting.budgets.faults import Fault
 from participation.methods.counting.budgets.money import exact_number
 
 MOST_PROJECTS = 10_000
