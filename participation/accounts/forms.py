@@ -11,18 +11,12 @@ from wtforms.widgets import EmailInput
 from participation.accounts import passwords
 from participation.accounts.addresses import fold_address
 from participation.accounts.code_actions import MOST, MOST_PRINTED
+from participation.accounts.levels import ROLE_NAMES
 from participation.accounts.models import Mailing, NoticeKind, Role
 from participation.accounts.rules import name_objection, own_words
 from participation.kit.forms import AtMost, Form, LineField, MomentField, Needed, ParagraphsField, choice
 from participation.kit.language import LANGUAGES, gettext, lazy
 from participation.kit.pages import settings
-
-ROLE_NAMES = {
-    Role.RESIDENT: lazy("Einwohner:in"),
-    Role.OFFICE: lazy("Amt"),
-    Role.COUNCIL: lazy("Ratsmitglied"),
-    Role.ADMINISTRATOR: lazy("Verwaltung"),
-}
 
 
 class AddressField(LineField):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import IntEnum
 
-from participation.accounts.models import EndReason, Person
+from participation.accounts.models import EndReason, Person, Proof, Role
 from participation.kit.dates import say_date
 from participation.kit.language import gettext as _
 from participation.kit.language import lazy
@@ -30,6 +30,18 @@ LEVEL_NAMES = {
     Level.RESIDENT: lazy("Wohnsitz nachgewiesen"),
 }
 
+ROLE_NAMES = {
+    Role.RESIDENT: lazy("Einwohner:in"),
+    Role.OFFICE: lazy("Amt"),
+    Role.COUNCIL: lazy("Ratsmitglied"),
+    Role.ADMINISTRATOR: lazy("Verwaltung"),
+}
+PROOF_NAMES = {
+    Proof.LETTER: lazy("Code aus einem Brief"),
+    Proof.COUNTER: lazy("Ausweis am Schalter"),
+    Proof.PROVIDER: lazy("Anmeldung bei einem Dienst"),
+    Proof.EARLIER: lazy("früher, Weg nicht festgehalten"),
+}
 END_NAMES = {
     EndReason.MOVED: lazy("weggezogen"),
     EndReason.ERROR: lazy("Irrtum"),

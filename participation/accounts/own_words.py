@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from participation.accounts.levels import END_NAMES
+from participation.accounts.levels import END_NAMES, PROOF_NAMES, ROLE_NAMES
 from participation.kit.language import lazy
 
 WORDS = {
@@ -182,20 +182,10 @@ WORDS = {
 
 _ENDS: dict[str, Any] = {str(reason): name for reason, name in END_NAMES.items()}
 VALUES: dict[str, dict[str, Any]] = {
-    "role": {
-        "resident": lazy("Einwohner:in"),
-        "office": lazy("Amt"),
-        "council": lazy("Ratsmitglied"),
-        "administrator": lazy("Verwaltung"),
-    },
+    "role": {str(role): name for role, name in ROLE_NAMES.items()},
     "language": {"de": "Deutsch", "en": "English"},
     "stage": {"draft": lazy("Entwurf"), "published": lazy("Veröffentlicht"), "withdrawn": lazy("Zurückgezogen")},
-    "proof": {
-        "letter": lazy("Code aus einem Brief"),
-        "counter": lazy("Ausweis am Schalter"),
-        "provider": lazy("Anmeldung bei einem Dienst"),
-        "earlier": lazy("früher, Weg nicht festgehalten"),
-    },
+    "proof": {str(proof): name for proof, name in PROOF_NAMES.items()},
     "verification_end": _ENDS,
     "end_reason": _ENDS,
     "kind": {

@@ -10,8 +10,8 @@ from participation.accounts.current import current_person, signed_in_person
 from participation.accounts.entering import no_store
 from participation.accounts.factor_forms import ResetForm
 from participation.accounts.factors import signs_of
-from participation.accounts.forms import ROLE_NAMES, BlockForm, RoleForm
-from participation.accounts.levels import residence_in_words
+from participation.accounts.forms import BlockForm, RoleForm
+from participation.accounts.levels import ROLE_NAMES, residence_in_words
 from participation.accounts.models import Person, Role
 from participation.accounts.owner import showed_again
 from participation.accounts.queries import administrators, people_found, person_by_id

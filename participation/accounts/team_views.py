@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from participation.accounts import passwords, team_actions
 from participation.accounts.current import current_person
 from participation.accounts.entering import enter, no_store
-from participation.accounts.forms import ROLE_NAMES, InviteForm, NewPasswordForm
+from participation.accounts.forms import InviteForm, NewPasswordForm
+from participation.accounts.levels import ROLE_NAMES
 from participation.accounts.models import Role
 from participation.accounts.rules import may_administrate
 from participation.accounts.team_queries import invitation_by_id, invitation_by_token, invitations

@@ -9,8 +9,8 @@ from participation.accounts import verification_actions
 from participation.accounts.current import current_person, signed_in_only, signed_in_person
 from participation.accounts.entering import no_store
 from participation.accounts.evidence import CodeKeys
-from participation.accounts.levels import END_NAMES, LEVEL_NAMES, level_of
-from participation.accounts.models import EndReason, Person, Proof
+from participation.accounts.levels import END_NAMES, LEVEL_NAMES, PROOF_NAMES, level_of
+from participation.accounts.models import EndReason, Person
 from participation.accounts.queries import person_by_id
 from participation.accounts.rules import may_administrate
 from participation.accounts.verification_forms import LOST, NAMESAKE, CounterForm, EndForm, MovedForm
@@ -21,19 +21,11 @@ from participation.kit.database import current_session
 from participation.kit.errors import Conflict, Invalid
 from participation.kit.fragments import go_to
 from participation.kit.language import gettext as _
-from participation.kit.language import lazy
 from participation.kit.pages import page, settings
 from participation.kit.rules import demand
 
 blueprint = Blueprint("residence", __name__)
 blueprint.after_request(no_store)
-
-PROOF_NAMES = {
-    Proof.LETTER: lazy("Code aus einem Brief"),
-    Proof.COUNTER: lazy("Ausweis am Schalter"),
-    Proof.PROVIDER: lazy("Anmeldung bei einem Dienst"),
-    Proof.EARLIER: lazy("früher, Weg nicht festgehalten"),
-}
 
 
 def _found(person_id: int) -> Person:

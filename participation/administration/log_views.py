@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, request, url_for
 
 from participation.accounts.current import current_person
 from participation.accounts.entering import no_store
-from participation.accounts.forms import ROLE_NAMES
+from participation.accounts.levels import ROLE_NAMES
 from participation.accounts.rules import may_administrate
 from participation.administration import log_queries as queries
 from participation.administration.log_queries import Wanted
